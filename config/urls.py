@@ -1,0 +1,10 @@
+"""Every address: the desk, galleries with their API, and the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("gallery.urls")),
+    path("", include("newsroom.urls")),
+]
