@@ -1,0 +1,1 @@
+"""Photos: originals in, metadata read, renditions out. Knows nothing of galleries."""

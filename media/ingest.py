@@ -1,0 +1,190 @@
+"""The one door in: a file becomes a photo, or is refused with a reason and leaves nothing behind."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.utils import timezone as django_timezone
+
+from media import originals, tasks
+from media.doorbell import ring_on_commit
+from media.house_style import Suggestions, suggest_from
+from media.models import Photo
+from media.originals import OriginalRefused
+from media.photo_metadata import EmbeddedMetadata, read_embedded_metadata
+
+CHUNK_BYTES = 1 << 20
+MAX_NAME_LENGTH = 255
+# Characters that turn the reading order of a name around ("gpj.exe" shown as "exe.jpg").
+DIRECTION_MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+
+
+class OriginalTooLarge(OriginalRefused):
+    """More bytes than the limit."""
+
+
+class OriginalEmpty(OriginalRefused):
+    """A file of no bytes."""
+
+
+class FileNameRefused(OriginalRefused):
+    """A name that no honest camera or editor writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of a file: its photo, and whether that was in the library already."""
+
+    photo: Photo
+    is_duplicate: bool
+
+
+def ingest_photo(
+    upload: File[bytes] | BinaryIO, *, file_name: str = "", uploaded_by: AbstractBaseUser | None
+) -> Ingested:
+    """Take a file into the library.
+
+    `upload` is any binary file; it is streamed to disk in chunks of 1 MiB. `file_name` is what its
+    sender calls it (default: the upload's own name); it is kept as text and never used as a path.
+    The renditions are asked for when the present transaction is committed.
+
+    Raises a subclass of `OriginalRefused` whose text says what is wrong and what to do; nothing is
+    then left on disk or in the database.
+    """
+    name = checked_name(file_name or getattr(upload, "sent_name", "") or upload.name or "")
+    with spooled(upload) as (path, sha256, size_bytes):
+        known = Photo.objects.filter(original_sha256=sha256).first()
+        if known is not None:
+            return Ingested(known, is_duplicate=True)
+        photo = described_photo(path)
+        photo.original_name = name
+        photo.original_sha256 = sha256
+        photo.original_size_bytes = size_bytes
+        photo.uploaded_by_id = uploaded_by.pk if uploaded_by else None
+        return keep(photo, path)
+
+
+def checked_name(name: str) -> str:
+    """The sender's name for the file, as text; raises `FileNameRefused`."""
+    name = str(name).replace("\\", "/").rsplit("/", 1)[-1].encode("utf-8", "replace").decode()
+    if len(name) > MAX_NAME_LENGTH:
+        raise FileNameRefused(
+            f"Its name has {len(name)} characters; the limit is {MAX_NAME_LENGTH}. Rename it."
+        )
+    if any(unicodedata.category(character) == "Cc" for character in name):
+        raise FileNameRefused("Its name holds control characters. Rename it.")
+    return name.translate(DIRECTION_MARKS) or "unnamed"
+
+
+@contextmanager
+def spooled(upload: File[bytes] | BinaryIO) -> Iterator[tuple[Path, str, int]]:
+    """The upload on our disk for a while, its SHA-256 in hex and its size in bytes."""
+    digest, size_bytes = hashlib.sha256(), 0
+    upload.seek(0)
+    with tempfile.NamedTemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="ingest-") as file:
+        while chunk := upload.read(CHUNK_BYTES):
+            size_bytes += len(chunk)
+            if size_bytes > settings.MAX_ORIGINAL_BYTES:
+                raise OriginalTooLarge(
+                    f"It is larger than {settings.MAX_ORIGINAL_BYTES / 1e6:,.0f} MB, the limit."
+                )
+            digest.update(chunk)
+            file.write(chunk)
+        if not size_bytes:
+            raise OriginalEmpty("It is empty (0 bytes). It may still have been copying: try again.")
+        file.flush()
+        yield Path(file.name), digest.hexdigest(), size_bytes
+
+
+def described_photo(path: Path) -> Photo:
+    """An unsaved photo with all that its file says; raises `OriginalRefused`."""
+    with originals.opened_original(path, max_pixels=settings.MAX_ORIGINAL_PIXELS) as image:
+        metadata = read_embedded_metadata(image)
+        suggestions = suggest_from(metadata)
+        frames = originals.frames_of(image)
+        original_format = originals.format_of(image)
+        width_px, height_px = originals.size_as_shown(image)
+        is_mpo = image.format == originals.SAME_AS_JPEG
+        originals.decode_whole(image)
+    photo = Photo(
+        original_format=original_format,
+        width_px=width_px,
+        height_px=height_px,
+        embedded_metadata=metadata.to_json(),
+        ingest_notes=[*metadata.doubts, *suggestions.notes],
+    )
+    if frames > 1 and not is_mpo:
+        photo.ingest_notes.append(f"It has {frames} frames or pages; the first one is shown.")
+    fill_editable_fields(photo, suggestions)
+    set_taken_at(photo, metadata)
+    return photo
+
+
+def fill_editable_fields(photo: Photo, suggestions: Suggestions) -> None:
+    """Copy each suggestion to the photo's field of the same name."""
+    columns = {field.name: field for field in Photo._meta.concrete_fields}
+    for field in fields(suggestions):
+        value: Any = getattr(suggestions, field.name)
+        if field.name in columns and isinstance(value, (str, int)):
+            setattr(photo, field.name, value)
+    photo.keywords = list(suggestions.keywords)
+
+
+def set_taken_at(photo: Photo, metadata: EmbeddedMetadata) -> None:
+    """The moment of taking with its zone; a file without one is read in the newsroom's zone."""
+    if metadata.taken_at is None:
+        return
+    photo.taken_at_offset = metadata.taken_at_offset
+    zone = zone_of(metadata.taken_at_offset)
+    photo.taken_at = metadata.taken_at.replace(
+        tzinfo=zone or django_timezone.get_default_timezone()
+    )
+    if zone is None:
+        photo.ingest_notes.append(
+            f"The file names no time zone for when it was taken; {settings.TIME_ZONE} was assumed."
+        )
+
+
+def zone_of(offset: str) -> timezone | None:
+    """The zone of an offset such as "+05:45"; None for an empty or impossible one."""
+    try:
+        moment = datetime.strptime(offset, "%z")
+    except ValueError:
+        return None
+    return timezone(moment.utcoffset() or timedelta())
+
+
+def keep(photo: Photo, path: Path) -> Ingested:
+    """Store the original and its row; of several uploads of the same bytes at once, one wins."""
+    storage = photo._meta.get_field("original").storage  # type: ignore[union-attr]
+    sha256 = photo.original_sha256
+    stored_name = f"{sha256[:2]}/{sha256}.{originals.EXTENSIONS[photo.original_format]}"
+    with path.open("rb") as file:
+        photo.original.name = storage.save(stored_name, File(file))
+    try:
+        with transaction.atomic():
+            photo.save()
+            ring_on_commit(tasks.render_missing_renditions, photo.pk)
+    except IntegrityError:
+        winner = Photo.objects.filter(original_sha256=sha256).first()
+        if winner is None:
+            storage.delete(stored_name)
+            raise
+        return Ingested(winner, is_duplicate=True)
+    except BaseException:
+        if not Photo.objects.filter(original_sha256=sha256).exists():
+            storage.delete(stored_name)
+        raise
+    return Ingested(photo, is_duplicate=False)

@@ -1,0 +1,167 @@
+"""The photo: one row for each original in the library."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from media import ladder
+from media.credits import Credit, parse_credit
+from media.storages import originals_storage
+
+MAX_RENDER_TRIES = 3
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    """Reads of the library."""
+
+    def ready(self) -> PhotoQuerySet:
+        """Photos that may be shown: their first tier of renditions is there."""
+        return self.filter(state=Photo.State.READY)
+
+    def waiting_for_renditions(self) -> PhotoQuerySet:
+        """Photos with files to be made that nobody is making, oldest first."""
+        unclaimed = models.Q(render_claimed_until=None) | models.Q(render_claimed_until__lt=Now())
+        return self.filter(
+            unclaimed, is_rendering_wanted=True, render_tries__lt=MAX_RENDER_TRIES
+        ).order_by("pk")
+
+
+class Photo(models.Model):
+    """A master in the library: its original, what the file said, what the desk says, its renditions."""
+
+    class State(models.TextChoices):
+        """Whether the photo can be shown."""
+
+        WAITING = "waiting", "Being prepared"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Failed"
+
+    # The original, as it came
+    original = models.FileField(storage=originals_storage, max_length=120, editable=False)
+    original_sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    original_name = models.CharField(max_length=255, editable=False)
+    original_format = models.CharField(max_length=8, editable=False)
+    original_size_bytes = models.BigIntegerField(editable=False)
+    width_px = models.PositiveIntegerField(editable=False)  # as shown: orientation applied
+    height_px = models.PositiveIntegerField(editable=False)
+    embedded_metadata = models.JSONField(default=dict, editable=False)  # never written after ingest
+    ingest_notes = models.JSONField(default=list, editable=False)  # sentences for an editor
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
+    edited_at = models.DateTimeField(auto_now=True)
+
+    # What the desk says of it: filled from the file at ingest, then the editors' own
+    headline = models.TextField(blank=True)
+    caption = models.TextField(blank=True)
+    alt_text = models.TextField(
+        blank=True, help_text="What the photo shows, for those who cannot see it. Not the caption."
+    )
+    extended_description = models.TextField(blank=True)
+    byline = models.TextField(blank=True, help_text="Who made it.")
+    byline_title = models.TextField(blank=True)
+    credit_line = models.TextField(blank=True, help_text="What is printed, exactly as entered.")
+    source = models.TextField(blank=True)
+    copyright_notice = models.TextField(blank=True)
+    copyright_owner = models.TextField(blank=True)
+    usage_terms = models.TextField(blank=True)
+    web_statement_url = models.TextField("web statement of rights", blank=True)
+    licensor_url = models.TextField("licensor URL", blank=True)
+    caption_writer = models.TextField(blank=True)
+    title = models.TextField(blank=True)
+    keywords = models.JSONField(default=list, blank=True)
+    instructions = models.TextField(blank=True, help_text="For the desk only; never published.")
+    job_id = models.TextField("job ID", blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_at_offset = models.CharField(
+        max_length=6,
+        blank=True,
+        help_text="The offset from UTC where it was taken, such as +05:45; empty when not known.",
+    )
+    sublocation = models.TextField(blank=True)
+    city = models.TextField(blank=True)
+    state_or_province = models.TextField(blank=True)
+    country = models.TextField(blank=True)
+    country_code = models.TextField(blank=True)
+    digital_source_type = models.TextField(blank=True, help_text="IPTC's term for how it was made.")
+    data_mining = models.TextField(blank=True)
+    urgency = models.PositiveSmallIntegerField(null=True, blank=True)
+    focal_x = models.FloatField(
+        default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    focal_y = models.FloatField(
+        default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+
+    # Its renditions
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING, editable=False)
+    renditions = models.JSONField(default=dict, editable=False)  # the manifest, by rung key
+    is_rendering_wanted = models.BooleanField(default=True, editable=False)
+    render_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    render_claimed_until = models.DateTimeField(null=True, editable=False)
+    render_asked_at = models.DateTimeField(null=True, editable=False)
+    failure_reason = models.TextField(blank=True, editable=False)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        """Indexes for the sweep and the library's list."""
+
+        ordering = ["-uploaded_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="photo_rendering_wanted",
+                condition=models.Q(is_rendering_wanted=True),
+            ),
+            models.Index(fields=["-uploaded_at", "-id"], name="photo_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),
+                name="photo_focal_point_inside",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or self.original_name
+
+    @property
+    def rendition_source(self) -> ladder.Source:
+        """What the renditions depend on."""
+        return ladder.Source(
+            self.original_sha256, self.width_px, self.height_px, self.focal_x, self.focal_y
+        )
+
+    @property
+    def manifest(self) -> dict[str, ladder.Rendition]:
+        """The renditions that are there, by rung key."""
+        return {key: ladder.Rendition.from_json(entry) for key, entry in self.renditions.items()}
+
+    @property
+    def missing_renditions(self) -> list[ladder.Wanted]:
+        """What is yet to be made."""
+        return ladder.missing(ladder.wanted_renditions(self.rendition_source), self.manifest)
+
+    @property
+    def credit(self) -> Credit:
+        """The credit line with its structure beside it."""
+        return parse_credit(self.credit_line)
+
+    @property
+    def taken_at_local(self) -> Any:
+        """The moment of taking in the zone where it was taken, or None."""
+        if self.taken_at is None or not self.taken_at_offset:
+            return self.taken_at
+        sign = -1 if self.taken_at_offset.startswith("-") else 1
+        hours, minutes = self.taken_at_offset[1:].split(":")
+        offset = timedelta(hours=int(hours), minutes=int(minutes)) * sign
+        return self.taken_at.astimezone(timezone.get_fixed_timezone(offset))

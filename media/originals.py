@@ -1,0 +1,220 @@
+"""Opening what was sent to us: is it an image that we take, within our limits, and whole?
+
+Every file comes from a stranger. Pillow is told the formats that we take (left to itself it starts
+Ghostscript for PostScript inside a .jpg), sizes are read from the header before anything is
+decoded, and nothing counts as a photo before all of it was decoded once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import ExifTags, Image, UnidentifiedImageError
+
+# Our own limit is checked after the header was read; Pillow's would hide the size from the message.
+Image.MAX_IMAGE_PIXELS = None
+
+TAKEN_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "TIFF", "GIF")
+EXTENSIONS = {
+    "JPEG": "jpg",
+    "PNG": "png",
+    "WEBP": "webp",
+    "AVIF": "avif",
+    "TIFF": "tif",
+    "GIF": "gif",
+    "HEIC": "heic",
+}
+TAKEN_IN_WORDS = "JPEG, PNG, WebP, AVIF, TIFF or GIF"
+# Phones append a second picture (a gain map, a stereo half) and Pillow calls the file MPO.
+SAME_AS_JPEG = "MPO"
+
+HAS_HEIC = importlib.util.find_spec("pillow_heif") is not None
+if HAS_HEIC:
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    TAKEN_FORMATS = (*TAKEN_FORMATS, "HEIF")
+    TAKEN_IN_WORDS = "JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF"
+
+
+class OriginalRefused(Exception):
+    """A file that cannot become a photo. Its text is a sentence for the person who sent it."""
+
+
+class NotAnImage(OriginalRefused):
+    """The content is no image at all."""
+
+
+class FormatNotTaken(OriginalRefused):
+    """An image of a format that we do not take."""
+
+
+class TooManyPixels(OriginalRefused):
+    """More pixels (times frames) than the limit."""
+
+
+class DamagedImage(OriginalRefused):
+    """Truncated or corrupt: it cannot be decoded to the end."""
+
+
+# (start of the file, offset, what it is, whether it is an image)
+SIGNATURES: tuple[tuple[bytes, int, str, bool], ...] = (
+    (b"%PDF", 0, "a PDF document", False),
+    (b"%!PS", 0, "a PostScript file", False),
+    (b"\xc5\xd0\xd3\xc6", 0, "a PostScript file", False),
+    (b"PK\x03\x04", 0, "a ZIP archive", False),
+    (b"MZ", 0, "a Windows program", False),
+    (b"BM", 0, "a BMP image", True),
+    (b"\x00\x00\x00\x0cjP  ", 0, "a JPEG 2000 image", True),
+    (b"\xff\x0a", 0, "a JPEG XL image", True),
+    (b"\x00\x00\x00\x0cJXL ", 0, "a JPEG XL image", True),
+    (b"ftyphei", 4, "a HEIC image", True),
+    (b"ftyphev", 4, "a HEIC image", True),
+    (b"ftypmif1", 4, "a HEIF image", True),
+    (b"8BPS", 0, "a Photoshop document", True),
+)
+
+
+def looks_like(head: bytes) -> tuple[str, bool] | None:
+    """What a file's first bytes say it is, and whether that is an image; None when unknown."""
+    for signature, offset, name, is_image in SIGNATURES:
+        if head[offset:].startswith(signature):
+            return name, is_image
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"<svg" in text:
+        return "an SVG drawing", True
+    if text.startswith((b"<!doctype html", b"<html", b"<script")):
+        return "an HTML page", False
+    return None
+
+
+def refusal_of_unknown(head: bytes) -> OriginalRefused:
+    """The exception for a file that Pillow does not open."""
+    known = looks_like(head)
+    if known is None:
+        return NotAnImage(
+            f"It is not an image that can be read. Photodesk takes {TAKEN_IN_WORDS}; "
+            "if it is one of these, it is damaged: export it again."
+        )
+    name, is_image = known
+    if is_image and name.startswith("a HEI") and not HAS_HEIC:
+        return FormatNotTaken(
+            f"It is {name}, which needs the optional extra: pip install 'photodesk[heic]'. "
+            "Or export it as JPEG."
+        )
+    if is_image:
+        return FormatNotTaken(f"It is {name}. Photodesk takes {TAKEN_IN_WORDS}: export it as JPEG.")
+    return NotAnImage(f"It is {name}, not a photograph, whatever its name says.")
+
+
+@contextlib.contextmanager
+def opened_original(path: Path, *, max_pixels: int) -> Iterator[Image.Image]:
+    """A photo's file, identified and measured but not yet decoded.
+
+    Raises `NotAnImage`, `FormatNotTaken` or `TooManyPixels` (width x height x frames over
+    `max_pixels`, from the header alone).
+    """
+    with path.open("rb") as file:
+        image = identify(file)
+        with image:
+            check_pixels(image, max_pixels)
+            yield image
+
+
+def identify(file: BinaryIO) -> Image.Image:
+    """Open with the formats that we take; raises `NotAnImage` or `FormatNotTaken`."""
+    head = file.read(1024)
+    file.seek(0)
+    try:
+        return Image.open(file, formats=TAKEN_FORMATS)
+    except UnidentifiedImageError as error:
+        raise refusal_of_unknown(head) from error
+    except Exception as error:  # noqa: BLE001 - a hostile header can raise anything in a plugin
+        raise DamagedImage(f"Its header cannot be read ({error}): export it again.") from error
+
+
+def check_pixels(image: Image.Image, max_pixels: int) -> None:
+    """Raise `TooManyPixels` where decoding would cost more than the limit."""
+    pixels = image.width * image.height
+    if pixels <= max_pixels and image.format != SAME_AS_JPEG:
+        pixels *= frames_of(image)
+    if pixels > max_pixels:
+        raise TooManyPixels(
+            f"It has {image.width} x {image.height} pixels"
+            + ("" if pixels == image.width * image.height else " in many frames")
+            + f", {pixels / 1e6:,.0f} megapixels in all; the limit is {max_pixels / 1e6:,.0f}."
+        )
+
+
+def frames_of(image: Image.Image) -> int:
+    """The number of frames or pages, from the file's structure."""
+    try:
+        return int(getattr(image, "n_frames", 1))
+    except Exception as error:  # noqa: BLE001 - see identify
+        raise DamagedImage(f"Its frames cannot be counted ({error}): export it again.") from error
+
+
+def decode_whole(image: Image.Image) -> None:
+    """Read the file's data to its end; raises `DamagedImage` when there is less than promised.
+
+    A JPEG is decoded at an eighth of its size: all of its data is read for a 64th of the memory.
+    """
+    try:
+        if image.format in ("JPEG", SAME_AS_JPEG):
+            image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
+        image.load()
+    except MemoryError as error:
+        raise DamagedImage("Decoding it takes more memory than there is.") from error
+    except Exception as error:  # noqa: BLE001 - see identify
+        raise DamagedImage(
+            f"It cannot be decoded to its end ({error}). It may have been cut off on its way: "
+            "send it again."
+        ) from error
+
+
+# EXIF 274: how the stored picture is turned into the one that is shown.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def turn_of(image: Image.Image) -> Image.Transpose | None:
+    """The turn that the file's EXIF asks for, or None.
+
+    An orientation in XMP alone is not followed (Pillow's own `exif_transpose` would): browsers and
+    the photographer's tools show such a file as it is stored, and so do we.
+    """
+    exif = Image.Exif()
+    try:
+        if "exif" in image.info:
+            exif.load(image.info["exif"])
+            orientation = exif.get(ExifTags.Base.Orientation)
+        else:
+            tags = getattr(image, "tag_v2", {})
+            orientation = tags.get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 - broken EXIF asks for nothing
+        return None
+    return TURNS.get(orientation) if isinstance(orientation, int) else None
+
+
+def size_as_shown(image: Image.Image) -> tuple[int, int]:
+    """Width and height in pixels once the turn that the file asks for is applied."""
+    if turn_of(image) in (TURNS[5], TURNS[6], TURNS[7], TURNS[8]):
+        return image.height, image.width
+    return image.width, image.height
+
+
+def format_of(image: Image.Image) -> str:
+    """Our name of the file's format: one of the keys of `EXTENSIONS`."""
+    names = {SAME_AS_JPEG: "JPEG", "HEIF": "HEIC"}
+    return names.get(image.format or "", image.format or "")

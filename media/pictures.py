@@ -1,0 +1,114 @@
+"""A photo as readers get it: its files with their URLs, and the words that must go with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from media import ladder
+from media.models import Photo
+from media.storages import renditions_storage
+
+RUNGS = {rung.key: rung for rung in ladder.LADDER}
+FALLBACK_WIDTH_PX = 1280
+
+
+@dataclass(frozen=True, slots=True)
+class RenditionView:
+    """One file of a photo: its URL, format and size."""
+
+    url: str
+    format: ladder.Format
+    mime_type: str
+    width_px: int
+    height_px: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoView:
+    """A photo as readers get it."""
+
+    id: int
+    width_px: int
+    height_px: int
+    focal_x: float
+    focal_y: float
+    headline: str
+    byline: str
+    source: str
+    copyright_notice: str
+    usage_terms: str
+    web_statement_url: str
+    licensor_url: str
+    digital_source_type: str
+    taken_at: datetime | None
+    renditions: tuple[RenditionView, ...]  # the full frame, narrowest first
+    share: RenditionView | None  # 1200 x 630 for other sites
+
+    @property
+    def fallback(self) -> RenditionView:
+        """The JPEG for browsers that choose none of the sources: the widest up to 1280 px."""
+        jpegs = self.of_format("JPEG")
+        return next(
+            (jpeg for jpeg in reversed(jpegs) if jpeg.width_px <= FALLBACK_WIDTH_PX), jpegs[0]
+        )
+
+    @property
+    def smallest(self) -> RenditionView:
+        """For lists and contact sheets."""
+        return self.of_format("JPEG")[0]
+
+    @property
+    def jpeg_srcset(self) -> str:
+        """For `<img srcset>`."""
+        return self.srcset("JPEG")
+
+    @property
+    def avif_srcset(self) -> str:
+        """For `<source srcset>`; empty while the AVIF files are being made."""
+        return self.srcset("AVIF")
+
+    def srcset(self, name: ladder.Format, *, base_url: str = "") -> str:
+        """The files of one format as HTML wants them: "URL 320w, URL 640w"."""
+        return ", ".join(f"{base_url}{file.url} {file.width_px}w" for file in self.of_format(name))
+
+    def of_format(self, name: ladder.Format) -> list[RenditionView]:
+        """The full-frame files of one format, narrowest first."""
+        return [rendition for rendition in self.renditions if rendition.format == name]
+
+
+def view_photo(photo: Photo) -> PhotoView:
+    """A ready photo as readers get it."""
+    storage = renditions_storage()
+    views = {
+        key: RenditionView(
+            url=storage.url(rendition.path),
+            format=rung.format,
+            mime_type=ladder.MIME_TYPES[rung.format],
+            width_px=rendition.width_px,
+            height_px=rendition.height_px,
+            size_bytes=rendition.size_bytes,
+        )
+        for key, rendition in photo.manifest.items()
+        if (rung := RUNGS.get(key)) is not None
+    }
+    full_frame = (view for key, view in views.items() if not RUNGS[key].is_crop)
+    return PhotoView(
+        id=photo.pk,
+        width_px=photo.width_px,
+        height_px=photo.height_px,
+        focal_x=photo.focal_x,
+        focal_y=photo.focal_y,
+        headline=photo.headline,
+        byline=photo.byline,
+        source=photo.source,
+        copyright_notice=photo.copyright_notice,
+        usage_terms=photo.usage_terms,
+        web_statement_url=photo.web_statement_url,
+        licensor_url=photo.licensor_url,
+        digital_source_type=photo.digital_source_type,
+        taken_at=photo.taken_at_local,
+        renditions=tuple(sorted(full_frame, key=lambda view: (view.format, view.width_px))),
+        share=views.get("share.jpg"),
+    )

@@ -1,0 +1,25 @@
+"""How an upload reaches the disk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+
+class UploadToDiskHandler(TemporaryFileUploadHandler):
+    """Streams every upload to disk and remembers the name that the sender gave it.
+
+    Django cuts a long name to 255 characters in silence; `sent_name` keeps it, so that ingest can
+    refuse it aloud.
+    """
+
+    file: TemporaryUploadedFile
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        """The finished upload."""
+        uploaded: Any = super().file_complete(file_size)
+        if uploaded is not None:
+            uploaded.sent_name = self.file_name
+        return uploaded
