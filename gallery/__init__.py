@@ -1,0 +1,1 @@
+"""Galleries, slides and their order; the slideshow and the API."""
