@@ -1,0 +1,1 @@
+"""Articles, the desk, and the public site."""

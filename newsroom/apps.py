@@ -1,0 +1,10 @@
+"""The app of the newsroom."""
+
+from django.apps import AppConfig
+
+
+class NewsroomConfig(AppConfig):
+    """Articles, their sections, and the site that shows them."""
+
+    name = "newsroom"
+    verbose_name = "Newsroom"

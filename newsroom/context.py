@@ -1,0 +1,18 @@
+"""What every page knows of its site."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from newsroom.models import Section
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """The site's name, its base URL and (asked for only when shown) its sections."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "base_url": settings.BASE_URL,
+        "sections": SimpleLazyObject(lambda: list(Section.objects.all())),
+    }

@@ -1,0 +1,59 @@
+"""Articles and sections on the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from content_editor.admin import ContentEditor, ContentEditorInline
+from django.contrib import admin
+from django.db.models import F
+from django.http import HttpRequest
+
+from newsroom import models
+from newsroom.desk.publishing import PublishableAdmin
+
+
+@admin.register(models.Section)
+class SectionAdmin(admin.ModelAdmin[models.Section]):
+    """The site's sections."""
+
+    list_display = ("name", "slug", "position")
+    list_editable = ("position",)
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(models.Article)
+class ArticleAdmin(PublishableAdmin, ContentEditor):  # type: ignore[misc]
+    """An article's head and its body, part by part."""
+
+    list_display = ("headline", "state_shown", "section", "published_at", "edited_at", "page_link")
+    list_filter = ("state", "section")
+    search_fields = ("headline", "standfirst", "byline")
+    prepopulated_fields = {"slug": ["headline"]}
+    fields = ("headline", "slug", "standfirst", "byline", "section", "lead_photo")
+    raw_id_fields = ("lead_photo",)
+    inlines = [
+        ContentEditorInline.create(models.Text, icon="notes"),
+        ContentEditorInline.create(models.Subheading, icon="title"),
+        ContentEditorInline.create(
+            models.GalleryPlacement, icon="photo_library", autocomplete_fields=("gallery",)
+        ),
+        ContentEditorInline.create(models.SinglePhoto, icon="photo", raw_id_fields=("photo",)),
+        ContentEditorInline.create(models.PullQuote, icon="format_quote"),
+        ContentEditorInline.create(models.LinkCard, icon="link"),
+    ]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Count the save: a form that was loaded before it is out of date."""
+        super().save_related(request, form, formsets, change)
+        models.Article.objects.filter(pk=form.instance.pk).update(version=F("version") + 1)
+
+    def warnings_for(self, thing: Any) -> list[str]:
+        """Galleries in it that readers do not see."""
+        placements = models.GalleryPlacement.objects.filter(parent=thing).select_related("gallery")
+        return [
+            f"The gallery “{placement.gallery}” in it is not published: readers see the article "
+            "without it until it is."
+            for placement in placements
+            if not placement.gallery.is_published
+        ]

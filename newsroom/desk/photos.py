@@ -1,0 +1,137 @@
+"""Photos on the desk: the library, and the words and rights of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from media.models import Photo
+from media.rendering import ask_for_missing_renditions, want_renditions_again
+from media.tasks import render_missing_renditions
+from newsroom.desk.cards import thumbnail_url
+from newsroom.desk.stale_edits import GuardedAdmin
+
+
+@admin.register(Photo)
+class PhotoAdmin(GuardedAdmin):
+    """A photo of the library. New ones come through a gallery or `manage.py ingest`."""
+
+    list_display = ("thumbnail", "name", "credit_line", "state", "taken_at", "uploaded_at")
+    list_display_links = ("thumbnail", "name")
+    list_filter = ("state", "original_format")
+    search_fields = ("headline", "caption", "credit_line", "original_name", "city", "country")
+    date_hierarchy = "uploaded_at"
+    list_per_page = 50
+    actions = ("try_again",)
+    readonly_fields = ("picture", "file", "notes", "state", "failure_reason", "used_in", "renditions_made")
+    fieldsets = (
+        (None, {"fields": ("picture", "state", "failure_reason", "notes", "used_in")}),
+        ("Words", {"fields": ("headline", "caption", "alt_text", "extended_description")}),
+        ("Credit", {"fields": ("credit_line", "byline", "byline_title", "source")}),
+        (
+            "Rights",
+            {
+                "fields": (
+                    "copyright_notice",
+                    "copyright_owner",
+                    "usage_terms",
+                    "web_statement_url",
+                    "licensor_url",
+                    "data_mining",
+                    "digital_source_type",
+                )
+            },
+        ),
+        (
+            "When and where",
+            {
+                "fields": (
+                    "taken_at",
+                    "taken_at_offset",
+                    "sublocation",
+                    "city",
+                    "state_or_province",
+                    "country",
+                    "country_code",
+                )
+            },
+        ),
+        ("Crops", {"fields": (("focal_x", "focal_y"),)}),
+        (
+            "For the desk",
+            {"fields": ("title", "keywords", "instructions", "caption_writer", "job_id", "urgency")},
+        ),
+        ("The file", {"fields": ("file", "renditions_made")}),
+    )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A photo comes in through ingest, not through an empty form."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
+        """Without the metadata as found, which may be long."""
+        return super().get_queryset(request).defer("embedded_metadata")
+
+    @admin.display(description="Photo")
+    def thumbnail(self, photo: Photo) -> str:
+        """A small picture for the list."""
+        url = thumbnail_url(photo)
+        return format_html('<img class="desk-thumbnail" src="{}" alt="">', url) if url else "…"
+
+    @admin.display(description="Name", ordering="headline")
+    def name(self, photo: Photo) -> str:
+        """Headline or file name."""
+        return str(photo)
+
+    @admin.display(description="Photo")
+    def picture(self, photo: Photo) -> str:
+        """The photo at a size to judge it by."""
+        entry = photo.manifest.get("w960.jpg") or photo.manifest.get("w640.jpg")
+        url = f"/renditions/{entry.path}" if entry else thumbnail_url(photo)
+        return format_html('<img class="desk-picture" src="{}" alt="">', url) if url else "…"
+
+    @admin.display(description="File")
+    def file(self, photo: Photo) -> str:
+        """What came in."""
+        return (
+            f"{photo.original_name}: {photo.original_format}, {photo.width_px} x {photo.height_px}, "
+            f"{photo.original_size_bytes / 1e6:.1f} MB"
+        )
+
+    @admin.display(description="Notes from ingest")
+    def notes(self, photo: Photo) -> str:
+        """What ingest wants an editor to know."""
+        return listed((note,) for note in photo.ingest_notes)
+
+    @admin.display(description="Used in")
+    def used_in(self, photo: Photo) -> str:
+        """The galleries that show it."""
+        slides = photo.slides.select_related("gallery").order_by("gallery__title")
+        return listed((slide.gallery.title,) for slide in slides)
+
+    @admin.display(description="Renditions")
+    def renditions_made(self, photo: Photo) -> str:
+        """The files that there are."""
+        lines = [
+            (f"{key}: {made.width_px} x {made.height_px}, {made.size_bytes / 1000:.0f} kB",)
+            for key, made in photo.manifest.items()
+        ]
+        return listed(lines)
+
+    @admin.action(description="Try to prepare failed photos again")
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Photo]) -> None:
+        """Another three tries for each."""
+        number = want_renditions_again(queryset)
+        ask_for_missing_renditions(render_missing_renditions)
+        self.message_user(request, f"{number} photo(s) will be tried again.")
+
+
+def listed(lines: Any) -> SafeString | str:
+    """Lines as a list, or a dash."""
+    items = format_html_join("", "<li>{}</li>", lines)
+    return format_html('<ul class="desk-list">{}</ul>', items) if items else "–"

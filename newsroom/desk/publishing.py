@@ -1,0 +1,128 @@
+"""What galleries and articles have in common on the desk: their state, and the buttons to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from gallery.models import Publishable
+from newsroom.desk.stale_edits import GuardedAdmin
+from newsroom.workflow import NothingToPublish, TransitionNotAllowed, publish, withdraw
+
+
+def may_publish(request: HttpRequest, thing: Publishable | type[Publishable]) -> bool:
+    """Whether the user has the right to publish things of this kind."""
+    return request.user.has_perm(f"{thing._meta.app_label}.publish_{thing._meta.model_name}")
+
+
+def may_edit(request: HttpRequest, thing: Publishable) -> bool:
+    """Whether the user may change it: what readers see now needs the right to publish."""
+    label = thing._meta
+    return request.user.has_perm(f"{label.app_label}.change_{label.model_name}") and (
+        not thing.is_published or may_publish(request, thing)
+    )
+
+
+class PublishableAdmin(GuardedAdmin):
+    """Drafts are saved with the form; publishing and withdrawing are acts of their own."""
+
+    change_form_template = "desk/publishable_form.html"
+    prepopulated_fields: Any = {}
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Published things change only by those who may publish."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or not obj.is_published or may_publish(request, obj))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The address of what was published stays: others link to it."""
+        return ("slug",) if obj is not None and obj.published_at else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The address follows the title of what is new."""
+        return self.prepopulated_fields if obj is None else {}
+
+    def get_urls(self) -> list[URLPattern]:
+        """The acts beside Django's own pages."""
+        label = self.opts.model_name
+        view = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/publish/", view(self.publish_view), name=f"{label}_publish"),
+            path("<path:object_id>/withdraw/", view(self.withdraw_view), name=f"{label}_withdraw"),
+            *super().get_urls(),
+        ]
+
+    def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Publish, then back to the form."""
+        return require_POST(self.act)(request, object_id, publish, "Published: readers see it now.")
+
+    def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Withdraw, then back to the form."""
+        return require_POST(self.act)(
+            request, object_id, withdraw, "Withdrawn: its address now says that it is gone."
+        )
+
+    def act(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        change: Callable[[Any], Any],
+        done: str,
+    ) -> HttpResponse:
+        """Change the state and say so, or say why not."""
+        thing = self.get_queryset(request).filter(pk=unquote(object_id)).first()
+        if thing is None:
+            raise Http404
+        if not may_publish(request, thing):
+            raise PermissionDenied
+        try:
+            changed = change(thing)
+        except (TransitionNotAllowed, NothingToPublish) as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self.message_user(request, done, messages.SUCCESS)
+            for warning in self.warnings_for(changed):
+                self.message_user(request, warning, messages.WARNING)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=[thing.pk]))
+
+    def warnings_for(self, thing: Any) -> list[str]:
+        """What an editor should know of a thing that is published now."""
+        return []
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Tell the template which acts are open."""
+        thing = kwargs.get("obj")
+        context["may_publish"] = thing is not None and may_publish(request, thing)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        """Stay with what was just created: there is more to do with it."""
+        if "_addanother" not in request.POST and "_popup" not in request.POST:
+            request.POST = request.POST.copy()  # type: ignore[assignment]
+            request.POST["_continue"] = "1"
+        return super().response_add(request, obj, post_url_continue)
+
+    @admin.display(description="State", ordering="state")
+    def state_shown(self, thing: Publishable) -> str:
+        """The state, to be told apart at a glance."""
+        return format_html(
+            '<span class="state state--{}">{}</span>', thing.state, thing.get_state_display()
+        )
+
+    @admin.display(description="Page")
+    def page_link(self, thing: Publishable) -> str:
+        """The page as its readers get it."""
+        name = "View" if thing.is_published else "Preview"
+        url = thing.get_absolute_url()  # type: ignore[attr-defined]
+        return format_html('<a href="{}">{}</a>', url, name)

@@ -1,0 +1,154 @@
+"""Articles, what their bodies are made of, and the sections they stand in."""
+
+from __future__ import annotations
+
+from content_editor.models import Region, create_plugin_base
+from django.db import models
+from django.urls import reverse
+from django_prose_editor.fields import ProseEditorField
+
+from gallery.models import Gallery, Publishable, PublishableQuerySet
+from media.models import Photo
+
+
+class Section(models.Model):
+    """A part of the site, such as Politics."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, help_text="The end of its address.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Its place in the menu.")
+
+    class Meta:
+        """As in the menu."""
+
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The section's page."""
+        return reverse("section", args=[self.slug])
+
+
+class Article(Publishable):
+    """A story: words, and the galleries and photos placed among them."""
+
+    regions = [Region(key="body", title="Body")]
+
+    headline = models.CharField(max_length=300)
+    standfirst = models.TextField(blank=True, help_text="The paragraph under the headline.")
+    byline = models.CharField(max_length=200, blank=True)
+    section = models.ForeignKey(
+        Section, models.SET_NULL, null=True, blank=True, related_name="articles"
+    )
+    lead_photo = models.ForeignKey(
+        Photo,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads",
+        help_text="Above the text and in lists. Empty: the first placed gallery's cover in lists.",
+    )
+
+    objects = PublishableQuerySet["Article"].as_manager()
+
+    class Meta:
+        """Newest first."""
+
+        permissions = [("publish_article", "Can publish and withdraw articles")]
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "-published_at"], name="article_published")]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        """The article's page."""
+        return reverse("article", args=[self.slug])
+
+    @property
+    def parts_version(self) -> int:
+        """Counts the saves of its body, for the guard against lost edits."""
+        return self.version
+
+
+ArticlePart = create_plugin_base(Article)
+
+TEXT_EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "Link": {"enableTarget": False},
+    "HardBreak": True,
+}
+
+
+class Text(ArticlePart):  # type: ignore[misc, valid-type]
+    """Paragraphs."""
+
+    text = ProseEditorField(extensions=TEXT_EXTENSIONS, sanitize=True)
+
+    class Meta:
+        """Named for the desk."""
+
+        verbose_name = "text"
+        verbose_name_plural = "texts"
+
+
+class Subheading(ArticlePart):  # type: ignore[misc, valid-type]
+    """A line between paragraphs that names what follows."""
+
+    text = models.CharField(max_length=200)
+
+
+class GalleryPlacement(ArticlePart):  # type: ignore[misc, valid-type]
+    """A gallery at this place of the body."""
+
+    gallery = models.ForeignKey(Gallery, models.CASCADE, related_name="placements")
+
+    class Meta:
+        """Named for the desk."""
+
+        verbose_name = "gallery"
+        verbose_name_plural = "galleries"
+
+
+class SinglePhoto(ArticlePart):  # type: ignore[misc, valid-type]
+    """One photo at this place of the body. An empty caption is inherited from the photo."""
+
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="single_uses")
+    caption = models.TextField(blank=True, help_text="Empty: the photo's own.")
+
+    class Meta:
+        """Named for the desk."""
+
+        verbose_name = "photo"
+        verbose_name_plural = "photos"
+
+
+class PullQuote(ArticlePart):  # type: ignore[misc, valid-type]
+    """A sentence worth showing large."""
+
+    text = models.TextField()
+    attribution = models.CharField(max_length=200, blank=True)
+
+
+class LinkCard(ArticlePart):  # type: ignore[misc, valid-type]
+    """Something elsewhere, as a link with words: no request leaves before the reader follows it."""
+
+    url = models.URLField("URL", max_length=1000)
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    site_name = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        """Named for the desk."""
+
+        verbose_name = "external link"
+
+
+PARTS = (Text, Subheading, GalleryPlacement, SinglePhoto, PullQuote, LinkCard)

@@ -1,0 +1,176 @@
+"""The one view model of an article: its page is made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from content_editor.contents import contents_for_item
+from django.utils.safestring import SafeString, mark_safe
+
+from gallery.models import Gallery
+from gallery.slideshow import Slideshow, build_slideshow, visible_slides
+from media.credits import Credit
+from media.models import Photo
+from media.pictures import PhotoView, view_photo
+from newsroom.models import (
+    PARTS,
+    Article,
+    GalleryPlacement,
+    LinkCard,
+    PullQuote,
+    SinglePhoto,
+    Subheading,
+    Text,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedPhoto:
+    """A photo with the words beside it."""
+
+    photo: PhotoView
+    caption: str
+    alt_text: str
+    credit: Credit
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPart:
+    """One part of the body. `kind` names the template's branch; only the fields of it are set."""
+
+    kind: str
+    html: SafeString = SafeString("")
+    text: str = ""
+    attribution: str = ""
+    title: str = ""
+    url: str = ""
+    site_name: str = ""
+    slideshow: Slideshow | None = None
+    photo: CreditedPhoto | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article as readers get it."""
+
+    slug: str
+    url: str
+    headline: str
+    standfirst: str
+    byline: str
+    section_name: str
+    section_url: str
+    published_at: datetime | None
+    edited_at: datetime
+    lead: CreditedPhoto | None
+    parts: tuple[StoryPart, ...]
+
+    @property
+    def lead_image(self) -> PhotoView | None:
+        """For lists and other sites: the lead photo, else the first photo or cover in the body."""
+        if self.lead is not None:
+            return self.lead.photo
+        for part in self.parts:
+            if part.photo is not None:
+                return part.photo.photo
+            if part.slideshow is not None and part.slideshow.cover is not None:
+                return part.slideshow.cover
+        return None
+
+
+def build_story(article: Article, *, is_preview: bool = False) -> Story:
+    """The view model of an article, in a constant number of queries.
+
+    A placed gallery that is not published is left out, but in a preview.
+    """
+    contents = contents_for_item(article, PARTS)
+    placements = [part for part in contents.body if isinstance(part, GalleryPlacement)]
+    galleries = galleries_of(placements)
+    singles = [part.photo_id for part in contents.body if isinstance(part, SinglePhoto)]
+    photos = (
+        Photo.objects.ready().defer("embedded_metadata").in_bulk([*singles, article.lead_photo_id])
+    )
+    parts: list[StoryPart | None] = []
+    for part in contents.body:
+        if isinstance(part, GalleryPlacement):
+            parts.append(gallery_part(galleries[part.gallery_id], is_preview=is_preview))
+        elif isinstance(part, SinglePhoto):
+            parts.append(photo_part(part, photos.get(part.photo_id)))
+        else:
+            parts.append(READERS_OF[type(part)](part))
+    lead = photos.get(article.lead_photo_id or 0)
+    return Story(
+        slug=article.slug,
+        url=article.get_absolute_url(),
+        headline=article.headline,
+        standfirst=article.standfirst,
+        byline=article.byline,
+        section_name=article.section.name if article.section else "",
+        section_url=article.section.get_absolute_url() if article.section else "",
+        published_at=article.published_at,
+        edited_at=article.edited_at,
+        lead=credited(lead) if lead else None,
+        parts=tuple(part for part in parts if part is not None),
+    )
+
+
+def galleries_of(placements: list[GalleryPlacement]) -> dict[int, Gallery]:
+    """The placed galleries with what their readers see, by id."""
+    return (
+        Gallery.objects.select_related("cover")
+        .prefetch_related(visible_slides())
+        .in_bulk([placement.gallery_id for placement in placements])
+    )
+
+
+def gallery_part(gallery: Gallery, *, is_preview: bool) -> StoryPart | None:
+    """A placed gallery, or None when its readers would see nothing."""
+    if not (gallery.is_published or is_preview):
+        return None
+    slideshow = build_slideshow(gallery)
+    return StoryPart("gallery", slideshow=slideshow) if slideshow.slides else None
+
+
+def photo_part(part: SinglePhoto, photo: Photo | None) -> StoryPart | None:
+    """A single photo, or None while it is not ready."""
+    if photo is None:
+        return None
+    return StoryPart("photo", photo=credited(photo, part.caption))
+
+
+def credited(photo: Photo, caption: str = "") -> CreditedPhoto:
+    """A photo with its own words, but for a caption of this place."""
+    return CreditedPhoto(view_photo(photo), caption or photo.caption, photo.alt_text, photo.credit)
+
+
+def text_part(part: Text) -> StoryPart:
+    """Paragraphs: sanitised when they were saved."""
+    return StoryPart("text", html=mark_safe(part.text))  # noqa: S308
+
+
+def subheading_part(part: Subheading) -> StoryPart:
+    """A subheading."""
+    return StoryPart("subheading", text=part.text)
+
+
+def quote_part(part: PullQuote) -> StoryPart:
+    """A pull quote."""
+    return StoryPart("quote", text=part.text, attribution=part.attribution)
+
+
+def link_part(part: LinkCard) -> StoryPart:
+    """A link card."""
+    return StoryPart(
+        "link", title=part.title, url=part.url, text=part.description, site_name=part.site_name
+    )
+
+
+READERS_OF: dict[type, Callable[[Any], StoryPart]] = {
+    Text: text_part,
+    Subheading: subheading_part,
+    PullQuote: quote_part,
+    LinkCard: link_part,
+}

@@ -1,0 +1,15 @@
+"""The addresses of the site."""
+
+from django.urls import path
+
+from newsroom import views
+
+urlpatterns = [
+    path("", views.front_page, name="front"),
+    path("sections/<slug:slug>/", views.section_page, name="section"),
+    path("galleries/", views.gallery_list, name="galleries"),
+    path("articles/<slug:slug>/", views.article_page, name="article"),
+    path("renditions/<path:path>", views.rendition, name="rendition"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

@@ -1,0 +1,121 @@
+"""The readers' pages that are not a gallery's own."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from gallery.models import Gallery
+from media import ladder
+from media.models import Photo
+from media.storages import originals_storage, renditions_storage
+from newsroom.lists import article_teasers, gallery_teasers
+from newsroom.models import Article, Section
+from newsroom.story import build_story
+from newsroom.visibility import is_photo_public
+
+PAGE_LENGTH = 24
+FRONT_LENGTH = 12
+MIME_TYPES = {ladder.EXTENSIONS[name]: mime_type for name, mime_type in ladder.MIME_TYPES.items()}
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def front_page(request: HttpRequest) -> HttpResponse:
+    """The latest articles and galleries."""
+    context = {
+        "articles": article_teasers(
+            Article.objects.published().select_related("section")[:FRONT_LENGTH]
+        ),
+        "galleries": gallery_teasers(Gallery.objects.published()[:FRONT_LENGTH]),
+    }
+    return render(request, "newsroom/front.html", context)
+
+
+@require_safe
+def section_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The articles of a section."""
+    section = get_object_or_404(Section, slug=slug)
+    page = Paginator(
+        Article.objects.published().filter(section=section).select_related("section"), PAGE_LENGTH
+    ).get_page(request.GET.get("page"))
+    context = {"section": section, "page": page, "articles": article_teasers(page.object_list)}
+    return render(request, "newsroom/section.html", context)
+
+
+@require_safe
+def gallery_list(request: HttpRequest) -> HttpResponse:
+    """The latest galleries."""
+    page = Paginator(Gallery.objects.published(), PAGE_LENGTH).get_page(request.GET.get("page"))
+    context = {"page": page, "galleries": gallery_teasers(page.object_list)}
+    return render(request, "newsroom/galleries.html", context)
+
+
+@require_safe
+def article_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """An article as its readers get it; whoever may see it on the desk gets drafts too."""
+    article = get_object_or_404(Article.objects.select_related("section"), slug=slug)
+    is_preview = not article.is_published and request.user.has_perm("newsroom.view_article")
+    if article.state == Article.State.WITHDRAWN and not is_preview:
+        return render(request, "gone.html", {"what": "This article"}, status=410)
+    if not article.is_published and not is_preview:
+        raise Http404
+    story = build_story(article, is_preview=is_preview)
+    context = {"story": story, "article": article, "is_preview": is_preview}
+    response = render(request, "newsroom/article.html", context)
+    if is_preview:
+        response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def rendition(request: HttpRequest, path: str) -> HttpResponse:
+    """A file of a photo that readers may see; nothing is made here.
+
+    Editors get the files of every photo, so that the desk can show what is not published.
+    """
+    photo_key = ladder.photo_key_of(path)
+    photo = photo_key and Photo.objects.filter(original_sha256__startswith=photo_key).first()
+    if not photo or path not in {entry["path"] for entry in photo.renditions.values()}:
+        raise Http404
+    is_public = is_photo_public(photo)
+    if not is_public and not request.user.has_perm("media.view_photo"):
+        raise Http404
+    try:
+        file = renditions_storage().open(path)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(file, content_type=MIME_TYPES[path.rpartition(".")[2]])
+    response["Cache-Control"] = A_YEAR if is_public else "private, no-store"
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process is alive."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database and the storages answer; 503 names what does not."""
+    problems = []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        problems.append(f"database: {error}")
+    for name, storage in (("originals", originals_storage()), ("renditions", renditions_storage())):
+        try:
+            storage.exists("readyz")
+        except OSError as error:
+            problems.append(f"{name}: {error}")
+    status = 503 if problems else 200
+    text = "\n".join(problems) or "ok"
+    return HttpResponse(f"{text}\n", content_type="text/plain", status=status)

@@ -1,0 +1,86 @@
+"""What every test stands on: its own folders, and the programs that this machine has."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import storages
+from pytest_django.fixtures import SettingsWrapper
+
+from media.models import Photo
+
+REQUIRED = {name for name in os.environ.get("PHOTODESK_TEST_REQUIRE", "").split(",") if name}
+POSTGRES = ("127.0.0.1", 5432)
+REDIS = ("127.0.0.1", 6379)
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def answers(address: tuple[str, int]) -> bool:
+    """Whether something listens there."""
+    try:
+        with socket.create_connection(address, timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+FOUND: dict[str, Callable[[], bool]] = {
+    "postgres": functools.cache(lambda: answers(POSTGRES)),
+    "redis": functools.cache(lambda: answers(REDIS)),
+    "nginx": functools.cache(lambda: shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is not None),
+    "chromium": functools.cache(lambda: any(shutil.which(name) for name in CHROMIUM_NAMES)),
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Stop a run that requires what we have never heard of."""
+    unknown = REQUIRED - FOUND.keys()
+    if unknown:
+        raise pytest.UsageError(f"PHOTODESK_TEST_REQUIRE names {', '.join(sorted(unknown))}")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose program this machine lacks; fail it when the run requires the program."""
+    for marker in item.iter_markers("needs"):
+        program = marker.args[0]
+        if FOUND[program]():
+            continue
+        if program in REQUIRED:
+            pytest.fail(f"This run requires {program}, which is not here.", pytrace=False)
+        pytest.skip(f"needs {program}")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say in the last lines what was not tested, and why."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[reason] = reasons.get(reason, 0) + 1
+    for reason, number in sorted(reasons.items()):
+        terminalreporter.write_line(f"NOT TESTED: {number} test(s), {reason.removeprefix('Skipped: ')}")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(
+    tmp_path: Path, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Each test has originals, renditions and an incoming folder of its own."""
+    data = tmp_path / "data"
+    stores = {name: dict(options) for name, options in settings.STORAGES.items()}
+    for name in ("originals", "renditions"):
+        stores[name]["OPTIONS"] = {**stores[name]["OPTIONS"], "location": str(data / name)}
+    incoming = data / "incoming"
+    incoming.mkdir(parents=True)
+    settings.FILE_UPLOAD_TEMP_DIR = str(incoming)
+    settings.STORAGES = stores
+    # A model field keeps the storage that it was declared with.
+    field: Any = Photo._meta.get_field("original")
+    monkeypatch.setattr(field, "storage", storages["originals"])
+    return data
