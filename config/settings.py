@@ -71,6 +71,7 @@ if not SECRET_KEY:
     SECRET_KEY = key_kept_in(DATA_DIR / "secret-key")
 
 INSTALLED_APPS = [
+    "newsroom",  # before the admin, whose frame it replaces
     "newsroom.desk.apps.DeskConfig",  # django.contrib.admin with Photodesk's AdminSite
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -82,7 +83,6 @@ INSTALLED_APPS = [
     "imagekit",
     "media",
     "gallery",
-    "newsroom",
 ]
 
 MIDDLEWARE = [
@@ -171,7 +171,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # Celery: a doorbell. What has to be done is in the database; a message only says "look now".
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or "filesystem://"
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or "filesystem://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -196,8 +196,10 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
         "data_folder_out": BROKER_FOLDER,
         "processed_folder": str(folder("broker/processed")),
         "control_folder": str(folder("broker/control")),
-        # Left off, kombu moves each message to the system's shared temporary folder first.
-        "store_processed": False,
+        # Off, kombu reads each message in the system's shared temporary folder, where a move may
+        # be a copy that two workers make at once. `manage.py up` removes what is kept.
+        "store_processed": True,
+        "polling_interval": 0.25,  # seconds; kombu looks once a second
     }
     # Seen to break: with late acknowledgement a killed worker's messages never come back here.
     CELERY_TASK_ACKS_LATE = False
@@ -226,8 +228,9 @@ CELERY_BEAT_SCHEDULE = {
     "ask again for missing renditions": {
         "task": "media.tasks.sweep_missing_renditions",
         "schedule": SWEEP_EVERY_SECONDS,
-        # Sweeps that piled up while no worker ran are worth nothing: the next one sees it all.
-        "options": {"expires": SWEEP_EVERY_SECONDS * 2},
+        # Sweeps that piled up while no worker ran are worth nothing: the next one sees it all. But
+        # one that waits behind two photos of 120 megapixels, half a minute, is not to be lost.
+        "options": {"expires": SWEEP_EVERY_SECONDS * 12},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "scheduler")

@@ -63,7 +63,9 @@ def edit_words(
     `WordsConflict` where a field that changes is not as it was seen.
     """
     with transaction.atomic():
-        current = Slide.objects.select_for_update(of=("self",)).select_related("photo").get(pk=slide.pk)
+        current = (
+            Slide.objects.select_for_update(of=("self",)).select_related("photo").get(pk=slide.pk)
+        )
         photo = Photo.objects.select_for_update().filter(pk=current.photo_id).first()
         present = words_of(current)
         changed = [word for word in WORDS if word in edited and edited[word] != seen.get(word, "")]

@@ -96,15 +96,15 @@ def bounded(found: Mapping[str, Mapping[str, Any]]) -> tuple[dict[str, dict[str,
     """
     kept = {block: storable(entries) for block, entries in found.items() if entries}
     sizes = sorted(
-        (len(json.dumps(value)), block, key)
+        (len(json.dumps({key: value})), block, key)
         for block, entries in kept.items()
         for key, value in entries.items()
     )
-    total = sum(size + len(key) + 4 for size, _, key in sizes)
+    total = len(json.dumps(kept))
     dropped = []
     while sizes and total > MAX_FOUND_BYTES:
         size, block, key = sizes.pop()
         del kept[block][key]
-        total -= size + len(key) + 4
+        total -= size
         dropped.append(key)
     return kept, dropped

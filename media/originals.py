@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +19,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 # Our own limit is checked after the header was read; Pillow's would hide the size from the message.
 Image.MAX_IMAGE_PIXELS = None
 
-TAKEN_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "TIFF", "GIF")
+TAKEN_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF")
 EXTENSIONS = {
     "JPEG": "jpg",
     "PNG": "png",
@@ -118,7 +119,9 @@ def opened_original(path: Path, *, max_pixels: int) -> Iterator[Image.Image]:
     Raises `NotAnImage`, `FormatNotTaken` or `TooManyPixels` (width x height x frames over
     `max_pixels`, from the header alone).
     """
-    with path.open("rb") as file:
+    with path.open("rb") as file, warnings.catch_warnings():
+        # Pillow tells standard error what it skips in a damaged file; what matters is raised.
+        warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
         image = identify(file)
         with image:
             check_pixels(image, max_pixels)
@@ -159,7 +162,8 @@ def frames_of(image: Image.Image) -> int:
 
 
 def decode_whole(image: Image.Image) -> None:
-    """Read the file's data to its end; raises `DamagedImage` when there is less than promised.
+    """Read the file's data to its end; raises `DamagedImage` when there is less than promised,
+    `FormatNotTaken` for a JPEG of a kind that cannot be decoded.
 
     A JPEG is decoded at an eighth of its size: all of its data is read for a 64th of the memory.
     """
@@ -170,10 +174,28 @@ def decode_whole(image: Image.Image) -> None:
     except MemoryError as error:
         raise DamagedImage("Decoding it takes more memory than there is.") from error
     except Exception as error:  # noqa: BLE001 - see identify
+        if image.format == "JPEG" and is_arithmetic_coded(image):
+            raise FormatNotTaken(
+                "It is an arithmetic-coded JPEG, which neither browsers nor Photodesk can read: "
+                "export it as an ordinary JPEG."
+            ) from error
         raise DamagedImage(
             f"It cannot be decoded to its end ({error}). It may have been cut off on its way: "
             "send it again."
         ) from error
+
+
+def is_arithmetic_coded(image: Image.Image) -> bool:
+    """Whether the first frame header of a JPEG says so (ITU T.81, table B.1: SOF9 to SOF15, DAC)."""
+    file = image.fp
+    if file is None or file.closed:
+        return False
+    file.seek(2)
+    while len(segment := file.read(4)) == 4 and segment[0] == 0xFF and segment[1] != 0xDA:
+        if 0xC0 <= segment[1] <= 0xCF and segment[1] not in (0xC4, 0xC8):
+            return segment[1] >= 0xC9
+        file.seek(int.from_bytes(segment[2:]) - 2, 1)
+    return False
 
 
 # EXIF 274: how the stored picture is turned into the one that is shown.

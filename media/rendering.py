@@ -37,8 +37,10 @@ from media.storages import renditions_storage
 
 logger = logging.getLogger(__name__)
 
-# A worker that dies leaves its claim behind: others may take the photo after this long.
-CLAIM = timedelta(seconds=60)
+# A worker that dies leaves its claim behind: others may take the photo after this long. A worker
+# that lives renews its claim with each file; the longest wait is for the first, 11 s with two PNGs
+# of 120 megapixels on two cores.
+CLAIM = timedelta(seconds=30)
 # A message may be waiting in a long queue: the sweep does not ask again before this long.
 ASK_AGAIN_AFTER = timedelta(seconds=30)
 ASK_AT_ONCE = 100
@@ -216,14 +218,14 @@ def make_missing(photo: Photo) -> None:
         order = {"first": 0, "modern": 1}
         wanted.sort(key=lambda want: order[want.rung.tier])
         for _tier, tier_wanted in groupby(wanted, key=lambda want: want.rung.tier):
-            record(photo, store_files(picture, source, tier_wanted))
+            record(photo, store_files(photo, picture, source, tier_wanted))
     record(photo, {})
 
 
 def store_files(
-    picture: Image.Image, source: Source, wanted: Iterable[Wanted]
+    photo: Photo, picture: Image.Image, source: Source, wanted: Iterable[Wanted]
 ) -> dict[str, Rendition]:
-    """Make and store files; the entries for the manifest."""
+    """Make and store files, renewing the claim with each; the entries for the manifest."""
     storage, entries = renditions_storage(), {}
     for want, content in rendered_files(picture, source, wanted):
         path = ladder.rendition_path(source, want.rung, content)
@@ -232,7 +234,15 @@ def store_files(
         entries[want.rung.key] = Rendition(
             path, want.width_px, want.height_px, len(content), want.fingerprint
         )
+        renew_claim(photo)
     return entries
+
+
+def renew_claim(photo: Photo) -> None:
+    """Keep others off for another while; a claim that was taken away or let go stays so."""
+    Photo.objects.filter(pk=photo.pk).exclude(render_claimed_until=None).update(
+        render_claimed_until=timezone.now() + CLAIM
+    )
 
 
 def record(photo: Photo, entries: Mapping[str, Rendition]) -> None:
@@ -296,12 +306,18 @@ def ask_for_missing_renditions(task: Task[Any, Any]) -> int:
     """Send the task for photos that wait and were not asked for lately. The number of photos."""
     now = timezone.now()
     give_up_on_killers()
+    not_asked_lately = Q(render_asked_at=None) | Q(render_asked_at__lt=now - ASK_AGAIN_AFTER)
+    # Its message is used up and its worker is gone: no other message is under way.
+    is_abandoned = Q(render_claimed_until__lt=now)
     waiting = (
         Photo.objects.waiting_for_renditions()
-        .filter(Q(render_asked_at=None) | Q(render_asked_at__lt=now - ASK_AGAIN_AFTER))
+        .filter(not_asked_lately | is_abandoned)
         .values_list("pk", flat=True)[:ASK_AT_ONCE]
     )
     photo_ids = list(waiting)
+    Photo.objects.filter(pk__in=photo_ids, render_claimed_until__lt=now).update(
+        render_claimed_until=None
+    )
     Photo.objects.filter(pk__in=photo_ids).update(render_asked_at=now)
     for photo_id in photo_ids:
         ring(task, photo_id)

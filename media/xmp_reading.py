@@ -234,4 +234,4 @@ def prefixed(name: str) -> str:
     """ElementTree's "{namespace}title" as "dc:title"; an unknown namespace stays whole."""
     uri, _, local = name.removeprefix("{").rpartition("}")
     prefix = PREFIXES.get(uri)
-    return f"{prefix}:{local}" if prefix else f"{uri}:{local}"
+    return f"{prefix or uri}:{local}" if uri else local

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import storages
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from media.models import Photo
 
@@ -34,7 +34,9 @@ def answers(address: tuple[str, int]) -> bool:
 FOUND: dict[str, Callable[[], bool]] = {
     "postgres": functools.cache(lambda: answers(POSTGRES)),
     "redis": functools.cache(lambda: answers(REDIS)),
-    "nginx": functools.cache(lambda: shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is not None),
+    "nginx": functools.cache(
+        lambda: shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is not None
+    ),
     "chromium": functools.cache(lambda: any(shutil.which(name) for name in CHROMIUM_NAMES)),
 }
 
@@ -64,13 +66,13 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         reasons[reason] = reasons.get(reason, 0) + 1
     for reason, number in sorted(reasons.items()):
-        terminalreporter.write_line(f"NOT TESTED: {number} test(s), {reason.removeprefix('Skipped: ')}")
+        terminalreporter.write_line(
+            f"NOT TESTED: {number} test(s), {reason.removeprefix('Skipped: ')}"
+        )
 
 
 @pytest.fixture(autouse=True)
-def own_folders(
-    tmp_path: Path, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def own_folders(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Each test has originals, renditions and an incoming folder of its own."""
     data = tmp_path / "data"
     stores = {name: dict(options) for name, options in settings.STORAGES.items()}

@@ -25,6 +25,7 @@ class Card:
     thumbnail_url: str
     photo_id: int | None
     file_name: str
+    taken_at: str  # ISO 8601 in UTC, to sort by; empty when not known
     caption: str
     credit_line: str
     alt_text: str
@@ -63,6 +64,7 @@ def card_of(slide: Slide) -> Card:
         thumbnail_url=thumbnail_url(photo),
         photo_id=photo.pk if photo else None,
         file_name=photo.original_name if photo else "",
+        taken_at=photo.taken_at.isoformat() if photo and photo.taken_at else "",
         caption=words["caption"],
         credit_line=words["credit_line"],
         alt_text=words["alt_text"],

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Any, Concatenate, cast
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -26,7 +27,9 @@ from gallery.sequence import (
     remove_slides,
     reorder_slides,
 )
+from gallery.wanted import SlideHasPhoto, supply_photo
 from gallery.words import WORDS, Word, WordsConflict, edit_words, words_of
+from media.doorbell import ring
 from media.ingest import ingest_photo
 from media.models import Photo
 from media.originals import OriginalRefused
@@ -58,6 +61,8 @@ def on_gallery[**P](
             return refusal(error, 409, version=error.current_version)
         except WordsConflict as error:
             return refusal(error, 409, current=error.current)
+        except SlideHasPhoto as error:
+            return refusal(error, 409)
         except (OriginalRefused, PositionOutOfRange, RequestRefused, SlideNotInGallery) as error:
             return refusal(error, 400)
 
@@ -104,29 +109,35 @@ def drawn(slides: list[Slide]) -> str:
 @require_POST
 @on_gallery
 def add_photo(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
-    """Take one uploaded file into the library and place it at the end."""
+    """Take one uploaded file into the library; `place` or `supply` then says what it is for."""
     upload = request.FILES.get("photo")
     if upload is None:
         raise RequestRefused("The request holds no file.")
-    ingested = ingest_photo(upload, uploaded_by=request.user)  # type: ignore[arg-type]
-    there = gallery.slides.filter(photo=ingested.photo).first()
+    ingested = ingest_photo(upload, uploaded_by=user_of(request))
+    message = "It was in the library already." if ingested.is_duplicate else "Added."
+    return {"photo": ingested.photo.pk, "message": message}
+
+
+@require_POST
+@on_gallery
+def place(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
+    """Place a photo of the library (`photo`) at the end, unless it is there already."""
+    photo = photo_in(body_of(request))
+    there = gallery.slides.filter(photo=photo).first()
     if there is not None:
-        return {
-            "outcome": "present",
-            "message": f"It is in this gallery already, at position {there.position}.",
-            "version": gallery.version,
-            "slide": there.public_id,
-        }
-    slides = place_photos(gallery, [ingested.photo], changed_by=request.user)  # type: ignore[arg-type]
-    return {
-        "outcome": "duplicate" if ingested.is_duplicate else "created",
-        "message": "It was in the library already; that photo was placed."
-        if ingested.is_duplicate
-        else "Added.",
-        "version": gallery.version,
-        "slide": slides[0].public_id,
-        "html": drawn(slides),
-    }
+        message = f"It is in this gallery already, at position {there.position}."
+        return {"message": message, "version": gallery.version}
+    slides = place_photos(gallery, [photo], changed_by=user_of(request))
+    return {"version": gallery.version, "html": drawn(slides)}
+
+
+@require_POST
+@on_gallery
+def supply(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
+    """Give a photo (`photo`) to a slide that wants one (`slide`)."""
+    body = body_of(request)
+    slide = slide_in(gallery, value_in(body, "slide", str))
+    return {"html": drawn([supply_photo(slide, photo=photo_in(body))])}
 
 
 @require_POST
@@ -137,14 +148,14 @@ def order(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
     version = value_in(body, "version", int)
     if "order" in body:
         ids = slide_ids_in(body, "order")
-        reorder_slides(gallery, ids, expected_version=version, changed_by=request.user)  # type: ignore[arg-type]
+        reorder_slides(gallery, ids, expected_version=version, changed_by=user_of(request))
     else:
         move_slides(
             gallery,
             slide_ids_in(body, "slides"),
             to=value_in(body, "to", int),
             expected_version=version,
-            changed_by=request.user,  # type: ignore[arg-type]
+            changed_by=user_of(request),
         )
     ids = list(gallery.slides.order_by("position").values_list("public_id", flat=True))
     return {"version": gallery.version, "order": ids}
@@ -157,7 +168,7 @@ def remove(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
     body = body_of(request)
     version = value_in(body, "version", int)
     ids = slide_ids_in(body, "slides")
-    remove_slides(gallery, ids, expected_version=version, changed_by=request.user)  # type: ignore[arg-type]
+    remove_slides(gallery, ids, expected_version=version, changed_by=user_of(request))
     ids = list(gallery.slides.order_by("position").values_list("public_id", flat=True))
     return {"version": gallery.version, "order": ids}
 
@@ -191,6 +202,19 @@ def words_in(body: dict[str, Any], name: str) -> dict[Word, str]:
     return words
 
 
+def photo_in(body: dict[str, Any]) -> Photo:
+    """The photo that the body names; raises `RequestRefused`."""
+    photo = Photo.objects.filter(pk=value_in(body, "photo", int)).first()
+    if photo is None:
+        raise RequestRefused("The photo is no longer in the library. Upload it again.")
+    return photo
+
+
+def user_of(request: HttpRequest) -> AbstractBaseUser:
+    """The editor; the desk has let nobody else in."""
+    return cast("AbstractBaseUser", request.user)
+
+
 def slide_in(gallery: Gallery, slide_id: str) -> Slide:
     """A slide of this gallery; raises `SlideNotInGallery`."""
     slide = gallery.slides.select_related("photo").filter(public_id=slide_id).first()
@@ -217,5 +241,5 @@ def retry(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
     slide = slide_in(gallery, value_in(body_of(request), "slide", str))
     want_renditions_again(Photo.objects.filter(pk=slide.photo_id))
     if slide.photo_id is not None:
-        render_missing_renditions.delay(slide.photo_id)
+        ring(render_missing_renditions, slide.photo_id)
     return {"html": drawn([slide_in(gallery, slide.public_id)])}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -62,6 +61,8 @@ class GalleryAdmin(PublishableAdmin):
         """What the contact sheet asks for."""
         views = {
             "photos": contact_sheet.add_photo,
+            "place": contact_sheet.place,
+            "supply": contact_sheet.supply,
             "order": contact_sheet.order,
             "remove": contact_sheet.remove,
             "words": contact_sheet.edit_slide,
@@ -71,7 +72,7 @@ class GalleryAdmin(PublishableAdmin):
         wrap = self.admin_site.admin_view
         return [
             *(
-                path(f"<int:gallery_id>/{name}/", wrap(partial(view)), name=f"gallery_{name}")
+                path(f"<int:gallery_id>/{name}/", wrap(view), name=f"gallery_{name}")
                 for name, view in views.items()
             ),
             *super().get_urls(),

@@ -28,7 +28,15 @@ class PhotoAdmin(GuardedAdmin):
     date_hierarchy = "uploaded_at"
     list_per_page = 50
     actions = ("try_again",)
-    readonly_fields = ("picture", "file", "notes", "state", "failure_reason", "used_in", "renditions_made")
+    readonly_fields = (
+        "picture",
+        "file",
+        "notes",
+        "state",
+        "failure_reason",
+        "used_in",
+        "renditions_made",
+    )
     fieldsets = (
         (None, {"fields": ("picture", "state", "failure_reason", "notes", "used_in")}),
         ("Words", {"fields": ("headline", "caption", "alt_text", "extended_description")}),
@@ -64,7 +72,16 @@ class PhotoAdmin(GuardedAdmin):
         ("Crops", {"fields": (("focal_x", "focal_y"),)}),
         (
             "For the desk",
-            {"fields": ("title", "keywords", "instructions", "caption_writer", "job_id", "urgency")},
+            {
+                "fields": (
+                    "title",
+                    "keywords",
+                    "instructions",
+                    "caption_writer",
+                    "job_id",
+                    "urgency",
+                )
+            },
         ),
         ("The file", {"fields": ("file", "renditions_made")}),
     )

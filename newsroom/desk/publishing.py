@@ -35,6 +35,7 @@ class PublishableAdmin(GuardedAdmin):
     """Drafts are saved with the form; publishing and withdrawing are acts of their own."""
 
     change_form_template = "desk/publishable_form.html"
+    view_on_site = False  # the bar above the form has the link, with the right name
     prepopulated_fields: Any = {}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

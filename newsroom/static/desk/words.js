@@ -1,0 +1,103 @@
+// Captions, credits and alt texts, edited where they stand; and photos that are tried again.
+
+import { Refused, ask, list, replaceCards, say, sheet } from "./request.js";
+
+const template = sheet.querySelector("[data-words-form]");
+const WORDS = ["caption", "credit_line", "alt_text"];
+
+function wordsOf(card) {
+  return JSON.parse(card.querySelector("[data-words]").textContent);
+}
+
+function open(card) {
+  if (card.querySelector("form")) return card.querySelector("textarea").focus();
+  const form = template.content.firstElementChild.cloneNode(true);
+  const words = wordsOf(card);
+  for (const word of WORDS) form.elements[word].value = words[word];
+  form.elements.is_decorative.checked = words.is_decorative;
+  // Browsers make \n of every line end in a field: what was seen is what the field gives back.
+  form.seen = Object.fromEntries(WORDS.map((word) => [word, words[word]]));
+  form.shown = Object.fromEntries(WORDS.map((word) => [word, form.elements[word].value]));
+  card.querySelector(".card__words").hidden = true;
+  card.append(form);
+  card.classList.add("card--open");
+  form.elements.caption.focus();
+}
+
+function close(card) {
+  card.querySelector("form").remove();
+  card.querySelector(".card__words").hidden = false;
+  card.classList.remove("card--open");
+  card.focus();
+}
+
+async function save(card, form, isEverywhere) {
+  const buttons = form.querySelectorAll("button");
+  const error = form.querySelector(".words__error");
+  const changed = WORDS.filter((word) => form.elements[word].value !== form.shown[word]);
+  const body = {
+    slide: card.dataset.slideId,
+    seen: Object.fromEntries(changed.map((word) => [word, form.seen[word]])),
+    edited: Object.fromEntries(changed.map((word) => [word, form.elements[word].value])),
+    everywhere: isEverywhere,
+    is_decorative: form.elements.is_decorative.checked,
+  };
+  for (const button of buttons) button.disabled = true;
+  try {
+    const answer = await ask("words", body);
+    close(card);
+    replaceCards(answer.html);
+    say("Saved.");
+  } catch (refusal) {
+    if (!(refusal instanceof Refused)) throw refusal;
+    error.hidden = false;
+    error.textContent = refusal.message;
+    for (const [word, text] of Object.entries(refusal.answer.current || {})) {
+      error.textContent += ` Theirs: “${text}”`;
+      form.seen[word] = text; // the editor has seen it now
+    }
+  } finally {
+    for (const button of buttons) button.disabled = false;
+  }
+}
+
+list.addEventListener("submit", (event) => {
+  event.preventDefault();
+  save(event.target.closest(".card"), event.target, event.submitter?.value === "everywhere");
+});
+
+list.addEventListener("click", async (event) => {
+  const card = event.target.closest(".card");
+  if (!card) return;
+  if (event.target.closest("[data-edit], [data-word]")) open(card);
+  if (event.target.closest("[data-cancel]")) close(card);
+  if (event.target.closest("[data-retry]")) {
+    try {
+      replaceCards((await ask("retry", { slide: card.dataset.slideId })).html);
+      say("It is tried again.");
+    } catch (refusal) {
+      say(refusal.message);
+    }
+  }
+});
+
+list.addEventListener("keydown", (event) => {
+  const form = event.target.closest("form");
+  if (!form) return;
+  if (event.key === "Escape") {
+    event.stopPropagation();
+    const isChanged = WORDS.some((word) => form.elements[word].value !== form.shown[word]);
+    if (!isChanged || window.confirm("Drop what you wrote?")) close(form.closest(".card"));
+  }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    form.requestSubmit(form.querySelector("[value=here]"));
+  }
+});
+
+// Leaving with words half written asks first.
+window.addEventListener("beforeunload", (event) => {
+  const isWriting = [...list.querySelectorAll("form")].some((form) =>
+    WORDS.some((word) => form.elements[word].value !== form.shown[word]),
+  );
+  if (isWriting) event.preventDefault();
+});
