@@ -1,4 +1,4 @@
-"""Every setting, from the environment, in one place; what is missing or wrong stops the start with a sentence."""
+"""Every setting, from the environment; what is wrong stops the start with a sentence."""
 
 import os
 import secrets

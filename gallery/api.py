@@ -11,8 +11,8 @@ from ninja.errors import HttpError
 
 from gallery.models import Gallery
 from gallery.slideshow import (
-    SlideView,
     Slideshow,
+    SlideView,
     build_slideshow,
     visible_slides,
 )
@@ -135,7 +135,7 @@ def gallery_json(slideshow: Slideshow) -> GalleryJSON:
         intro=slideshow.intro,
         published_at=slideshow.published_at,
         updated_at=slideshow.edited_at,
-        cover=slideshow.cover and photo_json(slideshow.cover),
+        cover=photo_json(slideshow.cover) if slideshow.cover else None,
         slide_count=slideshow.slide_count,
         slides=[slide_json(slide) for slide in slideshow.slides],
     )
@@ -183,7 +183,7 @@ def photo_json(photo: PhotoView) -> PhotoJSON:
         renditions=[rendition_json(rendition) for rendition in photo.renditions],
         jpeg_srcset=photo.srcset("JPEG", base_url=settings.BASE_URL),
         avif_srcset=photo.srcset("AVIF", base_url=settings.BASE_URL),
-        share=photo.share and rendition_json(photo.share),
+        share=rendition_json(photo.share) if photo.share else None,
     )
 
 

@@ -34,7 +34,7 @@ class PublishableQuerySet[ModelT: "Publishable"](models.QuerySet[ModelT]):
 
 
 class Publishable(models.Model):
-    """What has a public page: its address, its state and the version that guards against lost edits."""
+    """What has a public page: its address, its state, and a version against lost edits."""
 
     class State(models.TextChoices):
         """Where it is on its way."""

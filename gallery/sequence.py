@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
@@ -62,7 +62,7 @@ def place_photos(
     *,
     at: int | None = None,
     expected_version: int | None = None,
-    changed_by: AbstractBaseUser | None = None,
+    changed_by: User | None = None,
 ) -> list[Slide]:
     """Place photos as new slides, the first of them at position `at` (from 1; None: at the end).
 
@@ -84,7 +84,7 @@ def place_slides(
     *,
     at: int | None = None,
     expected_version: int | None = None,
-    changed_by: AbstractBaseUser | None = None,
+    changed_by: User | None = None,
 ) -> list[Slide]:
     """Place slides with words of their own; otherwise as `place_photos`."""
     placed = [
@@ -116,7 +116,7 @@ def move_slides(
     *,
     to: int,
     expected_version: int,
-    changed_by: AbstractBaseUser | None = None,
+    changed_by: User | None = None,
 ) -> None:
     """Move slides (public ids, in the order that they shall have) so that the first stands at `to`.
 
@@ -148,7 +148,7 @@ def reorder_slides(
     slide_ids: Sequence[str],
     *,
     expected_version: int,
-    changed_by: AbstractBaseUser | None = None,
+    changed_by: User | None = None,
 ) -> None:
     """Put all slides into the order of `slide_ids`, each named exactly once.
 
@@ -172,7 +172,7 @@ def remove_slides(
     slide_ids: Sequence[str],
     *,
     expected_version: int,
-    changed_by: AbstractBaseUser | None = None,
+    changed_by: User | None = None,
 ) -> None:
     """Take slides out; the photos stay in the library and the rest close up.
 
@@ -207,7 +207,7 @@ def change_sequence(
     gallery: Gallery,
     order: Order,
     expected_version: int | None,
-    changed_by: AbstractBaseUser | None,
+    changed_by: User | None,
 ) -> None:
     """Apply `order` (present slides -> new slides and what was done) in one transaction."""
     with transaction.atomic():

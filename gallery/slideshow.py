@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from gallery.models import Gallery, Slide
 from media.credits import Credit
@@ -48,22 +48,26 @@ class Slideshow:
         return len(self.slides)
 
 
-def visible_slides() -> Prefetch[Slide]:
+def visible_slides() -> Prefetch[str, QuerySet[Slide], str]:
     """Slides that readers see, with their photos, for `Gallery.objects.prefetch_related`."""
-    queryset = (
+    return Prefetch("slides", queryset=slides_with_ready_photo(), to_attr="visible_slides")
+
+
+def slides_with_ready_photo() -> QuerySet[Slide]:
+    """Slides that readers see, in order, each with its photo."""
+    return (
         Slide.objects.filter(photo__state=Photo.State.READY)
         .select_related("photo")
         .defer("photo__embedded_metadata")
         .order_by("position")
     )
-    return Prefetch("slides", queryset=queryset, to_attr="visible_slides")
 
 
 def build_slideshow(gallery: Gallery) -> Slideshow:
     """The view model of a gallery, in at most 2 queries whatever its size (0 when prefetched)."""
     slides: list[Slide] | None = getattr(gallery, "visible_slides", None)
     if slides is None:
-        slides = list(visible_slides().queryset.filter(gallery=gallery))  # type: ignore[union-attr]
+        slides = list(slides_with_ready_photo().filter(gallery=gallery))
     views = tuple(view_slides([slide for slide in slides if slide.photo is not None]))
     return Slideshow(
         slug=gallery.slug,

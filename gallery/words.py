@@ -66,7 +66,9 @@ def edit_words(
         current = (
             Slide.objects.select_for_update(of=("self",)).select_related("photo").get(pk=slide.pk)
         )
-        photo = Photo.objects.select_for_update().filter(pk=current.photo_id).first()
+        photo = (
+            Photo.objects.select_for_update().get(pk=current.photo_id) if current.photo_id else None
+        )
         present = words_of(current)
         changed = [word for word in WORDS if word in edited and edited[word] != seen.get(word, "")]
         overtaken = {

@@ -41,11 +41,14 @@ def with_eight_bits(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I;16"):
         # Pillow's own conversion clips to white instead of scaling.
         wide = picture.convert("I")
-        return ImageMath.lambda_eval(lambda args: args["convert"](args["x"] / 257, "L"), x=wide)
+        scaled: Image.Image = ImageMath.lambda_eval(
+            lambda args: args["convert"](args["x"] / 257, "L"), x=wide
+        )
+        return scaled
     if picture.mode in ("I", "F"):
-        darkest, lightest = picture.getextrema()  # type: ignore[misc]
+        _darkest, lightest = picture.getextrema()
         top = max(float(lightest), 1.0)  # type: ignore[arg-type]
-        top = 65535.0 if picture.mode == "I" and top > 255 else top  # noqa: PLR2004
+        top = 65535.0 if picture.mode == "I" and top > 255 else top
         return picture.convert("F").point(lambda value: value * (255.0 / top)).convert("L")
     return picture
 

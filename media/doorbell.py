@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 def ring_on_commit(task: Task[Any, Any], *ids: int) -> None:
-    """Send a task once the present transaction is committed; a dead broker is logged, not raised."""
+    """Send a task once the present transaction is committed; a dead broker is only logged."""
     transaction.on_commit(partial(ring, task, *ids), robust=True)
 
 

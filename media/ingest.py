@@ -1,4 +1,4 @@
-"""The one door in: a file becomes a photo, or is refused with a reason and leaves nothing behind."""
+"""The one door in: a file becomes a photo, or is refused with a reason and leaves nothing."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def zone_of(offset: str) -> timezone | None:
 
 def keep(photo: Photo, path: Path) -> Ingested:
     """Store the original and its row; of several uploads of the same bytes at once, one wins."""
-    storage = photo._meta.get_field("original").storage  # type: ignore[union-attr]
+    storage = photo._meta.get_field("original").storage
     sha256 = photo.original_sha256
     stored_name = f"{sha256[:2]}/{sha256}.{originals.EXTENSIONS[photo.original_format]}"
     with path.open("rb") as file:

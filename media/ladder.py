@@ -163,7 +163,7 @@ def rendition_path(source: Source, rung: Rung, content: bytes) -> str:
 
 
 def photo_key_of(path: str) -> str | None:
-    """The start of the original's SHA-256 that a rendition's path holds, or None for other paths."""
+    """The start of the original's SHA-256 that a rendition's path holds, or None."""
     parts = path.split("/")
     if len(parts) != 3 or len(parts[1]) != 20 or not parts[1].startswith(parts[0]):
         return None

@@ -34,7 +34,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
 
 class Photo(models.Model):
-    """A master in the library: its original, what the file said, what the desk says, its renditions."""
+    """A master in the library: its original, what is said of it, and its renditions."""
 
     class State(models.TextChoices):
         """Whether the photo can be shown."""

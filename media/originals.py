@@ -19,7 +19,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 # Our own limit is checked after the header was read; Pillow's would hide the size from the message.
 Image.MAX_IMAGE_PIXELS = None
 
-TAKEN_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF")
+TAKEN_FORMATS: tuple[str, ...] = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF")
 EXTENSIONS = {
     "JPEG": "jpg",
     "PNG": "png",
@@ -131,13 +131,28 @@ def opened_original(path: Path, *, max_pixels: int) -> Iterator[Image.Image]:
 def identify(file: BinaryIO) -> Image.Image:
     """Open with the formats that we take; raises `NotAnImage` or `FormatNotTaken`."""
     head = file.read(1024)
+    if head.startswith(b"\xff\xd8") and is_arithmetic_coded(file):
+        raise FormatNotTaken(
+            "It is an arithmetic-coded JPEG, which browsers do not show: export it as an ordinary "
+            "JPEG."
+        )
     file.seek(0)
     try:
         return Image.open(file, formats=TAKEN_FORMATS)
     except UnidentifiedImageError as error:
         raise refusal_of_unknown(head) from error
-    except Exception as error:  # noqa: BLE001 - a hostile header can raise anything in a plugin
+    except Exception as error:
         raise DamagedImage(f"Its header cannot be read ({error}): export it again.") from error
+
+
+def is_arithmetic_coded(file: BinaryIO) -> bool:
+    """Whether a JPEG's frame header says so (ITU T.81, table B.1: SOF9 and up)."""
+    file.seek(2)
+    while len(segment := file.read(4)) == 4 and segment[0] == 0xFF and segment[1] != 0xDA:
+        if 0xC0 <= segment[1] <= 0xCF and segment[1] not in (0xC4, 0xC8, 0xCC):
+            return segment[1] > 0xC8
+        file.seek(int.from_bytes(segment[2:]) - 2, 1)
+    return False
 
 
 def check_pixels(image: Image.Image, max_pixels: int) -> None:
@@ -157,13 +172,12 @@ def frames_of(image: Image.Image) -> int:
     """The number of frames or pages, from the file's structure."""
     try:
         return int(getattr(image, "n_frames", 1))
-    except Exception as error:  # noqa: BLE001 - see identify
+    except Exception as error:
         raise DamagedImage(f"Its frames cannot be counted ({error}): export it again.") from error
 
 
 def decode_whole(image: Image.Image) -> None:
-    """Read the file's data to its end; raises `DamagedImage` when there is less than promised,
-    `FormatNotTaken` for a JPEG of a kind that cannot be decoded.
+    """Read the file's data to its end; raises `DamagedImage` when there is less than promised.
 
     A JPEG is decoded at an eighth of its size: all of its data is read for a 64th of the memory.
     """
@@ -173,29 +187,11 @@ def decode_whole(image: Image.Image) -> None:
         image.load()
     except MemoryError as error:
         raise DamagedImage("Decoding it takes more memory than there is.") from error
-    except Exception as error:  # noqa: BLE001 - see identify
-        if image.format == "JPEG" and is_arithmetic_coded(image):
-            raise FormatNotTaken(
-                "It is an arithmetic-coded JPEG, which neither browsers nor Photodesk can read: "
-                "export it as an ordinary JPEG."
-            ) from error
+    except Exception as error:
         raise DamagedImage(
             f"It cannot be decoded to its end ({error}). It may have been cut off on its way: "
             "send it again."
         ) from error
-
-
-def is_arithmetic_coded(image: Image.Image) -> bool:
-    """Whether the first frame header of a JPEG says so (ITU T.81, table B.1: SOF9 to SOF15, DAC)."""
-    file = image.fp
-    if file is None or file.closed:
-        return False
-    file.seek(2)
-    while len(segment := file.read(4)) == 4 and segment[0] == 0xFF and segment[1] != 0xDA:
-        if 0xC0 <= segment[1] <= 0xCF and segment[1] not in (0xC4, 0xC8):
-            return segment[1] >= 0xC9
-        file.seek(int.from_bytes(segment[2:]) - 2, 1)
-    return False
 
 
 # EXIF 274: how the stored picture is turned into the one that is shown.

@@ -30,7 +30,7 @@ from pilkit.processors import Resize
 from media import ladder, originals
 from media.colour import to_srgb
 from media.doorbell import ring
-from media.ladder import Rendition, Rung, Source, Wanted
+from media.ladder import Rendition, Source, Wanted
 from media.models import MAX_RENDER_TRIES, Photo
 from media.originals import DamagedImage
 from media.storages import renditions_storage

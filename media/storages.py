@@ -1,4 +1,4 @@
-"""Where files live: originals (never public) and renditions, each a storage named in the settings."""
+"""Where files live: originals (never public) and renditions, each a named storage."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 
@@ -15,9 +14,7 @@ class UploadToDiskHandler(TemporaryFileUploadHandler):
     refuse it aloud.
     """
 
-    file: TemporaryUploadedFile
-
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> Any:
         """The finished upload."""
         uploaded: Any = super().file_complete(file_size)
         if uploaded is not None:

@@ -1,4 +1,4 @@
-"""What lists show of galleries and articles: a title, a picture, a date, in a constant number of queries."""
+"""What lists show of galleries and articles, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def gallery_teasers(galleries: Iterable[Gallery]) -> list[Teaser]:
                 title=gallery.title,
                 text=gallery.intro,
                 published_at=gallery.published_at,
-                photo=cover and view_photo(cover.photo),
+                photo=view_photo(cover.photo) if cover else None,
                 credit_line=cover.credit_line if cover else "",
                 photo_count=counts[gallery.pk],
             )
@@ -62,12 +62,7 @@ def article_teasers(articles: Iterable[Article]) -> list[Teaser]:
     placements = GalleryPlacement.objects.filter(
         parent__in=article_ids, gallery__in=Gallery.objects.published().order_by()
     )
-    placed = {
-        article_id: gallery_id
-        for article_id, gallery_id in placements.order_by("-ordering").values_list(
-            "parent", "gallery"
-        )
-    }
+    placed = dict(placements.order_by("-ordering").values_list("parent", "gallery"))
     covers = covers_of(placed.values())
     singles = dict(
         SinglePhoto.objects.filter(parent__in=article_ids)
@@ -90,7 +85,7 @@ def article_teasers(articles: Iterable[Article]) -> list[Teaser]:
                 title=article.headline,
                 text=article.standfirst,
                 published_at=article.published_at,
-                photo=cover and view_photo(cover.photo),
+                photo=view_photo(cover.photo) if cover else None,
                 credit_line=cover.credit_line if cover else "",
             )
         )
@@ -135,4 +130,4 @@ def covers_of(gallery_ids: Iterable[int]) -> dict[int, Cover]:
 
 def cover_with_own_credit(photo: Photo | None) -> Cover | None:
     """A photo that is used by itself."""
-    return photo and Cover(photo, photo.credit_line)
+    return Cover(photo, photo.credit_line) if photo else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from content_editor.models import Region, create_plugin_base
+from typing import Any
+
+from content_editor.models import PluginBase, Region
 from django.db import models
 from django.urls import reverse
 from django_prose_editor.fields import ProseEditorField
@@ -73,9 +75,21 @@ class Article(Publishable):
         return self.version
 
 
-ArticlePart = create_plugin_base(Article)
+class ArticlePart(PluginBase):
+    """A part of an article's body: what content_editor's `create_plugin_base` makes, with types."""
 
-TEXT_EXTENSIONS = {
+    parent = models.ForeignKey(Article, models.CASCADE, related_name="%(app_label)s_%(class)s_set")
+    region = models.CharField(max_length=255)
+    ordering = models.IntegerField(default=0)
+
+    class Meta:
+        """In the order of the body."""
+
+        abstract = True
+        ordering = ["ordering"]
+
+
+TEXT_EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
     "BulletList": True,
@@ -87,57 +101,57 @@ TEXT_EXTENSIONS = {
 }
 
 
-class Text(ArticlePart):  # type: ignore[misc, valid-type]
+class Text(ArticlePart):
     """Paragraphs."""
 
     text = ProseEditorField(extensions=TEXT_EXTENSIONS, sanitize=True)
 
-    class Meta:
+    class Meta(ArticlePart.Meta):
         """Named for the desk."""
 
         verbose_name = "text"
         verbose_name_plural = "texts"
 
 
-class Subheading(ArticlePart):  # type: ignore[misc, valid-type]
+class Subheading(ArticlePart):
     """A line between paragraphs that names what follows."""
 
     text = models.CharField(max_length=200)
 
 
-class GalleryPlacement(ArticlePart):  # type: ignore[misc, valid-type]
+class GalleryPlacement(ArticlePart):
     """A gallery at this place of the body."""
 
     gallery = models.ForeignKey(Gallery, models.CASCADE, related_name="placements")
 
-    class Meta:
+    class Meta(ArticlePart.Meta):
         """Named for the desk."""
 
         verbose_name = "gallery"
         verbose_name_plural = "galleries"
 
 
-class SinglePhoto(ArticlePart):  # type: ignore[misc, valid-type]
+class SinglePhoto(ArticlePart):
     """One photo at this place of the body. An empty caption is inherited from the photo."""
 
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="single_uses")
     caption = models.TextField(blank=True, help_text="Empty: the photo's own.")
 
-    class Meta:
+    class Meta(ArticlePart.Meta):
         """Named for the desk."""
 
         verbose_name = "photo"
         verbose_name_plural = "photos"
 
 
-class PullQuote(ArticlePart):  # type: ignore[misc, valid-type]
+class PullQuote(ArticlePart):
     """A sentence worth showing large."""
 
     text = models.TextField()
     attribution = models.CharField(max_length=200, blank=True)
 
 
-class LinkCard(ArticlePart):  # type: ignore[misc, valid-type]
+class LinkCard(ArticlePart):
     """Something elsewhere, as a link with words: no request leaves before the reader follows it."""
 
     url = models.URLField("URL", max_length=1000)
@@ -145,7 +159,7 @@ class LinkCard(ArticlePart):  # type: ignore[misc, valid-type]
     description = models.TextField(blank=True)
     site_name = models.CharField(max_length=100, blank=True)
 
-    class Meta:
+    class Meta(ArticlePart.Meta):
         """Named for the desk."""
 
         verbose_name = "external link"

@@ -42,7 +42,7 @@ class StoryPart:
     """One part of the body. `kind` names the template's branch; only the fields of it are set."""
 
     kind: str
-    html: SafeString = SafeString("")
+    html: SafeString | str = ""
     text: str = ""
     attribution: str = ""
     title: str = ""

@@ -73,7 +73,7 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def rendition(request: HttpRequest, path: str) -> HttpResponse:
+def rendition(request: HttpRequest, path: str) -> FileResponse:
     """A file of a photo that readers may see; nothing is made here.
 
     Editors get the files of every photo, so that the desk can show what is not published.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -54,7 +52,7 @@ def withdraw[ThingT: Publishable](thing: ThingT) -> ThingT:
 def locked[ThingT: Publishable](thing: ThingT) -> ThingT:
     """The present row, held until the transaction ends."""
     manager = type(thing)._default_manager
-    return cast("ThingT", manager.select_for_update().get(pk=thing.pk))
+    return manager.select_for_update().get(pk=thing.pk)
 
 
 def require_transition(thing: Publishable, after: str) -> None:

@@ -9,12 +9,12 @@ os.environ.setdefault("PHOTODESK_LOG_LEVEL", "WARNING")
 if os.environ.get("PHOTODESK_TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["PHOTODESK_TEST_DATABASE_URL"]
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, STORAGES  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, STORAGES
 
 # Tests that start no worker ring no bell: a message nobody takes only fills a folder.
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS.clear()
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

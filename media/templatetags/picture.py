@@ -1,4 +1,4 @@
-"""`{% picture %}`: a photo in every size and format that we have, for the browser to choose from."""
+"""`{% picture %}`: a photo in every size and format that we have; the browser chooses."""
 
 from __future__ import annotations
 

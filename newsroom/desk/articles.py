@@ -23,7 +23,7 @@ class SectionAdmin(admin.ModelAdmin[models.Section]):
 
 
 @admin.register(models.Article)
-class ArticleAdmin(PublishableAdmin, ContentEditor):  # type: ignore[misc]
+class ArticleAdmin(PublishableAdmin, ContentEditor):
     """An article's head and its body, part by part."""
 
     list_display = ("headline", "state_shown", "section", "published_at", "edited_at", "page_link")
@@ -45,7 +45,7 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):  # type: ignore[misc]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Count the save: a form that was loaded before it is out of date."""
-        super().save_related(request, form, formsets, change)
+        super().save_related(request, form, formsets, change)  # type: ignore[no-untyped-call]
         models.Article.objects.filter(pk=form.instance.pk).update(version=F("version") + 1)
 
     def warnings_for(self, thing: Any) -> list[str]:

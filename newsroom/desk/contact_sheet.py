@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, cast
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -48,7 +48,6 @@ def on_gallery[**P](
 ) -> Callable[Concatenate[HttpRequest, int, P], JsonResponse]:
     """Find the gallery, check the right to change it, and turn refusals into answers."""
 
-    @wraps(view)
     def answer(
         request: HttpRequest, gallery_id: int, *args: P.args, **kwargs: P.kwargs
     ) -> JsonResponse:
@@ -66,7 +65,7 @@ def on_gallery[**P](
         except (OriginalRefused, PositionOutOfRange, RequestRefused, SlideNotInGallery) as error:
             return refusal(error, 400)
 
-    return answer
+    return wraps(view)(answer)  # type: ignore[return-value]
 
 
 def refusal(error: Exception, status: int, **details: Any) -> JsonResponse:
@@ -210,9 +209,9 @@ def photo_in(body: dict[str, Any]) -> Photo:
     return photo
 
 
-def user_of(request: HttpRequest) -> AbstractBaseUser:
+def user_of(request: HttpRequest) -> User:
     """The editor; the desk has let nobody else in."""
-    return cast("AbstractBaseUser", request.user)
+    return cast("User", request.user)
 
 
 def slide_in(gallery: Gallery, slide_id: str) -> Slide:
@@ -239,7 +238,7 @@ def cards(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
 def retry(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
     """Try a failed photo again."""
     slide = slide_in(gallery, value_in(body_of(request), "slide", str))
-    want_renditions_again(Photo.objects.filter(pk=slide.photo_id))
     if slide.photo_id is not None:
+        want_renditions_again(Photo.objects.filter(pk=slide.photo_id))
         ring(render_missing_renditions, slide.photo_id)
     return {"html": drawn([slide_in(gallery, slide.public_id)])}

@@ -32,7 +32,8 @@ class GalleryAdmin(PublishableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Gallery]:
         """With the number of photos."""
-        return super().get_queryset(request).annotate(photo_count=Count("slides"))
+        galleries: QuerySet[Gallery] = super().get_queryset(request)
+        return galleries.annotate(photo_count=Count("slides"))
 
     @admin.display(description="Photos", ordering="photo_count")
     def photos(self, gallery: Any) -> int:

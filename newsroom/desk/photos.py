@@ -116,8 +116,8 @@ class PhotoAdmin(GuardedAdmin):
     def file(self, photo: Photo) -> str:
         """What came in."""
         return (
-            f"{photo.original_name}: {photo.original_format}, {photo.width_px} x {photo.height_px}, "
-            f"{photo.original_size_bytes / 1e6:.1f} MB"
+            f"{photo.original_name}: {photo.original_format}, "
+            f"{photo.width_px} x {photo.height_px}, {photo.original_size_bytes / 1e6:.1f} MB"
         )
 
     @admin.display(description="Notes from ingest")

@@ -1,9 +1,9 @@
-"""What galleries and articles have in common on the desk: their state, and the buttons to change it."""
+"""What galleries and articles have in common on the desk: their state, and how it changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -36,7 +36,7 @@ class PublishableAdmin(GuardedAdmin):
 
     change_form_template = "desk/publishable_form.html"
     view_on_site = False  # the bar above the form has the link, with the right name
-    prepopulated_fields: Any = {}
+    prepopulated_fields: ClassVar[Any] = {}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Published things change only by those who may publish."""
@@ -110,8 +110,9 @@ class PublishableAdmin(GuardedAdmin):
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         """Stay with what was just created: there is more to do with it."""
         if "_addanother" not in request.POST and "_popup" not in request.POST:
-            request.POST = request.POST.copy()  # type: ignore[assignment]
-            request.POST["_continue"] = "1"
+            posted = request.POST.copy()
+            posted["_continue"] = "1"
+            request.POST = posted  # type: ignore[assignment]
         return super().response_add(request, obj, post_url_continue)
 
     @admin.display(description="State", ordering="state")

@@ -38,8 +38,10 @@ class GuardedForm(forms.ModelForm[Any]):
         if self.instance.pk and self.data.get(self.add_prefix("seen")) != self.present:
             # What comes back is the editor's text with the present fingerprint: saving it once
             # more is then a decision, not an accident.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.present
+            posted: Any = self.data
+            posted = posted.copy()
+            posted[self.add_prefix("seen")] = self.present
+            self.data = posted
             raise forms.ValidationError(
                 "Somebody else changed this while you were editing. Nothing was saved, and your "
                 "text is below. Open it in another tab to compare; saving again overwrites theirs."

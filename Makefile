@@ -1,0 +1,81 @@
+# Photodesk: make demo, make test. PYTHON= names another interpreter; PHOTOS= a folder for the demo.
+SHELL := /bin/sh
+BIN := .venv/bin
+PYTHON ?=
+PHOTOS ?=
+BIND ?= 127.0.0.1:8000
+
+.PHONY: help demo up test setup check bench e2e format lock clean
+
+help:
+	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
+	@echo "make up      the same without making anything: your own newsroom"
+	@echo "make test    the whole test suite"
+	@echo "make check   lint, types, layers, migrations, deployment checks"
+	@echo "make e2e     the browser tests alone"
+	@echo "make bench   benchmarks"
+	@echo "make setup   the environment alone"
+
+demo: $(BIN)/.run-installed
+	$(BIN)/python manage.py demo --bind $(BIND) $(if $(PHOTOS),--photos "$(PHOTOS)")
+
+up: $(BIN)/.run-installed
+	$(BIN)/python manage.py up --bind $(BIND)
+
+test: $(BIN)/.dev-installed
+	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m tests.on_postgres
+
+e2e: $(BIN)/.dev-installed
+	$(BIN)/python -m pytest tests/browser
+
+check: $(BIN)/.dev-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check
+	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))") \
+	ALLOWED_HOSTS=photos.example.org PHOTODESK_BASE_URL=https://photos.example.org \
+	$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+bench: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.bench
+
+format: $(BIN)/.dev-installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+setup: $(BIN)/.dev-installed
+
+$(BIN)/.run-installed: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(BIN)/.dev-installed: requirements-dev.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# A name on PATH may be a shim that starts nothing, so each candidate is run.
+$(BIN)/python:
+	@for candidate in $(PYTHON) python3.13 python3.12 python3 python \
+	    $$(ls -d $$HOME/.pyenv/versions/3.13*/bin/python $$HOME/.pyenv/versions/3.12*/bin/python 2>/dev/null | sort -r); do \
+	  if $$candidate -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then \
+	    echo "Making .venv with $$candidate"; \
+	    $$candidate -m venv .venv && exit 0; \
+	  fi; \
+	done; \
+	echo "Photodesk needs Python 3.12 or newer with its venv module (on Debian: apt install python3-venv)." >&2; \
+	echo "None was found; name one: make $(or $(MAKECMDGOALS),demo) PYTHON=/path/to/python3.12" >&2; \
+	exit 1
+
+lock: $(BIN)/.dev-installed
+	$(BIN)/uv pip compile pyproject.toml --extra demo $(LOCK) -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra demo --extra heic --group dev $(LOCK) -o requirements-dev.txt
+
+LOCK := --universal --python-version 3.12 --generate-hashes --upgrade --quiet \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
