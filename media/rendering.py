@@ -20,7 +20,7 @@ from celery import Task
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from imagekit import ImageSpec
 from imagekit.utils import process_image
@@ -39,8 +39,8 @@ logger = logging.getLogger(__name__)
 
 # A worker that dies leaves its claim behind: others may take the photo after this long. A worker
 # that lives renews its claim with each file; the longest wait is for the first, 11 s with two PNGs
-# of 120 megapixels on two cores.
-CLAIM = timedelta(seconds=30)
+# of 120 megapixels on two idle cores.
+CLAIM = timedelta(seconds=60)
 # A message may be waiting in a long queue: the sweep does not ask again before this long.
 ASK_AGAIN_AFTER = timedelta(seconds=30)
 ASK_AT_ONCE = 100
@@ -207,6 +207,27 @@ def claim(photo_id: int) -> Photo | None:
         .update(render_claimed_until=now + CLAIM, render_tries=F("render_tries") + 1)
     )
     return Photo.objects.get(pk=photo_id) if taken else None
+
+
+def release_claims() -> int:
+    """Let every photo be taken at once: for when the only worker there was is gone.
+
+    The messages that it had taken are gone with it. Should a worker be at one of the photos after
+    all, it is rendered twice, to the same files. The number of photos.
+    """
+    now = timezone.now()
+    # In the past, not empty: `give_up_on_killers` looks for claims that were left behind.
+    return (
+        Photo.objects.filter(is_rendering_wanted=True)
+        .exclude(render_claimed_until=None, render_asked_at=None)
+        .update(
+            render_asked_at=None,
+            render_claimed_until=Case(
+                When(render_claimed_until__gt=now, then=Value(now)),
+                default=F("render_claimed_until"),
+            ),
+        )
+    )
 
 
 def make_missing(photo: Photo) -> None:

@@ -16,6 +16,7 @@ from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, STORAGES
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS.clear()
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+(Path(DATA) / "static").mkdir()  # WhiteNoise warns when there is none
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the live server and the worker threads look into the same database.

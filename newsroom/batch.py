@@ -1,0 +1,70 @@
+"""Many files at once into the library, and from there into a gallery."""
+
+from __future__ import annotations
+
+import logging
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from lzma import LZMAError
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from gallery.models import Gallery
+from gallery.sequence import place_photos
+from media.ingest import ingest_photo
+from media.models import Photo
+from media.originals import OriginalRefused
+from newsroom.incoming import Found, IncomingFile, Refused
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """A file that is a photo of the library now, or (a duplicate) was one before."""
+
+    name: str
+    photo_id: int
+    is_duplicate: bool
+
+
+def take_in_files(
+    found: Iterable[Found], *, uploaded_by: User | None
+) -> Iterator[TakenIn | Refused]:
+    """Take files into the library one by one; a refused one never stops the rest."""
+    for file in found:
+        yield file if isinstance(file, Refused) else take_in(file, uploaded_by=uploaded_by)
+
+
+def take_in(file: IncomingFile, *, uploaded_by: User | None) -> TakenIn | Refused:
+    """Take one file into the library, or say why not."""
+    try:
+        with file.open() as content:
+            ingested = ingest_photo(content, file_name=file.file_name, uploaded_by=uploaded_by)
+    except OriginalRefused as error:
+        return Refused(file.name, str(error))
+    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError) as error:
+        return Refused(file.name, f"It is damaged inside its archive ({error}): send it again.")
+    except NotImplementedError as error:
+        return Refused(file.name, f"It cannot be unpacked ({error}). Pack the archive again.")
+    except OSError as error:
+        return Refused(file.name, f"It could not be taken in: {error.strerror or error}.")
+    except Exception as error:
+        logger.exception("Taking in %r failed", file.name)
+        return Refused(file.name, f"Photodesk failed on it ({type(error).__name__}: {error}).")
+    return TakenIn(file.name, ingested.photo.pk, ingested.is_duplicate)
+
+
+def place_new_photos(gallery: Gallery, photo_ids: Sequence[int], *, changed_by: User | None) -> int:
+    """Place photos at the end of a gallery, each once; how many it did not have yet."""
+    with transaction.atomic():
+        there = set(gallery.slides.values_list("photo_id", flat=True))
+        fresh = [photo_id for photo_id in dict.fromkeys(photo_ids) if photo_id not in there]
+        photos = Photo.objects.defer("embedded_metadata").in_bulk(fresh)
+        # Somebody may have deleted a photo since it came in.
+        placed = [photos[photo_id] for photo_id in fresh if photo_id in photos]
+        place_photos(gallery, placed, changed_by=changed_by)
+    return len(placed)

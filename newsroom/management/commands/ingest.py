@@ -1,0 +1,207 @@
+"""`manage.py ingest`: photographs from folders, files and archives into the library."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_slug
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from gallery.models import Gallery
+from newsroom.addresses import free_slug
+from newsroom.batch import TakenIn, place_new_photos, take_in_files
+from newsroom.incoming import Refused, find_files
+from newsroom.printing import printable, printable_on
+from newsroom.rendition_watch import FailedPhoto, wait_for_renditions
+from newsroom.workflow import NothingToPublish, publish
+
+INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
+
+
+@dataclass
+class Report:
+    """What has become of the files so far."""
+
+    created: list[TakenIn] = field(default_factory=list)
+    duplicates: list[TakenIn] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    photo_ids: dict[int, None] = field(default_factory=dict)  # in file order, each once
+    gallery: Gallery | None = None
+    placed: int = 0
+    failed: tuple[FailedPhoto, ...] = ()
+    is_interrupted: bool = False
+
+
+class Command(BaseCommand):
+    """Take many files in."""
+
+    help = (
+        "Take folders, files and ZIP archives into the library and, with --gallery or --title, in "
+        "file order into a gallery. Prints what became of each file. Exit status 1 when any was "
+        "refused."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Name the files and where they shall go."""
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument(
+            "--gallery",
+            default="",
+            metavar="SLUG",
+            help="Place the photos at the end of this gallery; with --title it is made if need be.",
+        )
+        parser.add_argument(
+            "--title", default="", help="The title of a gallery to be made for the photos."
+        )
+        parser.add_argument("--publish", action="store_true", help="Publish the gallery.")
+        parser.add_argument(
+            "--wait",
+            action="store_true",
+            help="Wait until all renditions are made; without a worker, make them here.",
+        )
+        parser.add_argument("--json", action="store_true", help="Print one JSON object.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Take in, place, wait, publish, report."""
+        self.is_json: bool = options["json"]
+        check_options(options)
+        report = Report()
+        try:
+            self.take_in(options["paths"], report)
+        except KeyboardInterrupt:
+            report.is_interrupted = True
+        try:
+            self.fill_gallery(options, report)
+            if options["wait"] and not report.is_interrupted:
+                report.failed = self.wait(report)
+            if options["publish"] and report.gallery is not None:
+                self.publish(report.gallery)
+        except KeyboardInterrupt:
+            report.is_interrupted = True
+        self.summarise(report)
+        if report.is_interrupted:
+            sys.exit(INTERRUPTED)
+        if report.refused or report.failed:
+            sys.exit(1)
+
+    def take_in(self, paths: list[Path], report: Report) -> None:
+        """Take in one file after another, saying what became of each."""
+        for result in take_in_files(find_files(paths), uploaded_by=None):
+            if isinstance(result, Refused):
+                report.refused.append(result)
+                self.say(f"refused    {printable(result.name)}: {result.reason}")
+                continue
+            (report.duplicates if result.is_duplicate else report.created).append(result)
+            report.photo_ids[result.photo_id] = None
+            outcome = "duplicate " if result.is_duplicate else "created   "
+            self.say(f"{outcome} {printable(result.name)}: photo {result.photo_id}")
+
+    def fill_gallery(self, options: dict[str, Any], report: Report) -> None:
+        """Place the photos; a gallery is made only when there is one to place."""
+        slug, title = options["gallery"], options["title"]
+        report.gallery = Gallery.objects.filter(slug=slug).first() if slug else None
+        if not report.photo_ids or not (slug or title):
+            return
+        if report.gallery is None:
+            slug = slug or free_slug(Gallery.objects.all(), title, otherwise="gallery")
+            report.gallery = Gallery.objects.create(title=title, slug=slug)
+        report.placed = place_new_photos(report.gallery, list(report.photo_ids), changed_by=None)
+
+    def wait(self, report: Report) -> tuple[FailedPhoto, ...]:
+        """Wait for the renditions behind a progress bar, on standard error."""
+        columns = (
+            TextColumn("Renditions"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=Console(stderr=True), disable=self.is_json) as progress:
+            task = progress.add_task("", total=len(report.photo_ids))
+            return wait_for_renditions(
+                list(report.photo_ids),
+                on_progress=lambda done: progress.update(task, completed=done),
+            )
+
+    def publish(self, gallery: Gallery) -> None:
+        """Publish the gallery unless readers see it already."""
+        if gallery.is_published:
+            return
+        try:
+            gallery.state = publish(gallery).state
+        except NothingToPublish as error:
+            self.stderr.write(printable_on(self.stderr, str(error)))
+
+    def summarise(self, report: Report) -> None:
+        """The end of the report, or all of it as JSON."""
+        if self.is_json:
+            self.stdout.write(json.dumps(as_json(report), indent=2))
+            return
+        for photo in report.failed:
+            self.say(f"no renditions of {printable(photo.original_name)}: {photo.reason}")
+        self.say(
+            f"{len(report.created)} created, {len(report.duplicates)} duplicates, "
+            f"{len(report.refused)} refused."
+        )
+        if report.gallery is not None:
+            gallery = report.gallery
+            self.say(
+                f"Gallery “{gallery.title}”, {gallery.get_absolute_url()} "
+                f"({gallery.get_state_display().lower()}): {report.placed} photos placed."
+            )
+        if report.is_interrupted:
+            self.say("Interrupted. What was taken in stays; the same command again does the rest.")
+
+    def say(self, line: str) -> None:
+        """Print a line for people."""
+        if not self.is_json:
+            self.stdout.write(printable_on(self.stdout, line))
+
+
+def check_options(options: dict[str, Any]) -> None:
+    """Raise `CommandError` for options that cannot be followed, before any file is touched."""
+    slug, title = options["gallery"], options["title"]
+    if options["publish"] and not (slug or title):
+        raise CommandError("--publish needs a gallery: name one with --gallery or --title.")
+    if len(title) > 200 or any(not character.isprintable() for character in title):
+        raise CommandError("--title must be one line of at most 200 characters.")
+    if not slug or Gallery.objects.filter(slug=slug).exists():
+        return
+    if not title:
+        raise CommandError(f"There is no gallery {slug!r}. Give --title as well to make it.")
+    try:
+        validate_slug(slug)
+    except ValidationError as error:
+        raise CommandError(f"--gallery {slug!r}: {error.messages[0]}") from error
+    if len(slug) > 100:
+        raise CommandError("--gallery must have at most 100 characters.")
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """The report for programs."""
+    gallery = report.gallery
+    return {
+        "created": [{"name": one.name, "photo": one.photo_id} for one in report.created],
+        "duplicates": [{"name": one.name, "photo": one.photo_id} for one in report.duplicates],
+        "refused": [{"name": one.name, "reason": one.reason} for one in report.refused],
+        "failed": [
+            {"name": one.original_name, "photo": one.photo_id, "reason": one.reason}
+            for one in report.failed
+        ],
+        "gallery": gallery
+        and {
+            "title": gallery.title,
+            "slug": gallery.slug,
+            "url": gallery.get_absolute_url(),
+            "state": gallery.state,
+            "photos_placed": report.placed,
+        },
+        "is_interrupted": report.is_interrupted,
+    }
