@@ -178,6 +178,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False  # else Celery swallows what our own handler writes
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
@@ -223,6 +224,8 @@ else:
         if CELERY_BROKER_URL.startswith(("redis:", "rediss:"))
         else {"confirm_publish": True}
     )
+# Sweeps do not wait behind renditions.
+CELERY_TASK_ROUTES = {"media.tasks.sweep_missing_renditions": {"queue": "sweep"}}
 SWEEP_EVERY_SECONDS = 5
 CELERY_BEAT_SCHEDULE = {
     "ask again for missing renditions": {

@@ -13,7 +13,7 @@ def render_missing_renditions(photo_id: int) -> None:
     rendering.render_missing_renditions(photo_id)
 
 
-@shared_task(name="media.tasks.sweep_missing_renditions", queue="sweep")
+@shared_task(name="media.tasks.sweep_missing_renditions")
 def sweep_missing_renditions() -> None:
     """Ask again for all that should be there and is not."""
     rendering.ask_for_missing_renditions(render_missing_renditions)

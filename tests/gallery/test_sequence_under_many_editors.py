@@ -1,4 +1,4 @@
-"""Whatever several editors do to an order, in whatever interleaving, no slide is lost or doubled."""
+"""Whatever several editors do to an order, no slide is lost or doubled."""
 
 from __future__ import annotations
 

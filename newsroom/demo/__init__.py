@@ -1,0 +1,1 @@
+"""Content for `make demo`: painted photographs and invented stories, all of them our own."""
