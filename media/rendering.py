@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -16,6 +17,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+import pilkit.utils
 from celery import Task
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -36,6 +38,10 @@ from media.originals import DamagedImage
 from media.storages import renditions_storage
 
 logger = logging.getLogger(__name__)
+
+# pilkit points the process's standard error at /dev/null while it saves. Two threads that save at
+# once leave it there for ever, and with it everything that the worker logs.
+pilkit.utils.quiet = nullcontext  # type: ignore[misc, assignment]
 
 # A worker that dies leaves its claim behind: others may take the photo after this long. A worker
 # that lives renews its claim with each file; the longest wait is for the first, 11 s with two PNGs

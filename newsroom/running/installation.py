@@ -1,0 +1,122 @@
+"""The processes that make up one Photodesk: a web server, a Celery worker and the scheduler."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import connections
+
+from media.rendering import release_claims
+from newsroom.running.address import Address
+from newsroom.running.processes import KeptProcess
+
+logger = logging.getLogger(__name__)
+
+# The sweep has a queue of its own. Celery takes from its queues in turn, so a sweep waits for the
+# photos that are being rendered, some seconds, and never for those that wait to be. One worker does
+# both: a worker whose pool hangs then makes no sweep either, and that is how it is found out.
+QUEUES = ("celery", "sweep")
+WEB_PROCESSES = min(max(os.cpu_count() or 1, 2), 4)
+WEB_THREADS = 4  # in each: uploads and slow readers hold one for as long as they take
+
+
+def processes_of(address: Address) -> list[KeptProcess]:
+    """What `manage.py up` runs, in the order of starting."""
+    environment = environment_of(address)
+    celery = ("--quiet", "-A", "config")
+    # The same after each start, or the broker would keep a queue for every name that there was.
+    folder_name = hashlib.sha256(str(settings.DATA_DIR).encode()).hexdigest()[:8]
+    return [
+        KeptProcess(
+            name="web server",
+            module="granian",
+            arguments=web_arguments(address),
+            environment=environment,
+        ),
+        KeptProcess(
+            name="worker",
+            module="celery",
+            arguments=(
+                *celery,
+                "worker",
+                *("-Q", ",".join(QUEUES), "-n", f"up-{folder_name}@%h", "-l", "WARNING"),
+                *("--without-gossip", "--without-mingle"),  # it has nobody to talk to
+            ),
+            environment=environment,
+            heartbeat=settings.DATA_DIR / "worker-heartbeat",
+            is_in_sweep=True,
+            after_death=begin_anew,
+        ),
+        KeptProcess(
+            name="scheduler",
+            module="celery",
+            arguments=(*celery, "beat", "-l", "WARNING"),
+            environment=environment,
+            is_in_sweep=True,
+        ),
+    ]
+
+
+def begin_anew() -> None:
+    """Now that our worker does not run: let the next one begin with what the last one was at.
+
+    Not while others run: they may be at photos of theirs. What ours was at is then taken up when
+    its claim ends. The broker in the data folder has no worker but ours.
+    """
+    try:
+        if settings.CELERY_BROKER_URL.startswith("filesystem:") or not other_workers():
+            release_claims()
+    except Exception as error:  # noqa: BLE001 - each broker and database has errors of its own
+        logger.warning("The photos of the last worker wait until its claims end: %s", error)
+    finally:
+        connections.close_all()
+
+
+def other_workers() -> list[dict[str, Any]]:
+    """The answers of all workers that the broker reaches; they have a second."""
+    return current_app.control.ping(timeout=1.0) or []
+
+
+def web_arguments(address: Address) -> list[str]:
+    """Granian's command line."""
+    options = {
+        "interface": "wsgi",
+        "host": address.host,
+        "port": address.port,
+        "workers": WEB_PROCESSES,
+        "blocking-threads": WEB_THREADS,
+        "log-level": "warning",
+        "respawn-interval": 0.5,
+    }
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    return [*flags, "--respawn-failed-workers", "config.wsgi:application"]
+
+
+def environment_of(address: Address) -> dict[str, str]:
+    """Ours, with what the processes cannot know; what is set already stays."""
+    base = Path(settings.BASE_DIR)
+    paths = [str(base), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {
+        "PHOTODESK_BASE_URL": address.url,
+        **os.environ,
+        "PHOTODESK_DATA_DIR": str(settings.DATA_DIR),
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def probe_headers() -> Mapping[str, str]:
+    """What a proxy in front would send: a host that the site allows, and HTTPS where it must be."""
+    host = next((name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"), "localhost")
+    headers = {"Host": host, "User-Agent": "photodesk-up"}
+    if settings.SECURE_SSL_REDIRECT:
+        name, value = settings.SECURE_PROXY_SSL_HEADER
+        headers[name.removeprefix("HTTP_").replace("_", "-")] = value
+    return headers
