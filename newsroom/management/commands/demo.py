@@ -20,6 +20,7 @@ from newsroom.demo.publishing import publish_demo, publish_own_photos
 from newsroom.demo.rendering import render_photos
 from newsroom.demo.stories import DEMO_PHOTOS
 from newsroom.incoming import Refused, find_files
+from newsroom.running.address import AddressNotUsable, read_address, require_free
 
 EDITOR = "editor"
 
@@ -44,6 +45,8 @@ class Command(BaseCommand):
         folder: Path | None = options["photos"]
         if folder is not None and not folder.is_dir():
             raise CommandError(f"PHOTOS: {folder} is not a folder.")
+        if not options["no_serve"]:
+            self.require_free_address(options["bind"])  # before minutes of painting, not after
         call_command("migrate", interactive=False, verbosity=0)
         login = self.editor_login()
         columns = (
@@ -66,6 +69,13 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(lines))
             return
         call_command("up", bind=options["bind"], welcome="\n".join(lines), stdout=self.stdout)
+
+    def require_free_address(self, bind: str) -> None:
+        """Raise `CommandError` where the web server could not listen."""
+        try:
+            require_free(read_address(bind))
+        except AddressNotUsable as error:
+            raise CommandError(f"{error} For another one: make demo BIND=127.0.0.1:9000") from error
 
     def demo_photos(self, progress: Progress) -> list[str]:
         """Paint, take in, render and publish the demo; the pages' URLs."""
