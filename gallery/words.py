@@ -78,8 +78,12 @@ def edit_words(
         }
         if overtaken:
             raise WordsConflict(overtaken)
+        if everywhere:
+            # What was written for this gallery alone goes to the photo as well.
+            changed += [word for word in WORDS if getattr(current, word) and word not in changed]
         for word in changed:
-            write_word(current, photo, word, edited[word], everywhere=everywhere)
+            text = edited.get(word, present[word])
+            write_word(current, photo, word, text, everywhere=everywhere)
         if is_decorative is not None:
             current.is_decorative = is_decorative
         current.save(update_fields=[*WORDS, "is_decorative"])

@@ -41,6 +41,14 @@ def test_an_edit_everywhere_changes_the_photo_and_drops_the_override() -> None:
     assert words_of(slide)["caption"] == "Corrected"
 
 
+def test_words_of_one_gallery_can_be_given_to_the_photo_later() -> None:
+    slide = edit_words(only_slide(), seen={"caption": "Caption 1"}, edited={"caption": "Better"})
+    slide = edit_words(slide, seen={}, edited={}, everywhere=True)
+    assert slide.caption == ""
+    assert slide.photo is not None
+    assert slide.photo.caption == "Better"
+
+
 def test_a_text_that_equals_the_photos_is_inherited() -> None:
     slide = only_slide()
     slide = edit_words(slide, seen={"caption": "Caption 1"}, edited={"caption": "Other"})

@@ -1,19 +1,25 @@
-// The order of the photos: by mouse, by keyboard, by buttons; every move can be undone.
+// The order of the photos: by keyboard and by buttons; every move can be undone.
 
-import { Refused, ask, cards, countCards, list, say, sheet, showConflict, version } from "./request.js";
+import { Refused, ask, cardOf, cards, countCards, drawn, hideConflict, inTurn, list, say, sheet, showConflict, showsVersion, version } from "./request.js";
 
-const tools = sheet.querySelector("[role=toolbar]");
+const tools = sheet.querySelector("[data-tools]");
 const undo = tools.querySelector("[data-undo]");
 const past = []; // orders before each of this page's moves
-let anchor = null; // where a selection with Shift begins
-let isBusy = false;
+let anchor = ""; // the slide at which a selection with Shift begins
 
-const ids = () => cards().map((card) => card.dataset.slideId);
-const selected = () => cards().filter((card) => card.querySelector("[data-select]").checked);
+const idOf = (card) => card.dataset.slideId;
+const ids = () => cards().map(idOf);
+const isSelected = (card) => card.querySelector("[data-select]").checked;
+const selected = () => cards().filter(isSelected);
 
-function select(card, isSelected) {
-  card.querySelector("[data-select]").checked = isSelected;
-  card.classList.toggle("card--selected", isSelected);
+function select(card, isChosen) {
+  card.querySelector("[data-select]").checked = isChosen;
+  card.classList.toggle("card--selected", isChosen);
+}
+
+// What a card and its selection stand for when it is dragged or moved by a key.
+export function chosenWith(card) {
+  return isSelected(card) ? selected().map(idOf) : [idOf(card)];
 }
 
 function showSelection() {
@@ -25,85 +31,88 @@ function showSelection() {
 }
 
 function arrange(order) {
-  const byId = new Map(cards().map((card) => [card.dataset.slideId, card]));
+  if (order.join() === ids().join()) return;
+  const byId = new Map(cards().map((card) => [idOf(card), card]));
   const focused = document.activeElement;
   for (const id of order) if (byId.has(id)) list.append(byId.get(id));
   for (const [id, card] of byId) if (!order.includes(id)) card.remove();
   countCards();
-  if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
+  if (focused === document.activeElement || !focused.isConnected) return;
+  focused.focus({ preventScroll: true });
+  focused.scrollIntoView({ block: "nearest" });
 }
 
 async function change(order, act, body, done) {
-  // The page changes at once, and back again if the server refuses.
-  if (isBusy) return;
+  // A new order is shown at once, and the old one again if the server refuses. True when it is done.
   const before = ids();
-  isBusy = true;
-  arrange(order);
+  if (act === "order") arrange(order);
   try {
     const answer = await ask(act, { ...body, version: version() });
+    showsVersion(answer.version);
     arrange(answer.order);
+    hideConflict();
     if (act === "order") past.push(before);
     else past.length = 0; // what was removed is not in the older orders
     say(done);
+    return true;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (act === "remove") return void reload();
-    arrange(before);
+    if (act === "order") arrange(before);
     if (error.code === 409) showConflict(error.message);
     else say(error.message);
+    return false;
   } finally {
-    isBusy = false;
     undo.disabled = !past.length;
     showSelection();
   }
 }
 
-function moved(cardsToMove, to) {
-  // The order with these cards starting at index `to` among the others.
-  const moving = cardsToMove.map((card) => card.dataset.slideId);
-  const rest = ids().filter((id) => !moving.includes(id));
-  const index = Math.max(0, Math.min(to, rest.length));
-  return { order: [...rest.slice(0, index), ...moving, ...rest.slice(index)], moving, index };
+// `indexIn` gives the place among the others; it is asked when the moves before this one are done.
+export function move(moving, indexIn) {
+  return inTurn(() => {
+    const present = ids();
+    const rest = present.filter((id) => !moving.includes(id));
+    const asked = indexIn(rest, present);
+    const index = Math.max(0, Math.min(asked, rest.length));
+    const order = [...rest.slice(0, index), ...moving, ...rest.slice(index)];
+    if (order.join() === present.join()) {
+      return say(index === 0 ? "Already at the start." : index === rest.length ? "Already at the end." : "Already there.");
+    }
+    const what = moving.length === 1 ? "Photo" : `${moving.length} photos`;
+    const done = `${what} moved to position ${index + 1} of ${order.length}.`;
+    return change(order, "order", { slides: moving, to: index + 1 }, done);
+  });
 }
 
-function move(cardsToMove, to) {
-  const { order, moving, index } = moved(cardsToMove, to);
-  if (order.join() === ids().join()) {
-    return say(index === 0 ? "Already at the start." : "Already there.");
-  }
-  const what = moving.length === 1 ? "Photo" : `${moving.length} photos`;
-  change(order, "order", { slides: moving, to: index + 1 }, `${what} moved to position ${index + 1} of ${order.length}.`);
+// By so many places from where the first of them stands.
+function moveBy(moving, places) {
+  return move(moving, (rest, present) => {
+    const first = present.findIndex((id) => moving.includes(id));
+    return rest.filter((id) => present.indexOf(id) < first).length + places;
+  });
 }
 
-function targetOf(how, chosen) {
-  const all = cards();
-  const rest = all.filter((card) => !chosen.includes(card));
-  const before = rest.filter((card) => all.indexOf(card) < all.indexOf(chosen[0])).length;
-  const targets = {
-    start: 0,
-    end: rest.length,
-    earlier: before - 1,
-    later: before + 1,
-    to: Number(tools.querySelector("[data-to]").value) - 1,
-  };
-  return Math.max(0, targets[how]);
+function moveAs(how, moving) {
+  if (how === "start") return move(moving, () => 0);
+  if (how === "end") return move(moving, (rest) => rest.length);
+  if (how === "earlier") return moveBy(moving, -1);
+  if (how === "later") return moveBy(moving, 1);
+  const position = tools.querySelector("[data-to]").value;
+  if (!position) return say("Say to which position.");
+  return move(moving, () => Number(position) - 1);
 }
 
 tools.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.move) {
-    const chosen = selected();
-    if (button.dataset.move === "to" && !tools.querySelector("[data-to]").value) {
-      return say("Say to which position.");
-    }
-    move(chosen, targetOf(button.dataset.move, chosen));
+    moveAs(button.dataset.move, selected().map(idOf));
   } else if (button.hasAttribute("data-select-all")) {
     const isAll = selected().length === list.children.length;
     for (const card of cards()) select(card, !isAll);
     showSelection();
   } else if (button.hasAttribute("data-remove")) {
-    remove(selected());
+    remove(selected().map(idOf));
   } else if (button.hasAttribute("data-undo")) {
     undoLast();
   }
@@ -119,43 +128,59 @@ tools.querySelector("[data-sort]").addEventListener("change", (event) => {
     reverse: () => all.toReversed(),
   }[how];
   if (!sorted) return;
-  const order = sorted().map((card) => card.dataset.slideId);
-  change(order, "order", { order }, "Sorted. Undo puts it back.");
+  const order = sorted().map(idOf);
+  inTurn(() => change(order, "order", { order }, "Sorted. Undo puts it back."));
 });
 
-function remove(chosen) {
-  const number = chosen.length;
-  const what = number === 1 ? "this photo" : `these ${number} photos`;
-  if (!number || !window.confirm(`Remove ${what} from the gallery? They stay in the library.`)) return;
-  const gone = chosen.map((card) => card.dataset.slideId);
-  const order = ids().filter((id) => !gone.includes(id));
-  change(order, "remove", { slides: gone }, `${number} removed. They stay in the library.`);
+async function remove(gone) {
+  const number = gone.length;
+  const [what, stays] = number === 1 ? ["this photo", "It stays"] : [`these ${number} photos`, "They stay"];
+  if (!number || !window.confirm(`Remove ${what} from the gallery? ${stays} in the library.`)) return;
+  const place = ids().indexOf(gone[0]);
+  const done = `${number} removed. ${stays} in the library.`;
+  const isDone = await inTurn(() => change([], "remove", { slides: gone }, done));
+  const focused = document.activeElement;
+  if (!isDone || (focused !== document.body && !focused.disabled)) return;
+  // The focus was on what is gone, or on the button that has nothing to remove now.
+  const next = cards()[Math.min(place, list.children.length - 1)];
+  (next || sheet.querySelector("[data-files]")).focus();
 }
 
 function undoLast() {
-  const order = past.at(-1);
-  if (!order) return;
-  const present = ids();
-  const added = present.filter((id) => !order.includes(id));
-  const wanted = [...order.filter((id) => present.includes(id)), ...added];
-  change(wanted, "order", { order: wanted }, "The last move was undone.").then(() => {
-    past.splice(-2); // the undone move, and the undoing itself
+  return inTurn(async () => {
+    const order = past.at(-1);
+    if (!order) return say("Nothing to undo.");
+    const present = ids();
+    const added = present.filter((id) => !order.includes(id));
+    const wanted = [...order.filter((id) => present.includes(id)), ...added];
+    const isDone = await change(wanted, "order", { order: wanted }, "The last move was undone.");
+    if (isDone) past.splice(-2); // the undone move, and the undoing itself
     undo.disabled = !past.length;
   });
 }
 
 async function reload() {
-  const answer = await ask("cards");
-  list.innerHTML = answer.html;
+  try {
+    const answer = await ask("cards");
+    // A card with words half written stays as it is.
+    list.replaceChildren(...drawn(answer.html).map((fresh) => {
+      const old = cardOf(idOf(fresh));
+      return old?.querySelector("form") ? old : fresh;
+    }));
+    showsVersion(answer.version);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return say(error.message);
+  }
   past.length = 0;
   undo.disabled = true;
-  sheet.querySelector("[data-conflict]").hidden = true;
+  hideConflict();
   countCards();
-  makeOneReachable();
   showSelection();
   say("This is the present order.");
+  list.querySelector(".card")?.focus();
 }
-sheet.querySelector("[data-reload]").addEventListener("click", reload);
+sheet.querySelector("[data-reload]").addEventListener("click", () => inTurn(reload));
 
 // Selecting
 list.addEventListener("change", (event) => {
@@ -166,30 +191,36 @@ list.addEventListener("change", (event) => {
 list.addEventListener("click", (event) => {
   const card = event.target.closest(".card");
   if (!card || !event.target.closest("[data-grip]") || event.target.closest(".card__select")) return;
-  focusOn(card);
-  if (event.shiftKey && anchor) {
+  card.focus();
+  if (event.shiftKey && cardOf(anchor)) {
     const all = cards();
-    const [from, to] = [all.indexOf(anchor), all.indexOf(card)].sort((a, b) => a - b);
+    const [from, to] = [all.indexOf(cardOf(anchor)), all.indexOf(card)].sort((a, b) => a - b);
     all.forEach((each, index) => index >= from && index <= to && select(each, true));
   } else {
     const isAlone = !(event.ctrlKey || event.metaKey);
-    const was = card.querySelector("[data-select]").checked;
+    const was = isSelected(card);
     if (isAlone) for (const each of selected()) select(each, false);
     select(card, !was);
-    anchor = card;
+    anchor = idOf(card);
   }
   showSelection();
 });
 
-// The keyboard: one card is in the tab order, arrows go from card to card
+// The keyboard: one card, with what is on it, is in the tab order; arrows go from card to card
+function makeReachable(card, isReachable) {
+  card.tabIndex = isReachable ? 0 : -1;
+  for (const control of card.querySelectorAll(".card__photo input, .card__words :is(a, button, summary)")) {
+    control.tabIndex = card.tabIndex;
+  }
+}
 function makeOneReachable() {
-  if (!list.querySelector('.card[tabindex="0"]') && list.firstElementChild) list.firstElementChild.tabIndex = 0;
+  const one = list.querySelector('.card[tabindex="0"]') ?? list.firstElementChild;
+  for (const card of cards()) makeReachable(card, card === one);
 }
-function focusOn(card) {
-  for (const other of list.querySelectorAll('.card[tabindex="0"]')) other.tabIndex = -1;
-  card.tabIndex = 0;
-  card.focus();
-}
+list.addEventListener("focusin", (event) => {
+  for (const card of list.querySelectorAll('.card[tabindex="0"]')) makeReachable(card, false);
+  makeReachable(event.target.closest(".card"), true);
+});
 function columns() {
   const all = cards();
   const top = all[0]?.offsetTop;
@@ -212,66 +243,24 @@ list.addEventListener("keydown", (event) => {
   if (!Number.isNaN(target)) {
     event.preventDefault();
     const bounded = Math.max(0, Math.min(target, all.length - 1));
-    const chosen = card.querySelector("[data-select]").checked ? selected() : [card];
-    if (!event.altKey) focusOn(all[bounded]);
-    else if (event.key === "Home" || event.key === "End") move(chosen, bounded);
-    else move(chosen, chosen.length > 1 ? targetOf(target > index ? "later" : "earlier", chosen) : bounded);
+    if (!event.altKey) return all[bounded].focus();
+    const chosen = chosenWith(card);
+    if (event.key === "Home") moveAs("start", chosen);
+    else if (event.key === "End") moveAs("end", chosen);
+    else moveBy(chosen, chosen.length > 1 ? Math.sign(target - index) : target - index);
   } else if (event.key === " ") {
     event.preventDefault();
-    select(card, !card.querySelector("[data-select]").checked);
-    anchor = card;
+    select(card, !isSelected(card));
+    anchor = idOf(card);
     showSelection();
+    say(`Photo ${index + 1} ${isSelected(card) ? "selected" : "not selected"}, ${selected().length} in all.`);
   } else if (event.key === "Enter") {
     event.preventDefault();
     card.querySelector("[data-edit]")?.click();
   } else if (event.key === "Delete") {
-    const chosen = selected();
-    remove(chosen.length ? chosen : [card]);
+    const chosen = selected().map(idOf);
+    remove(chosen.length ? chosen : [idOf(card)]);
   }
-});
-
-// The mouse; only the photo is a handle, words stay selectable
-let dragged = [];
-list.addEventListener("dragstart", (event) => {
-  const card = event.target.closest(".card");
-  if (!card) return;
-  dragged = card.querySelector("[data-select]").checked ? selected() : [card];
-  for (const each of dragged) each.classList.add("card--dragged");
-  event.dataTransfer.effectAllowed = "move";
-  event.dataTransfer.setData("text/x-photodesk-slides", "");
-});
-function placeUnder(event) {
-  // The card under the pointer, and whether the gap is after it.
-  const card = event.target.closest?.(".card") || list.lastElementChild;
-  const box = card.getBoundingClientRect();
-  const isRightHalf = event.clientX > box.left + box.width / 2;
-  const isRTL = getComputedStyle(list).direction === "rtl";
-  return { card, isAfter: isRightHalf !== isRTL };
-}
-function clearGap() {
-  for (const card of list.querySelectorAll(".card--gap-before, .card--gap-after")) {
-    card.classList.remove("card--gap-before", "card--gap-after");
-  }
-}
-list.addEventListener("dragover", (event) => {
-  if (!dragged.length) return;
-  event.preventDefault();
-  clearGap();
-  const { card, isAfter } = placeUnder(event);
-  card.classList.add(isAfter ? "card--gap-after" : "card--gap-before");
-});
-list.addEventListener("drop", (event) => {
-  if (!dragged.length) return;
-  event.preventDefault();
-  const { card, isAfter } = placeUnder(event);
-  const all = cards();
-  const edge = all.indexOf(card) + (isAfter ? 1 : 0);
-  move(dragged, all.slice(0, edge).filter((each) => !dragged.includes(each)).length);
-});
-list.addEventListener("dragend", () => {
-  for (const each of dragged) each.classList.remove("card--dragged");
-  dragged = [];
-  clearGap();
 });
 
 makeOneReachable();

@@ -6,14 +6,17 @@ const status = sheet.querySelector("[data-status]");
 
 export class Refused extends Error {
   constructor(code, answer) {
-    super(answer.error || `The server answered ${code}. Nothing was changed; try again.`);
+    const reason = code === 403 ? "You may not change this gallery." : `The server answered ${code}.`;
+    super(answer.error || `${reason} Nothing was changed; try again.`);
     this.code = code;
     this.answer = answer;
   }
 }
 
 export function token() {
-  return sheet.querySelector("[name=csrfmiddlewaretoken]").value;
+  // The cookie first: logging in again in another tab gives a new one, and this page works on.
+  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  return cookie ? cookie[1] : sheet.querySelector("[name=csrfmiddlewaretoken]").value;
 }
 
 export function address(act) {
@@ -37,12 +40,24 @@ export async function ask(act, body, query = "") {
     throw new Refused(401, { error: "You are logged out. Log in in another tab, then try again." });
   }
   if (!response.ok) throw new Refused(response.status, answer);
-  if (answer.version !== undefined) sheet.dataset.version = answer.version;
   return answer;
+}
+
+// The order that this page shows is of one version. Acts that change it go one after the other, so
+// that each starts from what the one before made.
+let last = Promise.resolve();
+export function inTurn(act) {
+  const result = last.then(act);
+  last = result.catch(() => {});
+  return result;
 }
 
 export function version() {
   return Number(sheet.dataset.version);
+}
+
+export function showsVersion(number) {
+  sheet.dataset.version = number;
 }
 
 export function say(text) {
@@ -64,12 +79,20 @@ export function countCards() {
   sheet.querySelector("[data-empty]").hidden = all.length > 0;
 }
 
-export function replaceCards(html) {
-  // Fresh cards in the place of those with the same id; the rest are added at the end.
+export function drawn(html) {
   const holder = document.createElement("ol");
   holder.innerHTML = html;
-  for (const fresh of [...holder.children]) {
-    const old = list.querySelector(`[data-slide-id="${fresh.dataset.slideId}"]`);
+  return [...holder.children];
+}
+
+export function cardOf(id) {
+  return list.querySelector(`[data-slide-id="${id}"]`);
+}
+
+export function replaceCards(freshCards) {
+  // Fresh cards in the place of those with the same id; the rest are added at the end.
+  for (const fresh of freshCards) {
+    const old = cardOf(fresh.dataset.slideId);
     if (!old) {
       list.append(fresh);
       continue;
@@ -94,4 +117,8 @@ export function showConflict(text) {
   conflict.hidden = false;
   conflict.querySelector("[data-conflict-text]").textContent = text;
   conflict.scrollIntoView({ block: "nearest" });
+}
+
+export function hideConflict() {
+  sheet.querySelector("[data-conflict]").hidden = true;
 }

@@ -1,9 +1,9 @@
 // Photos dropped on the gallery: a bounded queue, each file with its own progress, result and retry.
 
-import { Refused, address, ask, cards, replaceCards, say, sheet, token } from "./request.js";
+import { Refused, address, ask, drawn, inTurn, replaceCards, say, sheet, showsVersion, token, version } from "./request.js";
+import { watchPending } from "./waiting.js";
 
 const AT_ONCE = 3; // more would only share the same line, and fill the server's disk with halves
-const PENDING_EVERY_MS = 1500;
 const area = sheet.querySelector("[data-drop]");
 const panel = sheet.querySelector("[data-uploads]");
 const rows = panel.querySelector("[data-uploads-list]");
@@ -62,7 +62,8 @@ function send(job) {
       } catch {
         // A page, not an answer: the reason is told by the status below.
       }
-      resolve({ code: request.status, answer });
+      const isLogin = request.status === 200 && answer.photo === undefined;
+      resolve({ code: isLogin ? LOGGED_OUT : request.status, answer });
     });
     request.open("POST", address("photos"));
     request.setRequestHeader("X-CSRFToken", token());
@@ -72,18 +73,24 @@ function send(job) {
   });
 }
 
+const LOGGED_OUT = 401; // the server answers with the page to log in, and 200
+
 function reasonFor(code, answer) {
   if (answer.error) return answer.error;
   if (code === 0) return "The connection broke.";
   if (code === 413) return "It is larger than the server takes.";
+  if (code === LOGGED_OUT) return "You are logged out. Log in in another tab, then try again.";
   if (code === 403) return "You are logged out, or may not change this gallery.";
   return `The server answered ${code}.`;
 }
 
 async function place(job, photo) {
   const act = job.slide ? "supply" : "place";
-  const answer = await ask(act, { photo, slide: job.slide });
-  if (answer.html) replaceCards(answer.html);
+  const answer = await inTurn(() => ask(act, { photo, slide: job.slide }));
+  if (answer.html) replaceCards(drawn(answer.html));
+  // More than one version on: others changed the order too, which this page does not show. Its own
+  // next move is then refused and names what they did.
+  if (answer.version === version() + 1) showsVersion(answer.version);
   return answer.message;
 }
 
@@ -99,7 +106,7 @@ async function run(job) {
     const { code, answer } = await send(job);
     await before;
     if (code !== 200) {
-      job.mayRetry = code === 0 || code === 403 || code >= 500;
+      job.mayRetry = [0, LOGGED_OUT, 403].includes(code) || code >= 500;
       return finish(job, "failed", reasonFor(code, answer));
     }
     finish(job, "done", (await place(job, answer.photo)) || answer.message);
@@ -108,7 +115,7 @@ async function run(job) {
     job.mayRetry = true;
     finish(job, "failed", refusal.message);
   } finally {
-    isPlaced();
+    before.then(isPlaced); // a file that fails early must not let the next overtake those before
   }
 }
 
@@ -154,29 +161,6 @@ function add(files, slide = null) {
   work();
 }
 
-// Photos that are being prepared show themselves when they are ready.
-let isWatching = false;
-async function watchPending() {
-  if (isWatching) return;
-  isWatching = true;
-  for (;;) {
-    const pending = cards().filter((card) => card.dataset.state === "waiting");
-    if (!pending.length) break;
-    await new Promise((resolve) => setTimeout(resolve, PENDING_EVERY_MS));
-    if (document.hidden) continue;
-    try {
-      const query = pending.slice(0, 50).map((card) => `slide=${card.dataset.slideId}`);
-      const version = sheet.dataset.version; // these cards say nothing of the others' order
-      const answer = await ask("cards", undefined, query.join("&"));
-      sheet.dataset.version = version;
-      replaceCards(answer.html);
-    } catch (refusal) {
-      if (!(refusal instanceof Refused) || refusal.code === 401) break;
-    }
-  }
-  isWatching = false;
-}
-
 function isFiles(event) {
   return [...(event.dataTransfer?.types || [])].includes("Files");
 }
@@ -214,4 +198,3 @@ closer.addEventListener("click", () => {
 window.addEventListener("beforeunload", (event) => {
   if (running || queue.length) event.preventDefault();
 });
-watchPending();

@@ -1,6 +1,7 @@
 // Captions, credits and alt texts, edited where they stand; and photos that are tried again.
 
-import { Refused, ask, list, replaceCards, say, sheet } from "./request.js";
+import { Refused, ask, drawn, list, replaceCards, say, sheet } from "./request.js";
+import { watchPending } from "./waiting.js";
 
 const template = sheet.querySelector("[data-words-form]");
 const WORDS = ["caption", "credit_line", "alt_text"];
@@ -14,7 +15,7 @@ function open(card) {
   const form = template.content.firstElementChild.cloneNode(true);
   const words = wordsOf(card);
   for (const word of WORDS) form.elements[word].value = words[word];
-  form.elements.is_decorative.checked = words.is_decorative;
+  form.elements.is_decorative.defaultChecked = words.is_decorative;
   // Browsers make \n of every line end in a field: what was seen is what the field gives back.
   form.seen = Object.fromEntries(WORDS.map((word) => [word, words[word]]));
   form.shown = Object.fromEntries(WORDS.map((word) => [word, form.elements[word].value]));
@@ -31,6 +32,16 @@ function close(card) {
   card.focus();
 }
 
+function isChanged(form) {
+  const isTicked = form.elements.is_decorative.checked !== form.elements.is_decorative.defaultChecked;
+  return isTicked || WORDS.some((word) => form.elements[word].value !== form.shown[word]);
+}
+
+function leave(card) {
+  const form = card.querySelector("form");
+  if (!isChanged(form) || window.confirm("Drop what you wrote?")) close(card);
+}
+
 async function save(card, form, isEverywhere) {
   const buttons = form.querySelectorAll("button");
   const error = form.querySelector(".words__error");
@@ -42,12 +53,17 @@ async function save(card, form, isEverywhere) {
     everywhere: isEverywhere,
     is_decorative: form.elements.is_decorative.checked,
   };
+  // Without a change there may still be this gallery's words to be given to the photo.
+  if (!isChanged(form) && !isEverywhere) {
+    close(card);
+    return say("Nothing was changed.");
+  }
   for (const button of buttons) button.disabled = true;
   try {
     const answer = await ask("words", body);
     close(card);
-    replaceCards(answer.html);
-    say("Saved.");
+    replaceCards(drawn(answer.html));
+    say(isEverywhere ? "Saved to the photo, for every place that shows it." : "Saved.");
   } catch (refusal) {
     if (!(refusal instanceof Refused)) throw refusal;
     error.hidden = false;
@@ -70,12 +86,14 @@ list.addEventListener("click", async (event) => {
   const card = event.target.closest(".card");
   if (!card) return;
   if (event.target.closest("[data-edit], [data-word]")) open(card);
-  if (event.target.closest("[data-cancel]")) close(card);
+  if (event.target.closest("[data-cancel]")) leave(card);
   if (event.target.closest("[data-retry]")) {
     try {
-      replaceCards((await ask("retry", { slide: card.dataset.slideId })).html);
+      replaceCards(drawn((await ask("retry", { slide: card.dataset.slideId })).html));
       say("It is tried again.");
+      watchPending();
     } catch (refusal) {
+      if (!(refusal instanceof Refused)) throw refusal;
       say(refusal.message);
     }
   }
@@ -86,8 +104,7 @@ list.addEventListener("keydown", (event) => {
   if (!form) return;
   if (event.key === "Escape") {
     event.stopPropagation();
-    const isChanged = WORDS.some((word) => form.elements[word].value !== form.shown[word]);
-    if (!isChanged || window.confirm("Drop what you wrote?")) close(form.closest(".card"));
+    leave(form.closest(".card"));
   }
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     form.requestSubmit(form.querySelector("[value=here]"));
@@ -96,8 +113,5 @@ list.addEventListener("keydown", (event) => {
 
 // Leaving with words half written asks first.
 window.addEventListener("beforeunload", (event) => {
-  const isWriting = [...list.querySelectorAll("form")].some((form) =>
-    WORDS.some((word) => form.elements[word].value !== form.shown[word]),
-  );
-  if (isWriting) event.preventDefault();
+  if ([...list.querySelectorAll("form")].some(isChanged)) event.preventDefault();
 });

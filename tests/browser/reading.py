@@ -1,0 +1,117 @@
+"""What a reader's page looks like, measured in the browser."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+SETTLE_SECONDS = 5
+
+# Each text with the colour that it has and the first opaque ground behind it, as [r, g, b].
+TEXT_COLOURS = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const numbers = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const groundOf = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const ground = numbers(getComputedStyle(each).backgroundColor);
+      if (ground[3] === 255) return ground;
+    }
+    return [255, 255, 255, 255];
+  };
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode.textContent.trim();
+    const element = texts.currentNode.parentElement;
+    if (!text || !element.checkVisibility()) continue;
+    found.push({ text, ink: numbers(getComputedStyle(element).color), ground: groundOf(element) });
+  }
+  return found;
+}"""
+
+IMAGES = """() => [...document.images].map((image) => ({
+  src: image.currentSrc,
+  width: image.getAttribute("width"),
+  height: image.getAttribute("height"),
+  naturalRatio: image.naturalHeight && image.naturalWidth / image.naturalHeight,
+  isLazy: image.loading === "lazy",
+  priority: image.fetchPriority,
+}))"""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownImage:
+    """An `<img>` of the page; the ratio is width to height of the file that was chosen."""
+
+    src: str
+    width: int
+    height: int
+    natural_ratio: float
+    is_lazy: bool
+    priority: str
+
+
+def images(page: Page) -> list[ShownImage]:
+    """All images, after each was scrolled into view and read."""
+    for image in page.locator("img").all():
+        image.scroll_into_view_if_needed()
+        image.evaluate("image => image.decode()")
+    return [
+        ShownImage(
+            src=found["src"],
+            width=int(found["width"]),
+            height=int(found["height"]),
+            natural_ratio=found["naturalRatio"],
+            is_lazy=found["isLazy"],
+            priority=found["priority"],
+        )
+        for found in page.evaluate(IMAGES)
+    ]
+
+
+def expect_slide(page: Page, number: int) -> None:
+    """The slideshow has settled on its slide `number`, from 1, and nowhere between two."""
+    slide = page.locator(".slide").nth(number - 1)
+    left = "getBoundingClientRect().left"
+    place = f"slide => slide.{left} - slide.parentElement.{left}"
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while abs(slide.evaluate(place)) > 1 and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert abs(slide.evaluate(place)) <= 1
+    expect(slide.locator("img")).to_be_in_viewport()
+
+
+def overflow_px(page: Page) -> int:
+    """How much wider than its window the page is."""
+    return int(page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth"))
+
+
+def faint_texts(page: Page, *, least: float = 4.5) -> list[str]:
+    """Texts whose contrast is below `least`, with their contrast."""
+    found: list[dict[str, Any]] = page.evaluate(TEXT_COLOURS)
+    assert found, "a page without any text"
+    ratios = [(contrast(each["ink"], each["ground"]), each["text"]) for each in found]
+    return [f"{ratio:.2f}: {text[:60]}" for ratio, text in ratios if ratio < least]
+
+
+def contrast(one: list[int], other: list[int]) -> float:
+    """WCAG 2's contrast ratio of two colours, from 1 to 21."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: list[int]) -> float:
+    """WCAG 2's relative luminance of an sRGB colour, from 0 to 1."""
+    red, green, blue = (
+        part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4
+        for part in colour[:3]
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

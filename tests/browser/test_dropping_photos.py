@@ -1,0 +1,201 @@
+"""Photos come into a gallery by being dropped on it, each with a result of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+from pytest_django.fixtures import Settings
+
+from gallery.models import Gallery
+from media.models import Photo
+from tests.browser.sheet import (
+    captions,
+    card,
+    drop_files,
+    expect_order,
+    open_sheet,
+    render_all,
+    stored_captions,
+    upload_row,
+)
+from tests.browser.watch import NO_ANSWER, Watch
+from tests.builders import make_gallery, photo_bytes, write_photo
+
+pytestmark = pytest.mark.needs("chromium")
+
+
+def write_thirty(folder: Path) -> list[Path]:
+    """Thirty photos; large ones among small ones, so that they do not arrive as they were sent."""
+    paths = []
+    for number in range(1, 31):
+        width = 1600 if number % 4 == 1 else 48
+        path = folder / f"harbour-{number:02}.jpg"
+        paths.append(write_photo(path, width, width // 3 * 2, caption=f"Caption {number}"))
+    return paths
+
+
+def expect_thumbnails(page: Page, number: int) -> None:
+    """All cards show their photo, and the browser could read each."""
+    expect(page.locator(".card__photo img")).to_have_count(number)
+    for image in page.locator(".card__photo img").all():
+        image.scroll_into_view_if_needed()
+        expect(image).to_have_js_property("complete", True)
+        assert image.evaluate("image => image.naturalWidth") > 0
+
+
+def test_an_editor_creates_a_gallery_and_drops_thirty_photos_and_two_bad_files(
+    page: Page, watch: Watch, folder: Path
+) -> None:
+    watch.expect_answer(400, "/photos/")
+    photos = write_thirty(folder)
+    (folder / "notes.jpg").write_text("Not a photograph at all.\n" * 20)
+    (folder / "nothing.jpg").touch()
+    page.goto("/admin/gallery/gallery/add/")
+    page.get_by_label("Title").fill("Harbour at dawn")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".sheet__empty")).to_be_visible()
+
+    files = [*photos[:10], folder / "notes.jpg", *photos[10:20], folder / "nothing.jpg"]
+    drop_files(page, page.locator("[data-drop]"), [*files, *photos[20:]])
+
+    expect(page.get_by_text("30 files taken, 2 refused: see the list.")).to_be_visible()
+    expect(page.locator(".upload")).to_have_count(32)
+    expect(page.locator(".upload--done .upload__result")).to_have_text(["Added."] * 30)
+    expect(page.locator(".upload--failed")).to_have_count(2)
+    expect(upload_row(page, "notes.jpg")).to_contain_text("not an image")
+    expect(upload_row(page, "nothing.jpg")).to_contain_text("empty")
+    expect(page.locator("[data-uploads-summary]")).to_have_text("32 of 32 files, 2 refused")
+    gallery = Gallery.objects.get()
+    expect_order(page, gallery, [f"Caption {number}" for number in range(1, 31)])
+
+    address = page.url
+    page.evaluate("() => { window.isSamePage = true; }")
+    render_all()
+    expect_thumbnails(page, 30)
+    assert page.evaluate("() => window.isSamePage")
+    assert page.url == address
+
+
+def test_the_button_takes_files_as_a_drop_does(page: Page, folder: Path) -> None:
+    gallery = make_gallery(1, published=False)
+    photos = write_thirty(folder)[:6]
+    open_sheet(page, gallery)
+
+    with page.expect_file_chooser() as chooser:
+        page.get_by_text("Choose photos").click()
+    chooser.value.set_files(photos)
+
+    expect(page.get_by_text("6 files taken.")).to_be_visible()
+    expect_order(page, gallery, [f"Caption {number}" for number in (1, 1, 2, 3, 4, 5, 6)])
+
+
+def test_a_file_over_the_limit_is_refused_at_once_and_the_rest_keep_their_order(
+    page: Page, folder: Path, settings: Settings
+) -> None:
+    gallery = make_gallery(0, published=False)
+    names = ("slow", "huge", "quick")
+    paths = [write_photo(folder / f"{name}.jpg", caption=name.title()) for name in names]
+    paths[1].write_bytes(b"\xff" * 2_100_000)
+    settings.MAX_ORIGINAL_BYTES = 2_000_000
+    open_sheet(page, gallery)
+    held: list[Route] = []
+    # The first file is long under way.
+    page.route("**/photos/", lambda route: held.append(route), times=1)  # noqa: PLW0108
+
+    with page.expect_response("**/photos/"):
+        drop_files(page, page.locator("[data-drop]"), paths)
+
+    expect(upload_row(page, "huge.jpg")).to_contain_text("larger than 2 MB, the limit")
+    expect(page.locator(".card")).to_have_count(0)
+    held[0].continue_()
+    expect(page.get_by_text("2 files taken, 1 refused")).to_be_visible()
+    expect_order(page, gallery, ["Slow", "Quick"])
+
+
+def test_a_photo_of_this_gallery_is_not_placed_twice(page: Page, folder: Path) -> None:
+    gallery = make_gallery(0, published=False)
+    path = write_photo(folder / "harbour.jpg", caption="Harbour")
+    open_sheet(page, gallery)
+    drop_files(page, page.locator("[data-drop]"), [path])
+    expect(page.locator(".card")).to_have_count(1)
+
+    drop_files(page, page.locator("[data-drop]"), [path])
+
+    expect(upload_row(page, "harbour.jpg")).to_contain_text(
+        "in this gallery already, at position 1"
+    )
+    expect(page.locator(".card")).to_have_count(1)
+
+
+def test_a_wanted_photo_is_supplied_by_the_button_on_its_card(page: Page, folder: Path) -> None:
+    gallery = make_gallery(2, published=False)
+    gallery.slides.create(position=3, caption="Polls open", credit_line="Erin Scott/Reuters")
+    path = write_photo(folder / "polls.jpg", caption="From the file")
+    open_sheet(page, gallery)
+    wanted = card(page, 3)
+    expect(wanted).to_contain_text("Photo wanted")
+
+    with page.expect_file_chooser() as chooser:
+        wanted.get_by_text("Choose photo", exact=True).click()
+    chooser.value.set_files(path)
+
+    expect(wanted).to_contain_text("Being prepared…")
+    render_all()
+    expect(wanted.locator("img")).to_be_visible()
+    expect(wanted.locator(".card__caption")).to_have_text("Polls open")
+    expect(wanted).to_contain_text("The photo’s own caption: From the file")
+    assert captions(page) == stored_captions(gallery)
+    assert gallery.slides.get(position=3).photo == Photo.objects.get(original_name="polls.jpg")
+
+
+def test_a_photo_dropped_on_a_wanted_card_is_for_that_card(page: Page, folder: Path) -> None:
+    gallery = make_gallery(1, published=False)
+    gallery.slides.create(position=2, caption="Polls open")
+    path = write_photo(folder / "polls.jpg")
+    open_sheet(page, gallery)
+
+    drop_files(page, card(page, 2), [path])
+
+    expect(card(page, 2)).to_have_attribute("data-state", "waiting")
+    expect(page.locator(".card")).to_have_count(2)
+
+
+def test_a_failed_photo_shows_its_reason_and_is_tried_again(page: Page) -> None:
+    gallery = make_gallery(2, published=False)
+    photo = gallery.slides.get(position=2).photo
+    assert photo is not None
+    reason = "Decoding it takes more memory than there is."
+    photo.renditions, photo.state, photo.failure_reason = {}, Photo.State.FAILED, reason
+    photo.render_tries = 3
+    photo.save()
+    open_sheet(page, gallery)
+    failed = card(page, 2)
+    expect(failed).to_contain_text(reason)
+
+    failed.get_by_role("button", name="Try again").click()
+
+    expect(failed).to_have_attribute("data-state", "waiting")
+    expect(failed).not_to_contain_text(reason)
+    render_all()
+    expect(failed.locator("img")).to_be_visible()
+
+
+def test_an_upload_that_lost_its_connection_can_be_sent_again(
+    page: Page, watch: Watch, folder: Path
+) -> None:
+    watch.expect_answer(NO_ANSWER, "/photos/")
+    gallery = make_gallery(0, published=False)
+    (folder / "harbour.jpg").write_bytes(photo_bytes(caption="Harbour"))
+    open_sheet(page, gallery)
+    page.route("**/photos/", lambda route: route.abort("connectionreset"))
+    drop_files(page, page.locator("[data-drop]"), [folder / "harbour.jpg"])
+    row = upload_row(page, "harbour.jpg")
+    expect(row).to_contain_text("The connection broke.")
+
+    page.unroute("**/photos/")
+    row.get_by_role("button", name="Try again").click()
+
+    expect(row).to_contain_text("Added.")
+    expect_order(page, gallery, ["Harbour"])

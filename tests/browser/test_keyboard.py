@@ -1,0 +1,117 @@
+"""All of the contact sheet can be reached and used without a mouse."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gallery.models import Gallery
+from tests.browser.sheet import card, open_sheet
+from tests.builders import make_gallery
+
+pytestmark = pytest.mark.needs("chromium")
+WHERE = """() => {
+  const focused = document.activeElement;
+  const card = focused.closest(".card");
+  if (focused === card) return `card ${card.querySelector("[data-position]").textContent}`;
+  const name = focused.ariaLabel || focused.labels?.[0]?.textContent || focused.textContent;
+  return (card ? "on the card: " : "") + name.trim().split(/\\s+/).slice(0, 3).join(" ");
+}"""
+
+
+@pytest.fixture
+def sheet(page: Page, live_server: object) -> Page:
+    """A gallery of five photos on the desk."""
+    gallery: Gallery = make_gallery(5, published=False)
+    open_sheet(page, gallery)
+    expect(page.locator('.card[tabindex="0"]')).to_have_count(1)
+    return page
+
+
+def stops(page: Page, number: int) -> list[str]:
+    """What has the focus after each of so many presses of Tab."""
+    found = []
+    for _ in range(number):
+        page.keyboard.press("Tab")
+        found.append(page.evaluate(WHERE))
+    return found
+
+
+def test_the_cards_are_one_stop_between_the_tools_and_what_follows(sheet: Page) -> None:
+    sheet.locator("[data-files]").focus()
+
+    found = stops(sheet, 8)
+
+    assert found == [
+        "Select all",
+        "To position",
+        "Sort by …File",
+        "card 1",
+        "on the card: Select photo 1",
+        "on the card: Edit words",
+        "on the card: Photo",
+        found[-1],
+    ]
+    assert "card" not in found[-1]
+
+
+def test_the_upload_button_is_reached_by_tab_and_opens_the_chooser(sheet: Page) -> None:
+    sheet.locator("#id_intro").focus()
+    for _ in range(20):
+        sheet.keyboard.press("Tab")
+        if sheet.evaluate("() => document.activeElement.matches('[data-files]')"):
+            break
+    expect(sheet.locator("[data-files]")).to_be_focused()
+
+    with sheet.expect_file_chooser() as chooser:
+        sheet.keyboard.press("Enter")
+
+    assert chooser.value.is_multiple()
+
+
+def test_arrows_home_and_end_go_from_card_to_card_and_tab_comes_back_to_the_same(
+    sheet: Page,
+) -> None:
+    card(sheet, 1).focus()
+    for key, position in (("ArrowRight", 2), ("End", 5), ("ArrowLeft", 4), ("Home", 1)):
+        sheet.keyboard.press(key)
+        expect(card(sheet, position)).to_be_focused()
+    sheet.keyboard.press("ArrowRight")
+
+    sheet.keyboard.press("Shift+Tab")
+    sheet.keyboard.press("Tab")
+
+    expect(card(sheet, 2)).to_be_focused()
+
+
+def test_arrow_down_goes_to_the_card_below(sheet: Page) -> None:
+    sheet.set_viewport_size({"width": 390, "height": 800})
+    card(sheet, 1).focus()
+    first = card(sheet, 1).bounding_box()
+
+    sheet.keyboard.press("ArrowDown")
+
+    below = sheet.locator(".card:focus").bounding_box()
+    assert first is not None
+    assert below is not None
+    assert abs(below["x"] - first["x"]) < 1
+
+
+def test_tools_work_by_keyboard_once_something_is_selected(sheet: Page) -> None:
+    card(sheet, 1).focus()
+    sheet.keyboard.press("Space")
+    sheet.locator("[data-select-all]").focus()
+
+    found = stops(sheet, 5)
+
+    assert found == ["To the start", "Earlier", "Later", "To the end", "To position"]
+
+
+def test_enter_opens_the_words_and_escape_comes_back_to_the_card(sheet: Page) -> None:
+    card(sheet, 3).focus()
+    sheet.keyboard.press("Enter")
+    expect(card(sheet, 3).get_by_label("Caption")).to_be_focused()
+
+    sheet.keyboard.press("Escape")
+
+    expect(card(sheet, 3)).to_be_focused()

@@ -1,0 +1,152 @@
+"""A gallery as its readers get it: complete without a script, at every width, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gallery.models import Gallery
+from gallery.sequence import place_photos
+from newsroom.workflow import publish
+from tests.browser.conftest import OpenPage
+from tests.browser.reading import expect_slide, faint_texts, images, overflow_px
+from tests.browser.sheet import open_sheet
+from tests.builders import make_ready_photo
+
+pytestmark = pytest.mark.needs("chromium")
+
+SHAPES = ((900, 600), (400, 600), (900, 380), (600, 600))
+LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen"
+
+
+@pytest.fixture
+def gallery(live_server: object) -> Gallery:
+    """A draft of four photos of different shapes, one with a very long word in its caption."""
+    gallery = Gallery.objects.create(title="Harbour at dawn", slug="harbour", intro="Four boats.")
+    photos = [
+        make_ready_photo(
+            width,
+            height,
+            caption=f"Caption {number}, {LONG_WORD if number == 2 else 'as told'}",
+            credit_line=f"Photographer {number}/Agency",
+            alt_text=f"Boat {number}",
+        )
+        for number, (width, height) in enumerate(SHAPES, start=1)
+    ]
+    place_photos(gallery, photos)
+    return gallery
+
+
+@pytest.fixture
+def reader(open_page: OpenPage, gallery: Gallery) -> Page:
+    """The page of the published gallery in a browser with JavaScript off."""
+    publish(gallery)
+    page = open_page(javascript=False, width=390, height=800)
+    page.goto(gallery.get_absolute_url())
+    return page
+
+
+def test_an_editor_previews_publishes_and_withdraws(
+    page: Page, open_page: OpenPage, gallery: Gallery
+) -> None:
+    open_sheet(page, gallery)
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Preview as a reader").click()
+    expect(opened.value.get_by_text("Readers do not see this page")).to_be_visible()
+    expect(opened.value.locator(".slide")).to_have_count(4)
+
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_text("Published: readers see it now.")).to_be_visible()
+    reader = open_page()
+    reader.goto(gallery.get_absolute_url())
+    expect(reader.get_by_role("heading", name="Harbour at dawn")).to_be_visible()
+    expect(reader.locator(".preview")).to_have_count(0)
+
+
+def test_without_javascript_all_captions_and_credits_are_there(reader: Page) -> None:
+    for number in range(1, 5):
+        slide = reader.locator(".slide").nth(number - 1)
+        expect(slide.locator(".slide__count")).to_have_text(f"{number} of 4")
+        expect(slide.locator(".slide__caption")).to_contain_text(f"Caption {number}")
+        expect(slide.locator(".slide__credit")).to_have_text(f"Photographer {number}/Agency")
+        expect(slide.locator("img")).to_have_attribute("alt", f"Boat {number}")
+
+
+def test_without_javascript_next_and_previous_scroll_to_the_slide(reader: Page) -> None:
+    slides = reader.locator(".slide")
+    scroller = reader.locator(".slideshow__slides")
+    assert scroller.evaluate("list => list.scrollLeft") == 0
+    expect(slides.nth(1)).not_to_be_in_viewport()
+
+    slides.nth(0).get_by_role("link", name="Next").click()
+    expect_slide(reader, 2)
+    assert scroller.evaluate("list => list.scrollLeft") > 0
+    slides.nth(1).get_by_role("link", name="Next").click()
+    expect_slide(reader, 3)
+    slides.nth(2).get_by_role("link", name="Previous").click()
+    expect_slide(reader, 2)
+
+    expect(slides.nth(0).get_by_role("link", name="Previous")).to_have_count(0)
+    expect(slides.nth(3).get_by_role("link", name="Next")).to_have_count(0)
+
+
+def test_a_link_to_a_slide_lands_on_it(reader: Page, gallery: Gallery) -> None:
+    slide_id = gallery.slides.get(position=3).public_id
+
+    reader.goto(f"{gallery.get_absolute_url()}#{slide_id}")
+
+    expect_slide(reader, 3)
+    expect(reader.locator(".slide").nth(0)).not_to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+def test_the_page_is_never_wider_than_its_window(reader: Page, width: int) -> None:
+    reader.set_viewport_size({"width": width, "height": 800})
+
+    assert overflow_px(reader) <= 0
+    wider = (
+        "slide => Math.max(slide.scrollWidth, slide.clientWidth) - slide.parentElement.clientWidth"
+    )
+    assert [slide.evaluate(wider) for slide in reader.locator(".slide").all()] == [0] * 4
+
+
+def test_every_photo_is_read_and_has_its_real_dimensions(reader: Page) -> None:
+    shown = images(reader)
+
+    assert [(image.width, image.height) for image in shown] == list(SHAPES)
+    for image in shown:
+        assert image.natural_ratio == pytest.approx(image.width / image.height, rel=0.01)
+
+
+def test_only_the_first_photo_is_fetched_at_once(reader: Page) -> None:
+    shown = images(reader)
+
+    assert [image.is_lazy for image in shown] == [False, True, True, True]
+    assert [image.priority for image in shown] == ["high", "auto", "auto", "auto"]
+
+
+def test_a_photo_and_the_start_of_its_caption_fit_the_window(reader: Page) -> None:
+    reader.set_viewport_size({"width": 1440, "height": 900})
+    for slide in reader.locator(".slide").all():
+        box = slide.locator("img").bounding_box()
+        assert box is not None
+        assert box["height"] <= 0.8 * 900
+
+
+def test_links_between_slides_are_large_enough_for_a_thumb(reader: Page) -> None:
+    for link in reader.locator(".slide__moves a").all():
+        box = link.bounding_box()
+        assert box is not None
+        assert box["width"] >= 44
+        assert box["height"] >= 44
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_texts_stand_out_from_their_ground(
+    open_page: OpenPage, gallery: Gallery, dark: bool
+) -> None:
+    publish(gallery)
+    page = open_page(dark=dark)
+    for address in (gallery.get_absolute_url(), "/", "/galleries/"):
+        page.goto(address)
+        assert faint_texts(page) == []
