@@ -148,7 +148,7 @@ def decoded_picture(path: Path, source: Source, wanted: Iterable[Wanted]) -> Ima
         except MemoryError as error:
             # A MemoryError that leaves a task wedges Celery's worker (celery#10462).
             raise DamagedImage("Decoding it takes more memory than there is.") from error
-        picture = to_srgb(image)
+        picture = to_srgb(image).picture
         if turn is not None:
             picture = picture.transpose(turn)
     picture.info = {}  # comments, profiles and the like would pass into what is saved from it

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import os
-import shutil
-import socket
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +10,7 @@ from django.core.files.storage import storages
 from pytest_django.fixtures import Settings
 
 from media.models import Photo
-
-REQUIRED = {name for name in os.environ.get("PHOTODESK_TEST_REQUIRE", "").split(",") if name}
-POSTGRES = ("127.0.0.1", 5432)
-REDIS = ("127.0.0.1", 6379)
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-
-def answers(address: tuple[str, int]) -> bool:
-    """Whether something listens there."""
-    try:
-        with socket.create_connection(address, timeout=1):
-            return True
-    except OSError:
-        return False
-
-
-FOUND: dict[str, Callable[[], bool]] = {
-    "postgres": functools.cache(lambda: answers(POSTGRES)),
-    "redis": functools.cache(lambda: answers(REDIS)),
-    "nginx": functools.cache(
-        lambda: shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is not None
-    ),
-    "chromium": functools.cache(lambda: any(shutil.which(name) for name in CHROMIUM_NAMES)),
-}
+from tests.programs import FOUND, REQUIRED
 
 
 def pytest_configure(config: pytest.Config) -> None:

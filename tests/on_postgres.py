@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 
-from tests.conftest import POSTGRES, REQUIRED, answers
+from tests.programs import POSTGRES, REQUIRED, answers
 
 URL = "postgresql://postgres@{}:{}/postgres"
 

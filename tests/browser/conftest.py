@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.watch import Watch
-from tests.conftest import CHROMIUM_NAMES
+from tests.programs import CHROMIUM_NAMES
 
 TIMEOUT_MS = 15_000
 ARGUMENTS = [
