@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError
 
+from gallery.addresses import absolute
 from gallery.models import Gallery
 from gallery.slideshow import (
     Slideshow,
@@ -197,11 +198,6 @@ def rendition_json(rendition: RenditionView) -> RenditionJSON:
         height=rendition.height_px,
         bytes=rendition.size_bytes,
     )
-
-
-def absolute(url: str) -> str:
-    """A URL for readers elsewhere; one that a storage made absolute stays."""
-    return url if "://" in url else f"{settings.BASE_URL}{url}"
 
 
 api.add_router("", router)

@@ -15,7 +15,7 @@ from media.models import Photo
 
 # No vowels, so that no word comes out; no characters that are read as one another.
 SLIDE_ID_LETTERS = "bcdfghjkmnpqrstvwxz"
-SLIDE_ID_LENGTH = 8
+SLIDE_ID_LENGTH = 10  # of eight, 200,000 placed at once held two of the same
 
 
 def new_slide_id() -> str:

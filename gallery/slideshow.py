@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 
 from gallery.models import Gallery, Slide
 from media.credits import Credit
@@ -19,6 +20,7 @@ class SlideView:
     """One slide as readers get it: overrides applied."""
 
     id: str
+    url: str  # its own page: the share URL
     position: int  # from 1, counted over the slides that readers see
     previous_id: str  # empty at the ends
     next_id: str
@@ -40,6 +42,8 @@ class Slideshow:
     published_at: datetime | None
     edited_at: datetime
     cover: PhotoView | None
+    cover_alt_text: str
+    cover_credit: Credit
     slides: tuple[SlideView, ...]
 
     @property
@@ -68,7 +72,9 @@ def build_slideshow(gallery: Gallery) -> Slideshow:
     slides: list[Slide] | None = getattr(gallery, "visible_slides", None)
     if slides is None:
         slides = list(slides_with_ready_photo().filter(gallery=gallery))
-    views = tuple(view_slides([slide for slide in slides if slide.photo is not None]))
+    views = tuple(view_slides(gallery, [slide for slide in slides if slide.photo is not None]))
+    cover = cover_of(gallery, views)
+    cover_alt_text, cover_credit = cover_words_of(gallery, views, cover)
     return Slideshow(
         slug=gallery.slug,
         url=gallery.get_absolute_url(),
@@ -77,26 +83,47 @@ def build_slideshow(gallery: Gallery) -> Slideshow:
         intro=gallery.intro,
         published_at=gallery.published_at,
         edited_at=gallery.edited_at,
-        cover=cover_of(gallery, views),
+        cover=cover,
+        cover_alt_text=cover_alt_text,
+        cover_credit=cover_credit,
         slides=views,
     )
 
 
-def view_slides(slides: Sequence[Slide]) -> Iterator[SlideView]:
+def find_slide(gallery: Gallery, slide_id: str) -> tuple[SlideView, int] | None:
+    """One slide and how many readers see, in 2 queries that leave the other photos alone.
+
+    None when the gallery has no such slide, or its photo cannot be shown.
+    """
+    slides = slides_with_ready_photo().filter(gallery=gallery)
+    ids = list(slides.values_list("public_id", flat=True))
+    slide = slides.filter(public_id=slide_id).first()
+    if slide is None or slide_id not in ids:
+        return None
+    return view_slide(gallery, slide, ids.index(slide_id) + 1, ["", *ids, ""]), len(ids)
+
+
+def view_slides(gallery: Gallery, slides: Sequence[Slide]) -> Iterator[SlideView]:
     """Slides that have a ready photo, as readers get them."""
     ids = ["", *(slide.public_id for slide in slides), ""]
     for position, slide in enumerate(slides, start=1):
-        assert slide.photo is not None  # noqa: S101 - the caller's promise
-        yield SlideView(
-            id=slide.public_id,
-            position=position,
-            previous_id=ids[position - 1],
-            next_id=ids[position + 1],
-            photo=view_photo(slide.photo),
-            caption=slide.caption_in_effect,
-            alt_text=slide.alt_text_in_effect,
-            credit=slide.credit_in_effect,
-        )
+        yield view_slide(gallery, slide, position, ids)
+
+
+def view_slide(gallery: Gallery, slide: Slide, position: int, ids: Sequence[str]) -> SlideView:
+    """One slide as readers get it; `ids` are those of all slides between two empty ones."""
+    assert slide.photo is not None  # noqa: S101 - the caller's promise
+    return SlideView(
+        id=slide.public_id,
+        url=reverse("slide", args=[gallery.slug, slide.public_id]),
+        position=position,
+        previous_id=ids[position - 1],
+        next_id=ids[position + 1],
+        photo=view_photo(slide.photo),
+        caption=slide.caption_in_effect,
+        alt_text=slide.alt_text_in_effect,
+        credit=slide.credit_in_effect,
+    )
 
 
 def cover_of(gallery: Gallery, slides: tuple[SlideView, ...]) -> PhotoView | None:
@@ -108,3 +135,15 @@ def cover_of(gallery: Gallery, slides: tuple[SlideView, ...]) -> PhotoView | Non
         if gallery.cover is not None and gallery.cover.state == Photo.State.READY:
             return view_photo(gallery.cover)
     return slides[0].photo if slides else None
+
+
+def cover_words_of(
+    gallery: Gallery, slides: tuple[SlideView, ...], cover: PhotoView | None
+) -> tuple[str, Credit]:
+    """The cover's alt text and credit: those of its slide, else the photo's own."""
+    for slide in slides:
+        if cover is not None and slide.photo.id == cover.id:
+            return slide.alt_text, slide.credit
+    if cover is None or gallery.cover is None:
+        return "", Credit("")
+    return gallery.cover.alt_text, gallery.cover.credit

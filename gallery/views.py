@@ -1,38 +1,78 @@
-"""The slideshow's page."""
+"""The slideshow's pages: the gallery, each of its slides, and the gallery on paper."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
+from gallery.link_preview import preview_gallery, preview_slide
 from gallery.models import Gallery
-from gallery.slideshow import build_slideshow, visible_slides
+from gallery.slideshow import build_slideshow, find_slide
+from gallery.structured_data import data_block, image_gallery, slide_image
+
+type GalleryView = Callable[..., HttpResponse]
 
 
-def gallery_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """A gallery as its readers get it; whoever may see it on the desk gets drafts too.
+def shown_to_readers(view: GalleryView) -> GalleryView:
+    """Find the gallery of a page; whoever may see it on the desk gets drafts too.
 
-    410 for a gallery that was withdrawn, 404 for one that never was published.
+    The view gets `gallery` and `is_preview`. 410 for a gallery that was withdrawn, 404 for one that
+    never was published.
     """
-    gallery = (
-        Gallery.objects.select_related("cover")
-        .prefetch_related(visible_slides())
-        .filter(slug=slug)
-        .first()
-    )
-    if gallery is None:
+
+    @require_safe
+    @wraps(view)
+    def guarded(request: HttpRequest, slug: str, **arguments: str) -> HttpResponse:
+        gallery = Gallery.objects.select_related("cover").filter(slug=slug).first()
+        if gallery is None:
+            raise Http404
+        is_preview = not gallery.is_published and request.user.has_perm("gallery.view_gallery")
+        if gallery.state == Gallery.State.WITHDRAWN and not is_preview:
+            return render(request, "gone.html", {"what": "This gallery"}, status=410)
+        if not gallery.is_published and not is_preview:
+            raise Http404
+        response = view(request, gallery=gallery, is_preview=is_preview, **arguments)
+        if is_preview:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return guarded
+
+
+@shown_to_readers
+def gallery_page(request: HttpRequest, *, gallery: Gallery, is_preview: bool) -> HttpResponse:
+    """A gallery as its readers get it; `?print=1` is the same for paper."""
+    slideshow = build_slideshow(gallery)
+    context = {"slideshow": slideshow, "gallery": gallery, "is_preview": is_preview}
+    if request.GET.get("print") == "1":
+        return render(request, "gallery/print.html", context)
+    context["link_preview"] = preview_gallery(slideshow)
+    context["structured_data"] = data_block(image_gallery(slideshow))
+    return render(request, "gallery/gallery.html", context)
+
+
+@shown_to_readers
+def slide_page(
+    request: HttpRequest, *, gallery: Gallery, is_preview: bool, slide_id: str
+) -> HttpResponse:
+    """One slide by itself: what a shared link opens and other sites preview.
+
+    404 for a slide that the gallery does not have, or not any more.
+    """
+    found = find_slide(gallery, slide_id)
+    if found is None:
         raise Http404
-    is_preview = not gallery.is_published and request.user.has_perm("gallery.view_gallery")
-    if gallery.state == Gallery.State.WITHDRAWN and not is_preview:
-        return render(request, "gone.html", {"what": "This gallery"}, status=410)
-    if not gallery.is_published and not is_preview:
-        raise Http404
+    slide, slide_count = found
     context = {
-        "slideshow": build_slideshow(gallery),
         "gallery": gallery,
+        "slide": slide,
+        "slide_count": slide_count,
         "is_preview": is_preview,
+        "link_preview": preview_slide(gallery, slide),
+        "structured_data": data_block(slide_image(slide)),
     }
-    response = render(request, "gallery/gallery.html", context)
-    if is_preview:
-        response["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, "gallery/slide.html", context)

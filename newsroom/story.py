@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from content_editor.contents import contents_for_item
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from gallery.link_preview import LinkPreview, preview_link, shortened
 from gallery.models import Gallery
 from gallery.slideshow import Slideshow, build_slideshow, visible_slides
 from media.credits import Credit
@@ -69,16 +72,22 @@ class Story:
     parts: tuple[StoryPart, ...]
 
     @property
-    def lead_image(self) -> PhotoView | None:
-        """For lists and other sites: the lead photo, else the first photo or cover in the body."""
+    def lead_image(self) -> CreditedPhoto | None:
+        """For other sites: the lead photo, else the first photo or cover in the body."""
         if self.lead is not None:
-            return self.lead.photo
+            return self.lead
         for part in self.parts:
             if part.photo is not None:
-                return part.photo.photo
+                return part.photo
             if part.slideshow is not None and part.slideshow.cover is not None:
-                return part.slideshow.cover
+                return credited_cover(part.slideshow, part.slideshow.cover)
         return None
+
+    @property
+    def opening(self) -> str:
+        """For other sites: the standfirst, else the first words of the body."""
+        texts = (part.html for part in self.parts if part.kind == "text")
+        return self.standfirst or unescape(strip_tags(next(texts, "").replace("</p>", "</p> ")))
 
 
 def build_story(article: Article, *, is_preview: bool = False) -> Story:
@@ -146,6 +155,14 @@ def credited(photo: Photo, caption: str = "") -> CreditedPhoto:
     return CreditedPhoto(view_photo(photo), caption or photo.caption, photo.alt_text, photo.credit)
 
 
+def credited_cover(slideshow: Slideshow, cover: PhotoView) -> CreditedPhoto:
+    """A gallery's cover with the words of the gallery."""
+    captions = (slide.caption for slide in slideshow.slides if slide.photo.id == cover.id)
+    return CreditedPhoto(
+        cover, next(captions, ""), slideshow.cover_alt_text, slideshow.cover_credit
+    )
+
+
 def text_part(part: Text) -> StoryPart:
     """Paragraphs: sanitised when they were saved."""
     return StoryPart("text", html=mark_safe(part.text))  # noqa: S308
@@ -174,3 +191,15 @@ READERS_OF: dict[type, Callable[[Any], StoryPart]] = {
     PullQuote: quote_part,
     LinkCard: link_part,
 }
+
+
+def preview_story(story: Story) -> LinkPreview:
+    """An article's preview for other sites."""
+    image = story.lead_image
+    return preview_link(
+        title=story.headline,
+        description=shortened(story.opening),
+        url=story.url,
+        photo=image.photo if image else None,
+        alt_text=image.alt_text if image else "",
+    )

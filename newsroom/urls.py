@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsroom import views
+from newsroom import crawling, views
 
 urlpatterns = [
     path("", views.front_page, name="front"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("galleries/", views.gallery_list, name="galleries"),
     path("articles/<slug:slug>/", views.article_page, name="article"),
     path("renditions/<path:path>", views.rendition, name="rendition"),
+    path("sitemap.xml", crawling.sitemap, name="sitemap"),
+    path("sitemap-news.xml", crawling.news_sitemap, name="news-sitemap"),
+    path("robots.txt", crawling.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

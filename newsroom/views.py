@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from gallery.models import Gallery
+from gallery.structured_data import data_block
 from media import ladder
 from media.models import Photo
 from media.storages import originals_storage, renditions_storage
 from newsroom.lists import article_teasers, gallery_teasers
 from newsroom.models import Article, Section
-from newsroom.story import build_story
+from newsroom.story import build_story, preview_story
+from newsroom.structured_data import news_article
 from newsroom.visibility import is_photo_public
 
 PAGE_LENGTH = 24
@@ -65,7 +67,13 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
     if not article.is_published and not is_preview:
         raise Http404
     story = build_story(article, is_preview=is_preview)
-    context = {"story": story, "article": article, "is_preview": is_preview}
+    context = {
+        "story": story,
+        "article": article,
+        "is_preview": is_preview,
+        "link_preview": preview_story(story),
+        "structured_data": data_block(news_article(story)),
+    }
     response = render(request, "newsroom/article.html", context)
     if is_preview:
         response["Cache-Control"] = "private, no-store"

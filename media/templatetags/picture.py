@@ -13,14 +13,26 @@ register = template.Library()
 
 @register.inclusion_tag("media/picture.html")
 def picture(
-    photo: PhotoView, alt: str, *, sizes: str = "100vw", is_first: bool = False
+    photo: PhotoView,
+    alt: str,
+    *,
+    sizes: str = "100vw",
+    is_first: bool = False,
+    is_eager: bool = False,
 ) -> dict[str, Any]:
     """A `<picture>` with AVIF and JPEG, the photo's real dimensions, and `alt` ("" is decorative).
 
     `sizes` is HTML's attribute of the same name. The one photo that a reader sees first
-    (`is_first`) is fetched at once, the others when they come near.
+    (`is_first`) is fetched before all else, the others when they come near; on paper all must be
+    there (`is_eager`).
     """
-    return {"photo": photo, "alt": alt, "sizes": sizes, "is_first": is_first}
+    return {
+        "photo": photo,
+        "alt": alt,
+        "sizes": sizes,
+        "is_first": is_first,
+        "is_eager": is_eager,
+    }
 
 
 @register.filter

@@ -1,0 +1,76 @@
+"""What other sites show of a link to a page: Open Graph's words and one picture of 1200 x 630."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gallery.addresses import absolute
+from gallery.models import Gallery
+from gallery.slideshow import Slideshow, SlideView
+from media.pictures import PhotoView
+
+DESCRIPTION_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPreview:
+    """A page as other sites show it. URLs are absolute; texts that are not known are empty."""
+
+    title: str
+    description: str
+    url: str
+    image_url: str
+    image_mime_type: str
+    image_width_px: int
+    image_height_px: int
+    image_alt: str
+
+
+def preview_link(
+    *, title: str, description: str, url: str, photo: PhotoView | None, alt_text: str
+) -> LinkPreview:
+    """A page's preview; without a picture when it has no photo or its crop is being made."""
+    share = photo.share if photo else None
+    return LinkPreview(
+        title=title,
+        description=description,
+        url=absolute(url),
+        image_url=absolute(share.url) if share else "",
+        image_mime_type=share.mime_type if share else "",
+        image_width_px=share.width_px if share else 0,
+        image_height_px=share.height_px if share else 0,
+        image_alt=alt_text if share else "",
+    )
+
+
+def preview_gallery(slideshow: Slideshow) -> LinkPreview:
+    """A gallery's preview: its cover and its intro, or the first caption."""
+    first_caption = slideshow.slides[0].caption if slideshow.slides else ""
+    return preview_link(
+        title=slideshow.title,
+        description=shortened(slideshow.intro or first_caption),
+        url=slideshow.url,
+        photo=slideshow.cover,
+        alt_text=slideshow.cover_alt_text,
+    )
+
+
+def preview_slide(gallery: Gallery, slide: SlideView) -> LinkPreview:
+    """A slide's preview: its own photo, headline and caption, with the credit behind it."""
+    credit = f"({slide.credit.printed})" if slide.credit.printed else ""
+    return preview_link(
+        title=slide.photo.headline or gallery.title,
+        description=f"{shortened(slide.caption)} {credit}".strip(),
+        url=slide.url,
+        photo=slide.photo,
+        alt_text=slide.alt_text,
+    )
+
+
+def shortened(text: str) -> str:
+    """A text on one line, cut after a word to the length that other sites show."""
+    line = " ".join(text.split())
+    if len(line) <= DESCRIPTION_CHARACTERS:
+        return line
+    start = line[: DESCRIPTION_CHARACTERS - 1]
+    return f"{start.rpartition(' ')[0] or start}…"

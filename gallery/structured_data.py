@@ -1,0 +1,134 @@
+"""What search engines read beside a page: photos and galleries in schema.org's words."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from gallery.addresses import absolute, web_address
+from gallery.slideshow import Slideshow, SlideView
+from media.credits import Credit, comma_parts, is_agency, is_organisation
+from media.pictures import PhotoView
+
+type StructuredData = dict[str, Any]
+
+CONTEXT: StructuredData = {"@context": "https://schema.org"}
+# A data block ends at "</script" and reads on after "<!--"; U+2028 and U+2029 end a line where JSON
+# is read as JavaScript.
+ESCAPES = {ord(character): f"\\u{ord(character):04X}" for character in "<>&\u2028\u2029"}
+BY = re.compile(r"\Aby(?:\s+|\Z)", re.IGNORECASE)
+BETWEEN_NAMES = re.compile(r"\s+(?:and|&)\s+|\s*;\s*", re.IGNORECASE)
+
+
+def data_block(data: StructuredData) -> SafeString:
+    """The inside of a `<script type="application/ld+json">`, whatever captions hold."""
+    text = json.dumps({**CONTEXT, **data}, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.translate(ESCAPES))  # noqa: S308 - nothing in it can end the block
+
+
+def image_gallery(slideshow: Slideshow) -> StructuredData:
+    """A gallery with all of its photos."""
+    return known(
+        {
+            "@type": "ImageGallery",
+            "url": absolute(slideshow.url),
+            "name": slideshow.title,
+            "description": slideshow.intro,
+            "datePublished": moment(slideshow.published_at),
+            "dateModified": moment(last_change(slideshow.published_at, slideshow.edited_at)),
+            "publisher": publisher(),
+            "thumbnailUrl": absolute(slideshow.cover.smallest.url) if slideshow.cover else "",
+            "associatedMedia": [slide_image(slide) for slide in slideshow.slides],
+        }
+    )
+
+
+def slide_image(slide: SlideView) -> StructuredData:
+    """A slide's photo with the words that the slide shows."""
+    return image_object(slide.photo, caption=slide.caption, credit=slide.credit)
+
+
+def image_object(photo: PhotoView, *, caption: str, credit: Credit) -> StructuredData:
+    """A photo with its rights, as Google's "Image metadata" asks for them.
+
+    Google finds the photo that this speaks of by `contentUrl`, so it is the `src` of the page's
+    `<img>`. What is not known is left out.
+    """
+    file = photo.fallback
+    return known(
+        {
+            "@type": "ImageObject",
+            "contentUrl": absolute(file.url),
+            "width": file.width_px,
+            "height": file.height_px,
+            "thumbnailUrl": absolute(photo.smallest.url),
+            "caption": caption,
+            "creator": creator_of(photo, credit),
+            "creditText": credit.printed,
+            "copyrightNotice": photo.copyright_notice,
+            "license": web_address(photo.web_statement_url),
+            "acquireLicensePage": web_address(photo.licensor_url),
+        }
+    )
+
+
+def creator_of(photo: PhotoView, credit: Credit) -> Any:
+    """Who made a photo: its byline, else the photographer or the first agency of its credit."""
+    if photo.byline.strip():
+        return one_or_all(makers_in(photo.byline))
+    agency = credit.agencies[0] if credit.agencies else ""
+    return one_or_all(makers_in(credit.photographer)) or (agency and organization(agency))
+
+
+def makers_in(byline: str) -> list[StructuredData]:
+    """The people and organisations that a byline names ("By Ana Núñez and Ben Ray, AP")."""
+    segments = BETWEEN_NAMES.split(
+        BY.sub("", byline.strip(), count=1) if BY.match(byline) else byline
+    )
+    names = [part.strip() for segment in segments for part in comma_parts(segment.strip())]
+    return [
+        organization(name) if is_agency(name) or is_organisation(name) else person(name)
+        for name in names
+        if name
+    ]
+
+
+def person(name: str) -> StructuredData:
+    """Somebody."""
+    return {"@type": "Person", "name": name}
+
+
+def organization(name: str) -> StructuredData:
+    """A paper, an agency, an office."""
+    return {"@type": "Organization", "name": name}
+
+
+def publisher() -> StructuredData:
+    """The newsroom."""
+    return {**organization(settings.SITE_NAME), "url": f"{settings.BASE_URL}/"}
+
+
+def one_or_all(things: list[StructuredData]) -> Any:
+    """The only one by itself, as most readers of JSON-LD expect it; else all."""
+    return things[0] if len(things) == 1 else things
+
+
+def known(data: StructuredData) -> StructuredData:
+    """The keys that have something to say."""
+    return {key: value for key, value in data.items() if value not in ("", None, [], ())}
+
+
+def moment(at: datetime | None) -> str:
+    """ISO 8601 with the site's zone; empty for what has not happened."""
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
+
+
+def last_change(published_at: datetime | None, edited_at: datetime) -> datetime:
+    """When readers last got something new: no page changed before it was published."""
+    return max(edited_at, published_at) if published_at else edited_at

@@ -1,0 +1,151 @@
+"""What is published, for search engines: pages with their photos, and the news of two days."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from gallery.addresses import absolute
+from gallery.models import Gallery, Slide
+from gallery.structured_data import last_change
+from media import ladder
+from media.models import Photo
+from media.pictures import FALLBACK_WIDTH_PX
+from media.storages import renditions_storage
+from newsroom.models import Article, GalleryPlacement, SinglePhoto
+
+# A sitemap may name 50,000 pages and weigh 50 MB. Ours stops well before both, at the newest pages;
+# a newsroom with more of them than this will want an index of several sitemaps.
+MAX_PAGES = 5_000
+MAX_SLIDES = 200_000
+MAX_IMAGES_A_PAGE = 1_000  # Google's limit
+# Google News takes two days and 1,000 articles.
+NEWS_AGE = timedelta(days=2)
+MAX_NEWS = 1_000
+
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapPage:
+    """A page and its photos; all URLs are absolute."""
+
+    url: str
+    published_at: datetime
+    changed_at: datetime
+    image_urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """An article as Google News wants it."""
+
+    url: str
+    title: str
+    published_at: datetime
+
+
+def newest_pages() -> list[SitemapPage]:
+    """The newest galleries and articles that readers may see, in at most 6 queries."""
+    galleries = list(Gallery.objects.published()[:MAX_PAGES])
+    articles = list(Article.objects.published()[:MAX_PAGES])
+    placed = placed_galleries(articles)
+    of_gallery = slide_paths({gallery.pk for gallery in galleries}.union(*placed.values()))
+    of_article = own_photo_paths(articles)
+    pages = [view_page(gallery, of_gallery[gallery.pk]) for gallery in galleries]
+    for article in articles:
+        shown = [of_article[article.pk], *(of_gallery[pk] for pk in placed[article.pk])]
+        pages.append(view_page(article, [path for paths in shown for path in paths]))
+    pages.sort(key=lambda page: page.published_at, reverse=True)
+    return pages[:MAX_PAGES]
+
+
+def news_of_two_days() -> list[NewsItem]:
+    """The articles of the last two days, newest first."""
+    since = timezone.now() - NEWS_AGE
+    articles = Article.objects.published().filter(published_at__gte=since)[:MAX_NEWS]
+    return [
+        NewsItem(absolute(article.get_absolute_url()), in_xml(article.headline), published_at)
+        for article in articles
+        if (published_at := article.published_at) is not None
+    ]
+
+
+def view_page(thing: Gallery | Article, paths: Iterable[str]) -> SitemapPage:
+    """A published page and the files of its photos, each once."""
+    assert thing.published_at is not None  # noqa: S101 - the caller asked for what is published
+    url_of = renditions_storage().url
+    return SitemapPage(
+        url=absolute(thing.get_absolute_url()),
+        published_at=thing.published_at,
+        changed_at=last_change(thing.published_at, thing.edited_at),
+        image_urls=tuple(
+            absolute(url_of(path)) for path in list(dict.fromkeys(paths))[:MAX_IMAGES_A_PAGE]
+        ),
+    )
+
+
+def placed_galleries(articles: Sequence[Article]) -> defaultdict[int, list[int]]:
+    """The published galleries in each article, by its id."""
+    placements = GalleryPlacement.objects.filter(
+        parent__in=articles, gallery__in=Gallery.objects.published().order_by()
+    ).order_by("ordering")
+    return grouped(placements.values_list("parent", "gallery"))
+
+
+def slide_paths(gallery_ids: Iterable[int]) -> defaultdict[int, list[str]]:
+    """The photos that each gallery shows, newest galleries first, by its id."""
+    slides = Slide.objects.filter(
+        gallery__in=set(gallery_ids), photo__state=Photo.State.READY
+    ).order_by("-gallery__published_at", "gallery", "position")
+    return grouped(slides.values_list("gallery", path_of("photo"))[:MAX_SLIDES])
+
+
+def own_photo_paths(articles: Sequence[Article]) -> defaultdict[int, list[str]]:
+    """The lead photo and the single photos of each article, by its id."""
+    leads = Article.objects.filter(
+        pk__in=[article.pk for article in articles], lead_photo__state=Photo.State.READY
+    )
+    singles = SinglePhoto.objects.filter(
+        parent__in=articles, photo__state=Photo.State.READY
+    ).order_by("parent", "ordering")
+    return grouped(
+        [
+            *leads.values_list("pk", path_of("lead_photo")),
+            *singles.values_list("parent", path_of("photo")),
+        ]
+    )
+
+
+def path_of(photo: str) -> Coalesce:
+    """The photo's file that pages name in `<img src>`, by the name of the foreign key.
+
+    Only this leaves the database: the manifests of 200,000 photos would fill the memory.
+    """
+    widths = [width for width in reversed(ladder.WIDTHS_PX) if width <= FALLBACK_WIDTH_PX]
+    manifest = F(f"{photo}__renditions")
+    return Coalesce(
+        *(KeyTextTransform("path", KeyTransform(f"w{width}.jpg", manifest)) for width in widths)
+    )
+
+
+def grouped[ValueT](pairs: Iterable[tuple[int, ValueT]]) -> defaultdict[int, list[ValueT]]:
+    """What stands second, by what stands first; without what is not there."""
+    groups: defaultdict[int, list[ValueT]] = defaultdict(list)
+    for key, value in pairs:
+        if value is not None:
+            groups[key].append(value)
+    return groups
+
+
+def in_xml(text: str) -> str:
+    """A text without the control codes that no XML may hold."""
+    return NOT_IN_XML.sub("", text)
