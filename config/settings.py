@@ -138,6 +138,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Photographs
 MAX_ORIGINAL_BYTES = env.int("PHOTODESK_MAX_ORIGINAL_MB", 200) * 1_000_000
 MAX_ORIGINAL_PIXELS = env.int("PHOTODESK_MAX_ORIGINAL_MEGAPIXELS", 120) * 1_000_000
+WITH_WEBP = env.bool("PHOTODESK_WEBP", False)
+# What one photo may take before its process is stopped: time for each file, and memory.
+RENDER_TIMEOUT_SECONDS = env.int("PHOTODESK_RENDER_TIMEOUT_SECONDS", 60)
+RENDER_MEMORY_MB = env.int("PHOTODESK_RENDER_MEMORY_MB", 1500)
+# Threads that share the work of one photo. With a worker for each core, one is right; with fewer,
+# more of them make a single photo publishable sooner.
+RENDER_THREADS = env.int("PHOTODESK_RENDER_THREADS", 1)
 STORAGE = env.str("PHOTODESK_STORAGE", "local")
 if STORAGE != "local":
     raise ImproperlyConfigured(
@@ -224,7 +231,12 @@ else:
         else {"confirm_publish": True}
     )
 # Sweeps do not wait behind renditions.
-CELERY_TASK_ROUTES = {"media.tasks.sweep_missing_renditions": {"queue": "sweep"}}
+CELERY_TASK_ROUTES = {
+    "media.tasks.render_first_tier": {"queue": "first"},
+    "media.tasks.render_modern_tier": {"queue": "modern"},
+    "media.tasks.render_refined_tier": {"queue": "refined"},
+    "media.tasks.sweep_missing_renditions": {"queue": "sweep"},
+}
 SWEEP_EVERY_SECONDS = 5
 CELERY_BEAT_SCHEDULE = {
     "ask again for missing renditions": {

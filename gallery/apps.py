@@ -7,4 +7,4 @@ class GalleryConfig(AppConfig):
     """Galleries of photos in an order."""
 
     name = "gallery"
-    verbose_name = "Galleries"
+    verbose_name = "Picture desk"

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from gallery.models import Gallery, Slide
 from media.models import Photo
+from media.render_state import want_what_is_missing
 
 Word = Literal["caption", "credit_line", "alt_text"]
 WORDS: tuple[Word, ...] = ("caption", "credit_line", "alt_text")
@@ -89,6 +90,7 @@ def edit_words(
         current.save(update_fields=[*WORDS, "is_decorative"])
         if photo is not None and everywhere:
             photo.save(update_fields=[*WORDS, "edited_at"])
+            want_what_is_missing([photo.pk])
         Gallery.objects.filter(pk=current.gallery_id).update(edited_at=timezone.now())
     return Slide.objects.select_related("photo").get(pk=slide.pk)
 

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from typing import Any
 
-from celery import Task
+from celery import current_app
 from django.db import transaction
 
 logger = logging.getLogger(__name__)
 
 
-def ring_on_commit(task: Task[Any, Any], *ids: int) -> None:
-    """Send a task once the present transaction is committed; a dead broker is only logged."""
+def ring_on_commit(task: str, *ids: int) -> None:
+    """Send a task, by name, once the transaction is committed; a dead broker is only logged."""
     transaction.on_commit(partial(ring, task, *ids), robust=True)
 
 
-def ring(task: Task[Any, Any], *ids: int) -> bool:
-    """Send a task now. False when the broker did not take it."""
+def ring(task: str, *ids: int) -> bool:
+    """Send a task, by name, now. False when the broker did not take it."""
     try:
-        task.apply_async(args=ids)
+        current_app.send_task(task, args=ids)
     except Exception as error:  # noqa: BLE001 - each transport has errors of its own
-        logger.warning("%s%s was not sent, a sweep will ask again: %s", task.name, ids, error)
+        logger.warning("%s%s was not sent, a sweep will ask again: %s", task, ids, error)
         return False
     return True

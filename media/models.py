@@ -13,9 +13,24 @@ from django.utils import timezone
 
 from media import ladder
 from media.credits import Credit, parse_credit
+from media.embedded_words import digest_of, xmp_of
 from media.storages import originals_storage
 
 MAX_RENDER_TRIES = 3
+
+
+class RenderTier(models.IntegerChoices):
+    """What is to be made of a photo next."""
+
+    NOTHING = 0, "Nothing"
+    FIRST = 1, "First tier: publishable"
+    MODERN = 2, "Modern tier: AVIF and crops"
+    REFINED = 3, "Refined tier: smaller AVIF"
+
+    @classmethod
+    def of(cls, tier: ladder.Tier | None) -> RenderTier:
+        """The ladder's name of a tier as the database knows it."""
+        return cls(ladder.TIERS.index(tier) + 1) if tier else cls.NOTHING
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -26,11 +41,17 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.filter(state=Photo.State.READY)
 
     def waiting_for_renditions(self) -> PhotoQuerySet:
-        """Photos with files to be made that nobody is making, oldest first."""
+        """Photos with files to be made that nobody is making, the most urgent first."""
         unclaimed = models.Q(render_claimed_until=None) | models.Q(render_claimed_until__lt=Now())
         return self.filter(
-            unclaimed, is_rendering_wanted=True, render_tries__lt=MAX_RENDER_TRIES
-        ).order_by("pk")
+            unclaimed, render_tier__gt=RenderTier.NOTHING, render_tries__lt=MAX_RENDER_TRIES
+        ).order_by("render_tier", "-is_live", "pk")
+
+    def with_earlier_tiers(self) -> PhotoQuerySet:
+        """Photos whose first or modern tier somebody makes or will make: no time for refining."""
+        return self.filter(
+            render_tier__in=(RenderTier.FIRST, RenderTier.MODERN), render_tries__lt=MAX_RENDER_TRIES
+        )
 
 
 class Photo(models.Model):
@@ -104,8 +125,18 @@ class Photo(models.Model):
     # Its renditions
     state = models.CharField(max_length=8, choices=State, default=State.WAITING, editable=False)
     renditions = models.JSONField(default=dict, editable=False)  # the manifest, by rung key
-    is_rendering_wanted = models.BooleanField(default=True, editable=False)
+    retired_renditions = models.JSONField(default=list, editable=False)  # replaced, still served
+    dominant_colour = models.CharField(max_length=7, blank=True, editable=False)  # "#rrggbb"
+    placeholder = models.TextField(blank=True, editable=False)  # a data: URI of a few pixels
+    rendering_notes = models.JSONField(default=list, editable=False)  # sentences for an editor
+    render_seconds = models.JSONField(default=dict, editable=False)  # by tier
+    render_tier = models.PositiveSmallIntegerField(
+        choices=RenderTier, default=RenderTier.FIRST, editable=False
+    )
+    is_live = models.BooleanField(default=False, editable=False)  # readers wait for it
     render_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    # How many workers ended, by whatever cause, while they were at it.
+    render_deaths = models.PositiveSmallIntegerField(default=0, editable=False)
     render_claimed_until = models.DateTimeField(null=True, editable=False)
     render_asked_at = models.DateTimeField(null=True, editable=False)
     failure_reason = models.TextField(blank=True, editable=False)
@@ -118,9 +149,9 @@ class Photo(models.Model):
         ordering = ["-uploaded_at", "-pk"]
         indexes = [
             models.Index(
-                fields=["id"],
-                name="photo_rendering_wanted",
-                condition=models.Q(is_rendering_wanted=True),
+                fields=["render_tier", "-is_live", "id"],
+                name="photo_render_turn",
+                condition=models.Q(render_tier__gt=0),
             ),
             models.Index(fields=["-uploaded_at", "-id"], name="photo_newest"),
         ]
@@ -138,8 +169,23 @@ class Photo(models.Model):
     def rendition_source(self) -> ladder.Source:
         """What the renditions depend on."""
         return ladder.Source(
-            self.original_sha256, self.width_px, self.height_px, self.focal_x, self.focal_y
+            self.original_sha256,
+            self.width_px,
+            self.height_px,
+            self.focal_x,
+            self.focal_y,
+            words=digest_of(self.xmp),
         )
+
+    @property
+    def wanted_renditions(self) -> dict[str, ladder.Wanted]:
+        """What should be there, by rung key."""
+        return ladder.wanted_renditions(self.rendition_source, with_webp=settings.WITH_WEBP)
+
+    @property
+    def xmp(self) -> bytes:
+        """The words inside its renditions, as an XMP packet."""
+        return xmp_of(self)
 
     @property
     def manifest(self) -> dict[str, ladder.Rendition]:
@@ -149,7 +195,13 @@ class Photo(models.Model):
     @property
     def missing_renditions(self) -> list[ladder.Wanted]:
         """What is yet to be made."""
-        return ladder.missing(ladder.wanted_renditions(self.rendition_source), self.manifest)
+        return ladder.missing(self.wanted_renditions, self.manifest)
+
+    @property
+    def served_paths(self) -> set[str]:
+        """Where its files are, with those that pages which are open may still name."""
+        entries = (*self.renditions.values(), *self.retired_renditions)
+        return {entry["path"] for entry in entries}
 
     @property
     def credit(self) -> Credit:

@@ -42,6 +42,11 @@ if HAS_HEIC:
     TAKEN_IN_WORDS = "JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF"
 
 
+NEEDS_TOO_MUCH_MEMORY = (
+    "Decoding it takes more memory than one photo may have: export it smaller, or as JPEG."
+)
+
+
 class OriginalRefused(Exception):
     """A file that cannot become a photo. Its text is a sentence for the person who sent it."""
 
@@ -186,7 +191,7 @@ def decode_whole(image: Image.Image) -> None:
             image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
         image.load()
     except MemoryError as error:
-        raise DamagedImage("Decoding it takes more memory than there is.") from error
+        raise DamagedImage(NEEDS_TOO_MUCH_MEMORY) from error
     except Exception as error:
         raise DamagedImage(
             f"It cannot be decoded to its end ({error}). It may have been cut off on its way: "

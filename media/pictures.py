@@ -9,7 +9,6 @@ from media import ladder
 from media.models import Photo
 from media.storages import renditions_storage
 
-RUNGS = {rung.key: rung for rung in ladder.LADDER}
 FALLBACK_WIDTH_PX = 1280
 
 
@@ -91,9 +90,9 @@ def view_photo(photo: Photo) -> PhotoView:
             size_bytes=rendition.size_bytes,
         )
         for key, rendition in photo.manifest.items()
-        if (rung := RUNGS.get(key)) is not None
+        if (rung := ladder.RUNGS.get(key)) is not None
     }
-    full_frame = (view for key, view in views.items() if not RUNGS[key].is_crop)
+    full_frame = (view for key, view in views.items() if not ladder.RUNGS[key].is_crop)
     return PhotoView(
         id=photo.pk,
         width_px=photo.width_px,

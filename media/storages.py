@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
+import time
 from pathlib import Path
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
+
+UNFINISHED = ".unfinished"
+UNFINISHED_KEPT_SECONDS = 600
 
 
 class AtomicFileSystemStorage(FileSystemStorage):
@@ -24,7 +29,9 @@ class AtomicFileSystemStorage(FileSystemStorage):
     def _save(self, name: str, content: File[bytes]) -> str:
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=target.parent)
+        beside = Path(self.path(UNFINISHED))
+        beside.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=beside)
         try:
             with os.fdopen(handle, "wb") as file:
                 for chunk in content.chunks():
@@ -33,10 +40,37 @@ class AtomicFileSystemStorage(FileSystemStorage):
                 os.fsync(file.fileno())
             Path(temporary).chmod(0o640)
             Path(temporary).replace(target)
+            keep_name(target)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
         return name
+
+    def remove_unfinished(self) -> int:
+        """Remove what writers left behind when they were killed. The number of files."""
+        return remove_older_files(Path(self.path(UNFINISHED)), UNFINISHED_KEPT_SECONDS)
+
+
+def keep_name(target: Path) -> None:
+    """See that a new name survives a power cut: the folder is written, and those made for it."""
+    for folder in (target.parent, target.parent.parent):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def remove_older_files(folder: Path, kept_seconds: float) -> int:
+    """Remove the files of a folder that nobody wrote to for so long. Their number."""
+    removed = 0
+    over = time.time() - kept_seconds
+    for path in folder.glob("*"):
+        with contextlib.suppress(FileNotFoundError):  # its writer was faster
+            if path.is_file() and path.stat().st_mtime < over:
+                path.unlink()
+                removed += 1
+    return removed
 
 
 def originals_storage() -> Storage:

@@ -1,19 +1,37 @@
-"""Celery's entry points."""
+"""Celery's entry points.
+
+Each message names the photo that it was sent for, for the log's sake: whoever takes it makes what
+is most urgent by then.
+"""
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from media import rendering
+from media import sweep, upkeep
+from media.models import RenderTier
 
 
-@shared_task(name="media.tasks.render_missing_renditions")
-def render_missing_renditions(photo_id: int) -> None:
-    """Make what a photo lacks."""
-    rendering.render_missing_renditions(photo_id)
+@shared_task(name="media.tasks.render_first_tier")
+def render_first_tier(photo_id: int) -> None:
+    """Make a photo publishable."""
+    upkeep.render_most_urgent(up_to=RenderTier.FIRST)
+
+
+@shared_task(name="media.tasks.render_modern_tier")
+def render_modern_tier(photo_id: int) -> None:
+    """Make the files that modern browsers choose, and the crops."""
+    upkeep.render_most_urgent(up_to=RenderTier.MODERN)
+
+
+@shared_task(name="media.tasks.render_refined_tier")
+def render_refined_tier(photo_id: int) -> None:
+    """Make smaller files, while nothing else waits."""
+    upkeep.render_most_urgent(up_to=RenderTier.REFINED)
 
 
 @shared_task(name="media.tasks.sweep_missing_renditions")
 def sweep_missing_renditions() -> None:
     """Ask again for all that should be there and is not."""
-    rendering.ask_for_missing_renditions(render_missing_renditions)
+    sweep.ask_for_missing_renditions()
+    sweep.remove_what_is_over()

@@ -9,10 +9,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from media.models import MAX_RENDER_TRIES, Photo
-from media.rendering import render_missing_renditions
+from media.models import MAX_RENDER_TRIES, Photo, RenderTier
+from media.render_state import give_up_on_killers
+from media.upkeep import render_missing_renditions
 
 POLL_SECONDS = 0.5
+AWAITED = (RenderTier.FIRST, RenderTier.MODERN)  # refining only saves bytes, in idle time
 # A worker answers a message within a second or two; the sweep comes every five.
 PATIENCE_SECONDS = 6.0
 
@@ -66,6 +68,7 @@ def wait_for_renditions(
         if is_alone and unclaimed is not None:
             render_missing_renditions(unclaimed.photo_id)
         else:
+            give_up_on_killers()  # else a worker's sweep does
             time.sleep(POLL_SECONDS)
         now_pending = pending_among([photo.photo_id for photo in pending])
         if now_pending != pending:
@@ -77,7 +80,7 @@ def wait_for_renditions(
 def pending_among(photo_ids: Collection[int]) -> list[Pending]:
     """Photos that still lack files which somebody makes or will make, oldest first."""
     rows = (
-        Photo.objects.filter(pk__in=photo_ids, is_rendering_wanted=True)
+        Photo.objects.filter(pk__in=photo_ids, render_tier__in=AWAITED)
         .order_by("pk")
         .values_list("pk", "render_tries", "render_claimed_until")
     )
@@ -87,7 +90,7 @@ def pending_among(photo_ids: Collection[int]) -> list[Pending]:
 def failed_among(photo_ids: Collection[int]) -> tuple[FailedPhoto, ...]:
     """Photos that still lack files although nobody will try again."""
     rows = (
-        Photo.objects.filter(pk__in=photo_ids, is_rendering_wanted=True)
+        Photo.objects.filter(pk__in=photo_ids, render_tier__in=AWAITED)
         .order_by("pk")
         .values_list("pk", "original_name", "failure_reason")
     )

@@ -88,7 +88,7 @@ def rendition(request: HttpRequest, path: str) -> FileResponse:
     """
     photo_key = ladder.photo_key_of(path)
     photo = photo_key and Photo.objects.filter(original_sha256__startswith=photo_key).first()
-    if not photo or path not in {entry["path"] for entry in photo.renditions.values()}:
+    if not photo or path not in photo.served_paths:
         raise Http404
     is_public = is_photo_public(photo)
     if not is_public and not request.user.has_perm("media.view_photo"):

@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
-from gallery.models import Gallery, Slide
-from media.models import Photo
+from django.db.models import Q
+
+from gallery.models import Gallery, Publishable, Slide
+from media.models import Photo, PhotoQuerySet
+from media.render_state import hurry
 from newsroom.models import Article, SinglePhoto
+
+
+def note_who_waits(photos: PhotoQuerySet) -> None:
+    """Mark which of these photos readers wait for, so that their renditions are made first."""
+    galleries = Gallery.objects.published().order_by()
+    articles = Article.objects.published().order_by()
+    is_live = (
+        Q(slides__gallery__in=galleries)
+        | Q(leads__in=articles)
+        | Q(single_uses__parent__in=articles)
+    )
+    live_ids = set(photos.filter(is_live).order_by().values_list("pk", flat=True))
+    hurry(photos.filter(pk__in=live_ids), is_live=True)
+    hurry(photos.exclude(pk__in=live_ids), is_live=False)
+
+
+def photos_of(thing: Publishable) -> PhotoQuerySet:
+    """The photos that a gallery or an article shows when it is published."""
+    if isinstance(thing, Gallery):
+        return Photo.objects.filter(slides__gallery=thing)
+    return Photo.objects.filter(Q(leads=thing.pk) | Q(single_uses__parent=thing.pk))
 
 
 def is_photo_public(photo: Photo) -> bool:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from gallery.models import Gallery, Publishable
 from newsroom import states
+from newsroom.visibility import note_who_waits, photos_of
 
 
 class TransitionNotAllowed(Exception):
@@ -32,6 +33,7 @@ def publish[ThingT: Publishable](thing: ThingT) -> ThingT:
         current.published_at = current.published_at or timezone.now()
         current.withdrawn_at = None
         current.save(update_fields=["state", "published_at", "withdrawn_at", "edited_at"])
+        note_who_waits(photos_of(current))
     return current
 
 

@@ -15,7 +15,7 @@ from gallery.sequence import place_photos
 from media.ingest import ingest_photo
 from media.metadata_table import FieldValue
 from media.models import Photo
-from media.rendering import render_missing_renditions
+from media.upkeep import render_missing_renditions
 from media.xmp_packet import build_xmp_packet
 from newsroom.workflow import publish
 

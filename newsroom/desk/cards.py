@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from gallery.models import Slide
 from gallery.words import words_of
-from media.models import Photo
+from media.models import MAX_RENDER_TRIES, Photo, RenderTier
 from media.storages import renditions_storage
 
 WANTED = "wanted"
+AHEAD = 500  # so far it is counted who goes before a photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Card:
     state: str
     state_label: str
     problem: str
+    turn: str  # when its turn to be prepared is; empty when it does not wait
     thumbnail_url: str
     photo_id: int | None
     file_name: str
@@ -49,10 +53,30 @@ class Card:
 
 def cards_of(slides: Iterable[Slide]) -> list[Card]:
     """A card for each slide; give them with their photos."""
-    return [card_of(slide) for slide in slides]
+    slides = list(slides)
+    photos = (slide.photo for slide in slides)
+    turns = turns_of([photo for photo in photos if photo and photo.state == Photo.State.WAITING])
+    return [card_of(slide, turns.get(slide.photo_id or 0, "")) for slide in slides]
 
 
-def card_of(slide: Slide) -> Card:
+def turns_of(photos: list[Photo]) -> dict[int, str]:
+    """By photo id, what of those that wait goes before each; nothing of those too far behind."""
+    if not photos:
+        return {}
+    now = timezone.now()
+    queue = Photo.objects.waiting_for_renditions().filter(render_tier=RenderTier.FIRST)
+    before = {photo_id: n for n, photo_id in enumerate(queue.values_list("pk", flat=True)[:AHEAD])}
+    turns = {}
+    for photo in photos:
+        if photo.render_claimed_until is not None and photo.render_claimed_until > now:
+            turns[photo.pk] = "It is its turn now."
+        elif photo.pk in before:
+            number = before[photo.pk]
+            turns[photo.pk] = f"{number} before it." if number else "It is next."
+    return turns
+
+
+def card_of(slide: Slide, turn: str) -> Card:
     """One slide's card."""
     photo, words = slide.photo, words_of(slide)
     return Card(
@@ -60,7 +84,8 @@ def card_of(slide: Slide) -> Card:
         position=slide.position,
         state=photo.state if photo else WANTED,
         state_label=photo.get_state_display() if photo else "Photo wanted",
-        problem=photo.failure_reason if photo and photo.state == Photo.State.FAILED else "",
+        problem=problem_of(photo),
+        turn=turn,
         thumbnail_url=thumbnail_url(photo),
         photo_id=photo.pk if photo else None,
         file_name=photo.original_name if photo else "",
@@ -71,8 +96,17 @@ def card_of(slide: Slide) -> Card:
         is_decorative=slide.is_decorative,
         photo_caption=photo.caption if photo and slide.caption else "",
         photo_credit_line=photo.credit_line if photo and slide.credit_line else "",
-        notes=tuple(photo.ingest_notes) if photo else (),
+        notes=(*photo.ingest_notes, *photo.rendering_notes) if photo else (),
     )
+
+
+def problem_of(photo: Photo | None) -> str:
+    """Why files of the photo could not be made, once nobody tries any more."""
+    if photo is None or not photo.failure_reason or photo.render_tries < MAX_RENDER_TRIES:
+        return ""
+    if photo.state == Photo.State.READY:
+        return f"Some of its files could not be made: {photo.failure_reason}"
+    return photo.failure_reason
 
 
 def thumbnail_url(photo: Photo | None) -> str:

@@ -30,11 +30,10 @@ from gallery.sequence import (
 from gallery.wanted import SlideHasPhoto, supply_photo
 from gallery.words import WORDS, Word, WordsConflict, edit_words, words_of
 from media.doorbell import ring
-from media.ingest import ingest_photo
+from media.ingest import FIRST_TIER, ingest_photo
 from media.models import Photo
 from media.originals import OriginalRefused
-from media.rendering import want_renditions_again
-from media.tasks import render_missing_renditions
+from media.render_state import hurry, want_renditions_again
 from newsroom.desk.cards import cards_of
 from newsroom.desk.publishing import may_edit
 
@@ -127,6 +126,8 @@ def place(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
         message = f"It is in this gallery already, at position {there.position}."
         return {"message": message, "version": gallery.version}
     slides = place_photos(gallery, [photo], changed_by=user_of(request))
+    if gallery.is_published:
+        hurry(Photo.objects.filter(pk=photo.pk), is_live=True)
     return {"version": gallery.version, "html": drawn(slides)}
 
 
@@ -240,5 +241,5 @@ def retry(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
     slide = slide_in(gallery, value_in(body_of(request), "slide", str))
     if slide.photo_id is not None:
         want_renditions_again(Photo.objects.filter(pk=slide.photo_id))
-        ring(render_missing_renditions, slide.photo_id)
+        ring(FIRST_TIER, slide.photo_id)
     return {"html": drawn([slide_in(gallery, slide.public_id)])}

@@ -11,8 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from media.models import Photo
-from media.rendering import ask_for_missing_renditions, want_renditions_again
-from media.tasks import render_missing_renditions
+from media.render_state import want_renditions_again, want_what_is_missing
+from media.sweep import ask_for_missing_renditions
 from newsroom.desk.cards import thumbnail_url
 from newsroom.desk.stale_edits import GuardedAdmin
 
@@ -94,6 +94,11 @@ class PhotoAdmin(GuardedAdmin):
         """Without the metadata as found, which may be long."""
         return super().get_queryset(request).defer("embedded_metadata")
 
+    def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
+        """Words and focal point are inside the renditions: those that differ are made again."""
+        super().save_model(request, obj, form, change)
+        want_what_is_missing([obj.pk])
+
     @admin.display(description="Photo")
     def thumbnail(self, photo: Photo) -> str:
         """A small picture for the list."""
@@ -123,7 +128,7 @@ class PhotoAdmin(GuardedAdmin):
     @admin.display(description="Notes from ingest")
     def notes(self, photo: Photo) -> str:
         """What ingest wants an editor to know."""
-        return listed((note,) for note in photo.ingest_notes)
+        return listed((note,) for note in (*photo.ingest_notes, *photo.rendering_notes))
 
     @admin.display(description="Used in")
     def used_in(self, photo: Photo) -> str:
@@ -143,8 +148,8 @@ class PhotoAdmin(GuardedAdmin):
     @admin.action(description="Try to prepare failed photos again")
     def try_again(self, request: HttpRequest, queryset: QuerySet[Photo]) -> None:
         """Another three tries for each."""
-        number = want_renditions_again(queryset)
-        ask_for_missing_renditions(render_missing_renditions)
+        number = want_renditions_again(Photo.objects.filter(pk__in=queryset))
+        ask_for_missing_renditions()
         self.message_user(request, f"{number} photo(s) will be tried again.")
 
 

@@ -13,7 +13,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connections
 
-from media.rendering import release_claims
+from media.render_state import release_claims
 from newsroom.running.address import Address
 from newsroom.running.processes import KeptProcess
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 # The sweep has a queue of its own. Celery takes from its queues in turn, so a sweep waits for the
 # photos that are being rendered, some seconds, and never for those that wait to be. One worker does
 # both: a worker whose pool hangs then makes no sweep either, and that is how it is found out.
-QUEUES = ("celery", "sweep")
+QUEUES = ("first", "modern", "refined", "sweep")
 WEB_PROCESSES = min(max(os.cpu_count() or 1, 2), 4)
 WEB_THREADS = 4  # in each: uploads and slow readers hold one for as long as they take
 

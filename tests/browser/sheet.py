@@ -9,7 +9,7 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 
 from gallery.models import Gallery
 from media.models import Photo
-from media.rendering import render_missing_renditions
+from media.upkeep import render_missing_renditions
 
 
 def open_sheet(page: Page, gallery: Gallery) -> None:

@@ -7,11 +7,12 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
+from media.models import MAX_RENDER_TRIES, Photo
 from newsroom.models import Article, GalleryPlacement, PullQuote, Subheading
 from newsroom.workflow import publish
 from tests.browser.conftest import OpenPage
 from tests.browser.sheet import card, open_sheet
-from tests.builders import make_gallery
+from tests.builders import make_gallery, make_photo, make_ready_photo
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -40,6 +41,21 @@ def test_the_contact_sheet_has_no_violations(open_page: OpenPage, ana: User, dar
     card(page, 2).get_by_role("button", name="Edit words").click()
     expect(card(page, 2).get_by_label("Caption")).to_be_visible()
     card(page, 1).get_by_role("checkbox").check()
+
+    assert violations(page) == ""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_page_of_renditions_has_no_violations(
+    open_page: OpenPage, ana: User, dark: bool, width: int
+) -> None:
+    make_ready_photo(800, 600)
+    make_photo(render_tries=MAX_RENDER_TRIES, state=Photo.State.FAILED, failure_reason="Broken.")
+    page = open_page(ana, dark=dark, width=width)
+    page.goto("/admin/renditions/")
+    expect(page.get_by_role("img", name="First tier")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     assert violations(page) == ""
 

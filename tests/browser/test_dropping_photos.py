@@ -9,7 +9,9 @@ from playwright.sync_api import Page, Route, expect
 from pytest_django.fixtures import Settings
 
 from gallery.models import Gallery
-from media.models import Photo
+from gallery.sequence import place_photos
+from media.models import Photo, RenderTier
+from media.upkeep import render_missing_renditions
 from tests.browser.sheet import (
     captions,
     card,
@@ -21,7 +23,7 @@ from tests.browser.sheet import (
     upload_row,
 )
 from tests.browser.watch import NO_ANSWER, Watch
-from tests.builders import make_gallery, photo_bytes, write_photo
+from tests.builders import make_gallery, make_photo, photo_bytes, write_photo
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -168,7 +170,7 @@ def test_a_failed_photo_shows_its_reason_and_is_tried_again(page: Page) -> None:
     assert photo is not None
     reason = "Decoding it takes more memory than there is."
     photo.renditions, photo.state, photo.failure_reason = {}, Photo.State.FAILED, reason
-    photo.render_tries = 3
+    photo.render_tier, photo.render_tries = RenderTier.FIRST, 3
     photo.save()
     open_sheet(page, gallery)
     failed = card(page, 2)
@@ -180,6 +182,26 @@ def test_a_failed_photo_shows_its_reason_and_is_tried_again(page: Page) -> None:
     expect(failed).not_to_contain_text(reason)
     render_all()
     expect(failed.locator("img")).to_be_visible()
+
+
+def test_the_sheet_says_how_many_photos_are_ready(page: Page) -> None:
+    gallery = make_gallery(2, published=False)
+    gallery.slides.create(position=3, caption="Polls open")
+    waiting = [make_photo() for _ in range(2)]
+    place_photos(gallery, waiting)
+    open_sheet(page, gallery)
+    progress = page.get_by_role("progressbar", name="2 of 4 ready")
+    expect(progress).to_have_js_property("value", 0.5)
+    expect(card(page, 4)).to_contain_text("It is next.")
+    expect(card(page, 5)).to_contain_text("1 before it.")
+
+    render_missing_renditions(waiting[0].pk)
+    expect(page.get_by_text("3 of 4 ready")).to_be_visible()
+    expect(card(page, 5)).to_contain_text("It is next.")
+
+    render_all()
+    expect(page.locator("[data-ready]")).to_be_hidden()
+    expect(page.locator(".card__photo img")).to_have_count(4)
 
 
 def test_an_upload_that_lost_its_connection_can_be_sent_again(

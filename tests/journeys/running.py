@@ -27,7 +27,9 @@ from PIL import Image, ImageDraw
 ROOT = Path(__file__).resolve().parents[2]
 # What a test's Photodesk must not inherit from the test run.
 OWN_VARIABLES = ("DATABASE_URL", "CELERY_BROKER_URL", "PHOTODESK_BASE_URL", "ALLOWED_HOSTS")
-STATES = "SELECT state, is_rendering_wanted, render_claimed_until, failure_reason FROM media_photo"
+STATES = (
+    "SELECT state, render_tier IN (1, 2), render_claimed_until, failure_reason FROM media_photo"
+)
 
 INGEST = """
     import json, sys

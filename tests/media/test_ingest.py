@@ -24,7 +24,7 @@ from media.ingest import (
     ingest_photo,
     spooled,
 )
-from media.models import Photo
+from media.models import Photo, RenderTier
 from media.originals import DamagedImage, FormatNotTaken, NotAnImage, OriginalRefused, TooManyPixels
 from tests.builders import photo_bytes
 
@@ -163,7 +163,7 @@ def test_renditions_are_asked_for_after_the_commit(
     with django_capture_on_commit_callbacks() as callbacks:
         photo = ingest(photo_bytes())
     assert len(callbacks) == 1
-    assert photo.is_rendering_wanted
+    assert photo.render_tier == RenderTier.FIRST
     assert photo.state == Photo.State.WAITING
 
 

@@ -11,17 +11,13 @@ import pytest
 from django.utils import timezone
 from PIL import Image, ImageCms, ImageDraw
 
-from media import rendering
 from media.ingest import ingest_photo
-from media.models import MAX_RENDER_TRIES, Photo
-from media.rendering import (
-    ask_for_missing_renditions,
-    render_missing_renditions,
-    want_renditions_again,
-)
+from media.models import MAX_RENDER_TRIES, Photo, RenderTier
+from media.render_state import want_renditions_again
 from media.storages import renditions_storage
-from media.tasks import render_missing_renditions as render_task
-from tests.builders import make_photo, make_ready_photo, photo_bytes
+from media.sweep import ask_for_missing_renditions
+from media.upkeep import render_missing_renditions
+from tests.builders import make_photo, make_ready_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -60,10 +56,16 @@ def saved(picture: Image.Image, name: str = "JPEG", **options: object) -> bytes:
 def test_every_wanted_file_is_there_as_the_manifest_says() -> None:
     photo = make_ready_photo(1000, 700)
     assert photo.state == Photo.State.READY
-    assert photo.missing_renditions == []
-    assert not photo.is_rendering_wanted
+    assert {want.tier for want in photo.missing_renditions} == {"refined"}
+    assert photo.render_tier == RenderTier.REFINED
     assert set(photo.manifest) == {
         *(f"w{width}.{end}" for width in (320, 640, 960, 1280) for end in ("jpg", "avif")),
+        *(
+            f"{ratio}-w{width}.{end}"
+            for ratio in ("16x9", "4x3", "1x1")
+            for width in (320, 640, 1280)
+            for end in ("jpg", "avif")
+        ),
         "share.jpg",
     }
     for key, entry in photo.manifest.items():
@@ -157,12 +159,12 @@ def test_the_share_crop_follows_the_focal_point() -> None:
     photo = ready(saved(picture, quality=90))
     assert colour_at(rendition(photo, "share.jpg"), 1100, 300)[0] > 200
     before = photo.manifest
-    Photo.objects.filter(pk=photo.pk).update(focal_x=0.9, is_rendering_wanted=True)
+    Photo.objects.filter(pk=photo.pk).update(focal_x=0.9, render_tier=RenderTier.MODERN)
     render_missing_renditions(photo.pk)
     photo.refresh_from_db()
     assert colour_at(rendition(photo, "share.jpg"), 1100, 300)[0] < 60
     changed = {key for key, entry in photo.manifest.items() if entry != before[key]}
-    assert changed == {"share.jpg"}
+    assert changed == {key for key in before if not key.startswith("w")}
 
 
 def test_running_again_changes_nothing() -> None:
@@ -217,10 +219,10 @@ def test_a_failed_photo_can_be_tried_again_by_hand() -> None:
 def test_the_sweep_asks_for_what_waits_and_not_twice_at_once() -> None:
     make_ready_photo()
     make_photo()
-    assert ask_for_missing_renditions(render_task) == 1
-    assert ask_for_missing_renditions(render_task) == 0
+    assert ask_for_missing_renditions() == 1
+    assert ask_for_missing_renditions() == 0
     Photo.objects.update(render_asked_at=timezone.now() - timedelta(minutes=5))
-    assert ask_for_missing_renditions(render_task) == 1
+    assert ask_for_missing_renditions() == 1
 
 
 def test_a_file_that_cannot_be_stored_is_not_in_the_manifest(
@@ -240,16 +242,3 @@ def test_a_file_that_cannot_be_stored_is_not_in_the_manifest(
     assert photo.renditions == {}
     assert photo.state == Photo.State.WAITING
     assert "No space left" in photo.failure_reason
-
-
-def test_one_decode_serves_all_renditions(monkeypatch: pytest.MonkeyPatch) -> None:
-    decodes = []
-    decoded = rendering.decoded_picture
-
-    def counted(*args: object) -> Image.Image:
-        decodes.append(1)
-        return decoded(*args)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(rendering, "decoded_picture", counted)
-    ready(photo_bytes(900, 600))
-    assert len(decodes) == 1

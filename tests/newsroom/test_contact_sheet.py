@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import timezone
 
 from gallery.models import Gallery
 from gallery.sequence import NewSlide, move_slides, place_slides
 from media.models import MAX_RENDER_TRIES, Photo
-from media.rendering import render_missing_renditions
+from media.upkeep import render_missing_renditions
 from tests.builders import make_gallery, make_photo, photo_bytes
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +225,23 @@ def test_cards_of_some_slides_can_be_asked_for(editor: Client) -> None:
     some = editor.get(url, {"slide": ids(gallery)[1]}).json()["html"]
     assert some.count("<li class=") == 1
     assert "Caption 2" in some
+
+
+def test_a_waiting_card_says_when_its_turn_is(
+    editor: Client, django_assert_num_queries: Any
+) -> None:
+    photos = [make_photo() for _ in range(4)]
+    Photo.objects.filter(pk=photos[0].pk).update(
+        render_claimed_until=timezone.now() + timedelta(minutes=1)
+    )
+    gallery = make_gallery(slides=1, published=False)
+    place_slides(gallery, [NewSlide(photo) for photo in (photos[0], photos[1], photos[3])])
+    url = f"/admin/gallery/gallery/{gallery.pk}/cards/"
+    said = r"data-turn>([^<]*)<"
+    turns = re.findall(said, editor.get(url).json()["html"])
+    assert turns == ["It is its turn now.", "It is next.", "2 before it."]
+    with django_assert_num_queries(5):  # session, user, gallery, slides, queue
+        editor.get(url)
 
 
 def test_nobody_acts_without_the_right(client: Client) -> None:

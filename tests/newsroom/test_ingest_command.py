@@ -146,7 +146,7 @@ def test_wait_makes_the_renditions_itself_when_no_worker_does(
     for name in ("a.jpg", "b.jpg"):
         write_photo(folder / name)
     run(folder, "--wait")
-    assert not Photo.objects.filter(is_rendering_wanted=True).exists()
+    assert not Photo.objects.filter(render_tier__in=(1, 2)).exists()
     assert Photo.objects.ready().count() == 2
 
 
@@ -156,10 +156,10 @@ def test_wait_ends_and_says_so_when_a_photo_fails(
     monkeypatch.setattr(rendition_watch, "PATIENCE_SECONDS", 0)
     monkeypatch.setattr(rendition_watch, "POLL_SECONDS", 0)
 
-    def fail(_: Photo) -> None:
+    def fail(_: Photo, **_options: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("media.rendering.make_missing", fail)
+    monkeypatch.setattr("media.upkeep.make_tiers", fail)
     write_photo(folder / "a.jpg")
     report = run_json(folder, "--wait", exit_status=1)
     assert report["failed"][0]["name"] == "a.jpg"
@@ -172,7 +172,7 @@ def test_wait_leaves_the_work_to_a_worker_that_is_there(monkeypatch: pytest.Monk
 
     def work(_: float) -> None:
         asked.append(photo.pk)
-        Photo.objects.filter(pk=photo.pk).update(is_rendering_wanted=len(asked) < 3)
+        Photo.objects.filter(pk=photo.pk).update(render_tier=len(asked) < 3)
 
     monkeypatch.setattr("newsroom.rendition_watch.time.sleep", work)
     monkeypatch.setattr(rendition_watch, "render_missing_renditions", pytest.fail)

@@ -69,6 +69,18 @@ export function cards() {
   return [...list.children];
 }
 
+export function showReadiness() {
+  // Failed ones say why on their cards; slides that want a photo wait for a person.
+  const states = cards().map((card) => card.dataset.state).filter((state) => state !== "wanted");
+  const ready = states.filter((state) => state === "ready").length;
+  const failed = states.filter((state) => state === "failed").length;
+  const place = sheet.querySelector("[data-ready]");
+  place.hidden = !states.includes("waiting");
+  place.querySelector("[data-ready-text]").textContent =
+    `${ready} of ${states.length} ready` + (failed ? `, ${failed} failed` : "");
+  place.querySelector("[data-ready-progress]").value = states.length ? (ready + failed) / states.length : 0;
+}
+
 export function countCards() {
   const all = cards();
   all.forEach((card, index) => {
@@ -77,6 +89,7 @@ export function countCards() {
   });
   sheet.querySelector("[data-count]").textContent = all.length;
   sheet.querySelector("[data-empty]").hidden = all.length > 0;
+  showReadiness();
 }
 
 export function drawn(html) {

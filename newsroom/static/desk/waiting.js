@@ -1,6 +1,6 @@
 // Photos that are being prepared show themselves when they are ready.
 
-import { Refused, ask, cards, drawn, replaceCards } from "./request.js";
+import { Refused, ask, cardOf, cards, drawn, replaceCards, showReadiness } from "./request.js";
 
 const EVERY_MS = 1500;
 let isWatching = false;
@@ -16,8 +16,14 @@ export async function watchPending() {
     try {
       const query = pending.slice(0, 50).map((card) => `slide=${card.dataset.slideId}`);
       const answer = await ask("cards", undefined, query.join("&"));
-      // What still waits stays as it is: it may be under somebody's pointer.
-      replaceCards(drawn(answer.html).filter((card) => card.dataset.state !== "waiting"));
+      const fresh = drawn(answer.html);
+      // What still waits stays as it is but for its turn: it may be under somebody's pointer.
+      for (const card of fresh) {
+        const turn = cardOf(card.dataset.slideId)?.querySelector("[data-turn]");
+        const now = card.querySelector("[data-turn]");
+        if (turn && now) turn.textContent = now.textContent;
+      }
+      replaceCards(fresh.filter((card) => card.dataset.state !== "waiting"));
     } catch (refusal) {
       if (!(refusal instanceof Refused) || refusal.code === 401) break;
     }
@@ -25,4 +31,5 @@ export async function watchPending() {
   isWatching = false;
 }
 
+showReadiness();
 watchPending();

@@ -1,0 +1,297 @@
+"""The state of a photo's renditions in the database: who makes them, what is there, what failed.
+
+Every change is one transaction or one statement, and leaves a manifest whose files are all there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from itertools import batched
+
+from django.db import transaction
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from media import ladder
+from media.impression import Impression
+from media.ladder import Rendition, Tier
+from media.models import MAX_RENDER_TRIES, Photo, PhotoQuerySet, RenderTier
+from media.storages import renditions_storage
+
+# A worker that dies leaves its claim behind: others may take the photo after this long. A worker
+# that lives renews its claim with each file.
+CLAIM = timedelta(seconds=90)
+CHUNK = 200
+
+# Photos are decoded in a process apart, so a worker that dies is seldom a photo's fault: it is
+# restarted, replaced, or killed with all of its machine. But what takes every worker down must
+# end somewhere.
+MAX_WORKER_DEATHS = 8
+# The last claim, left behind, is a death that is not counted yet.
+KILLERS = Q(render_claimed_until__lt=Now(), render_deaths__gte=MAX_WORKER_DEATHS - 1)
+
+RENDERING_FIELDS = (
+    "renditions",
+    "retired_renditions",
+    "dominant_colour",
+    "placeholder",
+    "rendering_notes",
+    "render_seconds",
+    "state",
+    "render_tier",
+    "render_tries",
+    "render_deaths",
+    "failure_reason",
+)
+
+
+class ClaimLost(Exception):
+    """The claim ran out and another worker has the photo, or the photo is gone."""
+
+
+def claim(photos: PhotoQuerySet, *, up_to: RenderTier) -> Photo | None:
+    """Take the most urgent of these photos for this worker.
+
+    Until when it is claimed is what the claim is known by from then on.
+    """
+    while True:
+        waiting = photos.waiting_for_renditions().exclude(KILLERS)
+        first = waiting.filter(render_tier__lte=up_to).values_list("pk", "render_tier").first()
+        if first is None:
+            return None
+        photo_id, tier = first
+        if tier == RenderTier.REFINED and Photo.objects.with_earlier_tiers().exists():
+            return None  # refining is for idle time; what is being made is not made yet
+        # A claim that nobody let go was left behind by a worker that died.
+        deaths = Case(
+            When(render_claimed_until=None, then=F("render_deaths")),
+            default=F("render_deaths") + 1,
+        )
+        claimed_until = timezone.now() + CLAIM
+        taken = (
+            Photo.objects.filter(pk=photo_id)
+            .waiting_for_renditions()
+            .order_by()
+            .update(render_claimed_until=claimed_until, render_deaths=deaths)
+        )
+        if taken:  # else another worker was faster
+            photo = Photo.objects.filter(pk=photo_id, render_claimed_until=claimed_until).first()
+            if photo is not None:  # else it was deleted in this moment
+                return photo
+
+
+def renew_claim(photo: Photo) -> None:
+    """Keep others off for another while; raises `ClaimLost`."""
+    claimed_until = timezone.now() + CLAIM
+    held = Photo.objects.filter(pk=photo.pk, render_claimed_until=photo.render_claimed_until)
+    if not held.update(render_claimed_until=claimed_until):
+        raise ClaimLost
+    photo.render_claimed_until = claimed_until
+
+
+def let_go(photo: Photo) -> Photo:
+    """End this worker's claim; the row then. Raises `ClaimLost`."""
+    held = Photo.objects.filter(pk=photo.pk, render_claimed_until=photo.render_claimed_until)
+    if not held.update(render_claimed_until=None, render_deaths=0):
+        raise ClaimLost
+    photo.refresh_from_db()
+    return photo
+
+
+def held_row(photo: Photo) -> Photo:
+    """The row, locked until the transaction ends; raises `ClaimLost`."""
+    current = Photo.objects.select_for_update().filter(pk=photo.pk).first()
+    if current is None or current.render_claimed_until != photo.render_claimed_until:
+        raise ClaimLost
+    return current
+
+
+def release_claims() -> int:
+    """Let every photo be taken at once: for when the only worker there was is gone.
+
+    The messages that it had taken are gone with it. Should a worker be at one of the photos after
+    all, it finds its claim lost and leaves the photo to the next. The number of photos.
+    """
+    now = timezone.now()
+    # In the past, not empty: `give_up_on_killers` looks for claims that were left behind.
+    return (
+        Photo.objects.filter(render_tier__gt=RenderTier.NOTHING)
+        .exclude(render_claimed_until=None, render_asked_at=None)
+        .update(
+            render_asked_at=None,
+            render_claimed_until=Case(
+                When(render_claimed_until__gt=now, then=Value(now)),
+                default=F("render_claimed_until"),
+            ),
+        )
+    )
+
+
+def record(
+    photo: Photo,
+    entries: Mapping[str, Rendition],
+    *,
+    impression: Impression | None = None,
+    seconds: Mapping[Tier, float] | None = None,
+) -> Photo:
+    """Add files that are there to the manifest, and set the state that follows; the row then.
+
+    Raises `ClaimLost`, and `FileNotFoundError` for a file that is not there after all.
+    """
+    with transaction.atomic():
+        current = held_row(photo)
+        require_files(entries.values())
+        wanted = current.wanted_renditions
+        for key, rendition in entries.items():
+            # The focal point may have moved meanwhile: then this file is not the wanted one.
+            if key in wanted and wanted[key].fingerprint == rendition.fingerprint:
+                before = current.manifest.get(key)
+                current.renditions[key] = rendition.to_json()
+                take_back(current, rendition.path)
+                retire(current, before)
+            else:
+                retire(current, rendition)
+        set_what_is_next(current)
+        if impression is not None:
+            current.dominant_colour = impression.dominant_colour
+            current.placeholder = impression.placeholder
+            current.rendering_notes = list(impression.notes)
+        current.render_seconds.update(seconds or {})
+        current.failure_reason = ""
+        current.render_tries = current.render_deaths = 0
+        current.save(update_fields=RENDERING_FIELDS)
+    return current
+
+
+def require_files(renditions: Iterable[Rendition]) -> None:
+    """Raise `FileNotFoundError` unless all are in the storage.
+
+    One that was retired long ago and is wanted again is not written again; a sweep may have removed
+    it since. No sweep can while the row is locked.
+    """
+    for rendition in renditions:
+        if not renditions_storage().exists(rendition.path):
+            raise FileNotFoundError(f"{rendition.path} is gone from the storage.")
+
+
+def set_what_is_next(photo: Photo) -> None:
+    """Set state and next tier from what is there and what is wanted; the row is not saved."""
+    wanted, manifest = photo.wanted_renditions, photo.manifest
+    photo.render_tier = RenderTier.of(ladder.next_tier(wanted, manifest))
+    if ladder.is_publishable(wanted.values(), manifest):
+        photo.state = Photo.State.READY
+    if not ladder.missing(wanted, manifest):
+        for key in manifest.keys() - wanted.keys():
+            retire(photo, Rendition.from_json(photo.renditions.pop(key)))
+
+
+def retire(photo: Photo, rendition: Rendition | None) -> None:
+    """Note a file that no page names from now on; pages that are open may still ask for it."""
+    if rendition is None or any(
+        entry["path"] == rendition.path for entry in photo.renditions.values()
+    ):
+        return
+    retired = [entry for entry in photo.retired_renditions if entry["path"] != rendition.path]
+    retired.append({"path": rendition.path, "retired_at": timezone.now().isoformat()})
+    photo.retired_renditions = retired
+
+
+def take_back(photo: Photo, path: str) -> None:
+    """A file that was retired is in use again."""
+    photo.retired_renditions = [
+        entry for entry in photo.retired_renditions if entry["path"] != path
+    ]
+
+
+def record_failure(photo: Photo, reason: str) -> None:
+    """Let go of the photo, count the try and say why; raises `ClaimLost`.
+
+    Out of tries, one that was never shown has failed.
+    """
+    with transaction.atomic():
+        current = held_row(photo)
+        current.failure_reason = reason
+        current.render_claimed_until = None
+        current.render_tries += 1
+        current.render_deaths = 0
+        if current.render_tries >= MAX_RENDER_TRIES and current.state == Photo.State.WAITING:
+            current.state = Photo.State.FAILED
+        current.save(
+            update_fields=[
+                "failure_reason",
+                "render_claimed_until",
+                "render_tries",
+                "render_deaths",
+                "state",
+            ]
+        )
+
+
+def give_up_on_killers() -> None:
+    """Mark photos that took their worker down each time: no exception came back to record."""
+    given_up = Photo.objects.filter(KILLERS, render_tier__gt=RenderTier.NOTHING)
+    given_up.filter(state=Photo.State.WAITING).update(state=Photo.State.FAILED)
+    given_up.update(
+        render_claimed_until=None,
+        render_tries=MAX_RENDER_TRIES,
+        render_deaths=0,
+        failure_reason=f"The worker stopped each of the {MAX_WORKER_DEATHS} times that it tried.",
+    )
+
+
+def want_renditions_again(photos: PhotoQuerySet) -> int:
+    """Give failed photos another three tries; what readers see stays. The number of photos."""
+    failed = photos.filter(Q(state=Photo.State.FAILED) | ~Q(failure_reason="")).order_by()
+    photo_ids = list(failed.values_list("pk", flat=True))
+    again = Photo.objects.filter(pk__in=photo_ids)
+    again.filter(state=Photo.State.FAILED).update(state=Photo.State.WAITING)
+    return again.update(
+        render_tries=0,
+        render_deaths=0,
+        render_claimed_until=None,
+        render_asked_at=None,
+        failure_reason="",
+    )
+
+
+def want_what_is_missing(photo_ids: Iterable[int]) -> list[int]:
+    """Compare photos with the ladder, their focus and their words; the ids of those that changed.
+
+    To be called when one of these has changed. Takes an iterator of any length.
+    """
+    changed_ids: list[int] = []
+    for chunk in batched(photo_ids, CHUNK):
+        # Locked, or a worker that records a tier meanwhile would have its state taken back.
+        with transaction.atomic():
+            rows = Photo.objects.select_for_update().filter(pk__in=chunk).order_by("pk")
+            changed = [photo for photo in rows.defer("embedded_metadata") if has_changed(photo)]
+            Photo.objects.bulk_update(changed, CHANGED_FIELDS)
+        changed_ids += [photo.pk for photo in changed]
+    return changed_ids
+
+
+CHANGED_FIELDS = (
+    "renditions",
+    "retired_renditions",
+    "state",
+    "render_tier",
+    "render_tries",
+    "render_asked_at",
+)
+
+
+def has_changed(photo: Photo) -> bool:
+    """Set what is next of a photo; whether that is news. The row is not saved."""
+    before = photo.render_tier, photo.state, len(photo.renditions)
+    set_what_is_next(photo)
+    if (photo.render_tier, photo.state, len(photo.renditions)) == before:
+        return False
+    photo.render_tries, photo.render_asked_at = 0, None
+    return True
+
+
+def hurry(photos: PhotoQuerySet, *, is_live: bool) -> None:
+    """Readers wait for these photos (or no longer): they go before others of the same tier."""
+    photos.order_by().exclude(is_live=is_live).update(is_live=is_live)

@@ -1,0 +1,110 @@
+"""What is looked after every few seconds: work that nobody was told of, files that are over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from media.doorbell import ring
+from media.models import Photo, RenderTier
+from media.render_state import CLAIM, give_up_on_killers
+from media.storages import (
+    AtomicFileSystemStorage,
+    originals_storage,
+    remove_older_files,
+    renditions_storage,
+)
+from media.strays import retire_strays
+from media.upkeep import TASKS
+
+# A message may be waiting in a long queue: the sweep does not ask again before this long.
+ASK_AGAIN_AFTER = timedelta(seconds=30)
+ASK_AT_ONCE = 100
+# Pages that readers have open, and caches, may still ask for a file that was replaced.
+RETIRED_KEPT = timedelta(hours=24)
+REMOVE_AT_ONCE = 50
+# The first file of a large batch waits for the last one, over whatever line there is.
+UPLOAD_KEPT = timedelta(hours=24)
+
+
+def ask_for_missing_renditions() -> int:
+    """Ring for photos that wait and were not asked for lately. The number of photos.
+
+    Refining is asked for only when nothing else waits.
+    """
+    now = timezone.now()
+    give_up_on_killers()
+    waiting = Photo.objects.waiting_for_renditions()
+    claimed = Photo.objects.filter(render_claimed_until__gt=now)
+    urgent = waiting.filter(render_tier__lt=RenderTier.REFINED)
+    if claimed.exists() or urgent.exists():
+        waiting = urgent
+    is_never_asked = Q(render_asked_at=None)
+    # Its message is used up and its worker is gone: no other message is under way.
+    is_abandoned = Q(render_claimed_until__lt=now, render_asked_at__lt=F("render_claimed_until"))
+    to_ask, limit = is_never_asked | is_abandoned, ASK_AT_ONCE
+    if claimed.filter(render_claimed_until__gt=now + CLAIM - ASK_AGAIN_AFTER).exists():
+        # A worker takes photos and so has messages: one for each photo that was asked for. More of
+        # them, every few seconds while a library is made anew, would be a queue without end.
+        limit -= waiting.exclude(to_ask).count()
+    else:
+        to_ask |= Q(render_asked_at__lt=now - ASK_AGAIN_AFTER)
+    rows = list(waiting.filter(to_ask).values_list("pk", "render_tier")[: max(0, limit)])
+    Photo.objects.filter(pk__in=[photo_id for photo_id, _ in rows]).update(render_asked_at=now)
+    for photo_id, tier in rows:
+        if not ring(TASKS[RenderTier(tier)], photo_id):
+            break  # each would wait as long; they are asked for again
+    return len(rows)
+
+
+def remove_what_is_over() -> None:
+    """Remove the files that nothing needs any more, some of them each time."""
+    remove_retired_files()
+    retire_strays()
+    remove_unfinished_files()
+
+
+def remove_retired_files() -> int:
+    """Remove files that no page names since a day ago. The number of files."""
+    over = (timezone.now() - RETIRED_KEPT).isoformat()
+    # The first of each list is its oldest.
+    due = Photo.objects.filter(retired_renditions__0__retired_at__lt=over).order_by("pk")
+    photo_ids = list(due.values_list("pk", flat=True)[:REMOVE_AT_ONCE])
+    return sum(remove_retired_files_of(photo_id) for photo_id in photo_ids)
+
+
+def remove_retired_files_of(photo_id: int) -> int:
+    """The same for one photo."""
+    storage, now = renditions_storage(), timezone.now()
+    with transaction.atomic():
+        photo = Photo.objects.select_for_update().filter(pk=photo_id).first()
+        if photo is None:
+            return 0
+        kept = [
+            entry
+            for entry in photo.retired_renditions
+            if datetime.fromisoformat(entry["retired_at"]) > now - RETIRED_KEPT
+        ]
+        gone = [entry["path"] for entry in photo.retired_renditions if entry not in kept]
+        in_use = {entry["path"] for entry in photo.renditions.values()}
+        for path in gone:
+            if path not in in_use:
+                storage.delete(path)
+        if gone:
+            photo.retired_renditions = kept
+            photo.save(update_fields=["retired_renditions"])
+    return len(gone)
+
+
+def remove_unfinished_files() -> None:
+    """Remove what killed writers left in the storages, and killed web servers of their uploads."""
+    for storage in (originals_storage(), renditions_storage()):
+        if isinstance(storage, AtomicFileSystemStorage):
+            storage.remove_unfinished()
+    if settings.FILE_UPLOAD_TEMP_DIR:
+        remove_older_files(Path(settings.FILE_UPLOAD_TEMP_DIR), UPLOAD_KEPT.total_seconds())

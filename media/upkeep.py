@@ -1,0 +1,174 @@
+"""What is wanted of every photo against what is there: whose turn it is, claims, tries, tiers.
+
+The state is in the database. A task only says "look now": whoever looks takes the photo that is
+most urgent, so that first tiers go before all others and live galleries before drafts, whatever the
+order of the messages. Everything is safe to run twice, at once, or never.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, InterfaceError, OperationalError
+
+from media import ladder
+from media.doorbell import ring
+from media.ladder import Rendition, Tier, Wanted
+from media.models import Photo, PhotoQuerySet, RenderTier
+from media.render_process import (
+    OnePerThread,
+    Opening,
+    RenderingFailed,
+    RenderingStopped,
+    RenderProcess,
+)
+from media.render_state import ClaimLost, claim, let_go, record, record_failure, renew_claim
+from media.storages import renditions_storage
+from media.strays import retire_strays_of
+
+logger = logging.getLogger(__name__)
+
+TASKS = {
+    RenderTier.FIRST: "media.tasks.render_first_tier",
+    RenderTier.MODERN: "media.tasks.render_modern_tier",
+    RenderTier.REFINED: "media.tasks.render_refined_tier",
+}
+
+processes = OnePerThread(settings.RENDER_MEMORY_MB, settings.RENDER_TIMEOUT_SECONDS)
+
+
+def render_missing_renditions(photo_id: int) -> None:
+    """Make all that a photo lacks but what would only save bytes: its first and its modern tier."""
+    render_claimed(Photo.objects.filter(pk=photo_id), up_to=RenderTier.MODERN)
+
+
+def render_most_urgent(*, up_to: RenderTier) -> bool:
+    """Make the next tier of the photo whose turn it is; False when none waits.
+
+    `up_to` is the last tier that may be made. What the photo lacks of its modern tier is made in
+    the same go, while its picture is decoded, as long as nobody's first tier waits.
+    """
+    return render_claimed(Photo.objects.all(), up_to=up_to)
+
+
+def render_claimed(photos: PhotoQuerySet, *, up_to: RenderTier) -> bool:
+    """Render the most urgent of these photos; False when none of them waits."""
+    photo = claim(photos, up_to=up_to)
+    if photo is None:
+        return False
+    try:
+        make_tiers(photo, up_to=max(up_to, RenderTier.MODERN))
+    except ClaimLost:
+        logger.info("Photo %s was deleted, or another worker has it", photo.pk)
+    except Exception as error:
+        logger.exception("Renditions of photo %s failed", photo.pk)
+        give_back(photo, error)
+    return True
+
+
+def give_back(photo: Photo, error: Exception) -> None:
+    """Let go of a photo that could not be made.
+
+    Where the database did not answer, the photo is not to blame: no try is counted. If it still
+    does not answer, the claim runs out and the sweep asks again.
+    """
+    try:
+        if isinstance(error, (OperationalError, InterfaceError)):
+            let_go(photo)
+        else:
+            record_failure(photo, str(error) or type(error).__name__)
+    except (ClaimLost, DatabaseError) as reason:
+        logger.warning("The claim on photo %s was not ended: %s", photo.pk, reason)
+
+
+def make_tiers(photo: Photo, *, up_to: RenderTier) -> None:
+    """Make the photo's next tier, and those after it unless something more urgent waits."""
+    tiers = ladder.TIERS[photo.render_tier - 1 : up_to]
+    lacking = [want for want in photo.missing_renditions if want.tier in tiers]
+    if lacking:
+        make_files(photo, tiers, lacking)
+    else:
+        record(photo, {})
+    current = let_go(photo)
+    if current.render_tier:
+        ring(TASKS[RenderTier(current.render_tier)], photo.pk)
+    else:
+        retire_strays_of(photo.pk)
+
+
+def make_files(photo: Photo, tiers: Sequence[Tier], lacking: Sequence[Wanted]) -> None:
+    """Make and record the lacking files, tier by tier, in the render process of this thread."""
+    source, xmp, process = photo.rendition_source, photo.xmp, processes.process
+    process.open(
+        Opening(
+            Path(photo.original.path),
+            source,
+            tuple(lacking),
+            max_pixels=settings.MAX_ORIGINAL_PIXELS,
+            threads=settings.RENDER_THREADS,
+        )
+    )
+    for tier in tiers:
+        renew_claim(photo)
+        wanted = [want for want in lacking if want.tier == tier]
+        if not wanted:
+            continue
+        began = time.monotonic()
+        entries: dict[str, Rendition] = {}
+        try:
+            store_files(photo, process, wanted, xmp, entries)
+        except (RenderingFailed, RenderingStopped):
+            if entries:  # the next try begins with what is left
+                record(photo, entries)
+            raise
+        impression = process.describe() if tier == "first" else None
+        current = record(
+            photo, entries, impression=impression, seconds={tier: time.monotonic() - began}
+        )
+        # Words or focus may have been edited meanwhile: then the other files would be stale too.
+        is_edited = current.rendition_source != source
+        if is_edited or (current.render_tier and is_more_urgent_waiting(current)):
+            break
+
+
+def is_more_urgent_waiting(photo: Photo) -> bool:
+    """Whether somebody else's earlier tier should go before this photo's next one."""
+    others = Photo.objects.exclude(pk=photo.pk)
+    if photo.render_tier == RenderTier.REFINED:
+        return others.with_earlier_tiers().exists()
+    return others.waiting_for_renditions().filter(render_tier__lt=photo.render_tier).exists()
+
+
+def store_files(
+    photo: Photo,
+    process: RenderProcess,
+    wanted: Sequence[Wanted],
+    xmp: bytes,
+    entries: dict[str, Rendition],
+) -> None:
+    """Make and store files, renewing the claim with each; adds the entries for the manifest."""
+    by_key = {want.rung.key: want for want in wanted}
+    made = photo.manifest
+    for key, content in process.make(wanted, xmp=xmp):
+        want, before = by_key[key], made.get(key)
+        is_refining = want.tier == "refined"
+        if is_refining and before and not ladder.is_worth_it(before.size_bytes, len(content)):
+            entries[key] = ladder.kept_as_it_is(before)
+        else:
+            path = ladder.rendition_path(photo.rendition_source, want.rung, content)
+            if not renditions_storage().exists(path):
+                renditions_storage().save(path, ContentFile(content))
+            entries[key] = Rendition(
+                path,
+                want.width_px,
+                want.height_px,
+                len(content),
+                want.fingerprint,
+                is_refined=is_refining,
+            )
+        renew_claim(photo)
