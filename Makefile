@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup check bench e2e format lock clean
+.PHONY: help demo up test setup check bench bench-renditions e2e format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -13,7 +13,7 @@ help:
 	@echo "make test    the whole test suite"
 	@echo "make check   lint, types, layers, migrations, deployment checks"
 	@echo "make e2e     the browser tests alone"
-	@echo "make bench   benchmarks"
+	@echo "make bench   benchmarks, beside other libraries (ORIGINALS= a folder of 24 MP photos)"
 	@echo "make setup   the environment alone"
 
 demo: $(BIN)/.run-installed
@@ -40,8 +40,16 @@ check: $(BIN)/.dev-installed
 	ALLOWED_HOSTS=photos.example.org PHOTODESK_BASE_URL=https://photos.example.org \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 
-bench: $(BIN)/.dev-installed
-	$(BIN)/python -m tests.bench
+bench: bench-renditions
+
+# The peers that we are measured against live in an environment of their own.
+bench-renditions: $(BIN)/.dev-installed var/bench-venv/.installed
+	$(BIN)/python -m tests.bench renditions $(if $(ORIGINALS),--originals "$(ORIGINALS)")
+
+var/bench-venv/.installed: tests/bench/peers.txt | $(BIN)/python
+	$(BIN)/python -m venv var/bench-venv
+	var/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 format: $(BIN)/.dev-installed
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,30 @@
+"""`python -m tests.bench renditions`: see docs/performance.md."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from tests.bench.renditions import SECTIONS, run_bench
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("bench", choices=["renditions"])
+    parser.add_argument("--originals", type=Path, help="a folder of JPEG files of 24 megapixels")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", type=Path, help="keep every figure in this file")
+    parser.add_argument("--only", default=",".join(SECTIONS), help="sections, by commas")
+    chosen = parser.parse_args()
+    return run_bench(
+        originals=chosen.originals,
+        rounds=chosen.rounds,
+        json_file=chosen.json,
+        only=chosen.only.split(","),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""The files that all libraries make when they are compared: plain data, for either environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+FormatName = Literal["JPEG", "AVIF", "WEBP"]
+WIDTHS_PX = (2560, 1920, 1280, 960, 640, 320)
+CROP_PX = (1200, 630)
+FOCUS = (0.4, 0.35)
+QUALITY: Mapping[FormatName, int] = {"AVIF": 60, "WEBP": 80, "JPEG": 80}
+OPTIONS: Mapping[FormatName, Mapping[str, Any]] = {
+    "AVIF": {"speed": 6, "subsampling": "4:2:0", "max_threads": 1},
+    "WEBP": {"method": 4},
+    "JPEG": {"progressive": True, "optimize": True, "subsampling": "4:2:0"},
+}
+EXTENSIONS = {"AVIF": "avif", "WEBP": "webp", "JPEG": "jpg"}
+FORMATS: dict[str, tuple[FormatName, ...]] = {
+    "all": ("AVIF", "WEBP", "JPEG"),
+    "avif+jpeg": ("AVIF", "JPEG"),
+    "jpeg": ("JPEG",),
+}
+
+
+class File(NamedTuple):
+    """One file to make; `height_px` is 0 for the full frame."""
+
+    format: FormatName
+    width_px: int
+    height_px: int = 0
+
+    @property
+    def name(self) -> str:
+        """Its file name, the same with every library."""
+        kind = "crop" if self.height_px else "w"
+        return f"{kind}{self.width_px}.{EXTENSIONS[self.format]}"
+
+
+def files_of(which: str) -> list[File]:
+    """The files of a set, by its name in `FORMATS`: six widths a format, and the crop."""
+    full = [File(name, width) for name in FORMATS[which] for width in WIDTHS_PX]
+    return [*full, File("JPEG", *CROP_PX)]
