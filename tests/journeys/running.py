@@ -49,7 +49,7 @@ AUDIT = """
         lost = [r.path for r in photo.manifest.values() if not storage.exists(r.path)]
         print(json.dumps({
             "state": photo.state, "files": len(photo.manifest), "lost": lost,
-            "missing": len(photo.missing_renditions),
+            "missing": sum(want.tier != "refined" for want in photo.missing_renditions),
         }))
 """
 
