@@ -43,7 +43,7 @@ processes = OnePerThread(settings.RENDER_MEMORY_MB, settings.RENDER_TIMEOUT_SECO
 
 
 def render_missing_renditions(photo_id: int) -> None:
-    """Make all that a photo lacks but what would only save bytes: its first and its modern tier."""
+    """Make a photo's first tier, and its modern one unless other photos' first tiers wait."""
     render_claimed(Photo.objects.filter(pk=photo_id), up_to=RenderTier.MODERN)
 
 
