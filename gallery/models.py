@@ -127,11 +127,6 @@ class Slide(models.Model):
         return f"{self.gallery_id}/{self.public_id}"
 
     @property
-    def is_photo_wanted(self) -> bool:
-        """Whether the slide still lacks its photo."""
-        return self.photo_id is None
-
-    @property
     def caption_in_effect(self) -> str:
         """The slide's caption, or the photo's."""
         return self.caption or (self.photo.caption if self.photo else "")

@@ -21,13 +21,12 @@ from django.utils import timezone as django_timezone
 from media import originals
 from media.doorbell import ring_on_commit
 from media.house_style import Suggestions, suggest_from
-from media.models import Photo
+from media.models import Photo, RenderTier
 from media.originals import OriginalRefused
 from media.photo_metadata import EmbeddedMetadata, read_embedded_metadata
 from media.verifying import require_whole
 
 CHUNK_BYTES = 1 << 20
-FIRST_TIER = "media.tasks.render_first_tier"
 MAX_NAME_LENGTH = 255
 # Characters that turn the reading order of a name around ("gpj.exe" shown as "exe.jpg").
 DIRECTION_MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
@@ -178,7 +177,7 @@ def keep(photo: Photo, path: Path) -> Ingested:
     try:
         with transaction.atomic():
             photo.save()
-            ring_on_commit(FIRST_TIER, photo.pk)
+            ring_on_commit(RenderTier.FIRST.task, photo.pk)
     except IntegrityError:
         winner = Photo.objects.filter(original_sha256=sha256).first()
         if winner is None:

@@ -32,6 +32,11 @@ class RenderTier(models.IntegerChoices):
         """The ladder's name of a tier as the database knows it."""
         return cls(ladder.TIERS.index(tier) + 1) if tier else cls.NOTHING
 
+    @property
+    def task(self) -> str:
+        """The name of the task that makes the tier."""
+        return f"media.tasks.render_{self.name.lower()}_tier"
+
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     """Reads of the library."""

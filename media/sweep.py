@@ -20,7 +20,6 @@ from media.storages import (
     renditions_storage,
 )
 from media.strays import retire_strays
-from media.upkeep import TASKS
 
 # A message may be waiting in a long queue: the sweep does not ask again before this long.
 ASK_AGAIN_AFTER = timedelta(seconds=30)
@@ -57,7 +56,7 @@ def ask_for_missing_renditions() -> int:
     rows = list(waiting.filter(to_ask).values_list("pk", "render_tier")[: max(0, limit)])
     Photo.objects.filter(pk__in=[photo_id for photo_id, _ in rows]).update(render_asked_at=now)
     for photo_id, tier in rows:
-        if not ring(TASKS[RenderTier(tier)], photo_id):
+        if not ring(RenderTier(tier).task, photo_id):
             break  # each would wait as long; they are asked for again
     return len(rows)
 

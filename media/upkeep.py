@@ -33,12 +33,6 @@ from media.strays import retire_strays_of
 
 logger = logging.getLogger(__name__)
 
-TASKS = {
-    RenderTier.FIRST: "media.tasks.render_first_tier",
-    RenderTier.MODERN: "media.tasks.render_modern_tier",
-    RenderTier.REFINED: "media.tasks.render_refined_tier",
-}
-
 processes = OnePerThread(settings.RENDER_MEMORY_MB, settings.RENDER_TIMEOUT_SECONDS)
 
 
@@ -96,7 +90,7 @@ def make_tiers(photo: Photo, *, up_to: RenderTier) -> None:
         record(photo, {})
     current = let_go(photo)
     if current.render_tier:
-        ring(TASKS[RenderTier(current.render_tier)], photo.pk)
+        ring(RenderTier(current.render_tier).task, photo.pk)
     else:
         retire_strays_of(photo.pk)
 

@@ -30,8 +30,8 @@ from gallery.sequence import (
 from gallery.wanted import SlideHasPhoto, supply_photo
 from gallery.words import WORDS, Word, WordsConflict, edit_words, words_of
 from media.doorbell import ring
-from media.ingest import FIRST_TIER, ingest_photo
-from media.models import Photo
+from media.ingest import ingest_photo
+from media.models import Photo, RenderTier
 from media.originals import OriginalRefused
 from media.render_state import hurry, want_renditions_again
 from newsroom.desk.cards import cards_of
@@ -241,5 +241,5 @@ def retry(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
     slide = slide_in(gallery, value_in(body_of(request), "slide", str))
     if slide.photo_id is not None:
         want_renditions_again(Photo.objects.filter(pk=slide.photo_id))
-        ring(FIRST_TIER, slide.photo_id)
+        ring(RenderTier.FIRST.task, slide.photo_id)
     return {"html": drawn([slide_in(gallery, slide.public_id)])}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 from PIL import Image
 
@@ -250,3 +251,11 @@ def test_a_library_of_any_length_is_compared_in_chunks(monkeypatch: pytest.Monke
 
     assert want_what_is_missing(rows()) == [photo.pk for photo in photos]
     assert {fresh(photo).render_tier for photo in photos} == {RenderTier.REFINED}
+
+
+def test_each_tier_has_a_task_in_a_queue_of_its_own() -> None:
+    current_app.loader.import_default_modules()  # as a worker does
+    tiers = [tier for tier in RenderTier if tier]
+    assert all(tier.task in current_app.tasks for tier in tiers)
+    queues = {current_app.amqp.router.route({}, tier.task)["queue"].name for tier in tiers}
+    assert queues == {"first", "modern", "refined"}

@@ -16,7 +16,6 @@ from newsroom.demo.painting import (
     fractal_noise,
     gradient,
     lay_sketch,
-    shine_sketch,
     smoothstep,
 )
 from newsroom.demo.surroundings import (
@@ -249,11 +248,3 @@ def passenger(sketch: Sketch, foot: Point, tall: float) -> None:
     sketch.ellipse((head[0] + 0.01 * tall, head[1] - 0.06 * tall), 0.155 * tall, 0.16 * tall, dark)
     sketch.ellipse((head[0] + 0.15 * tall, head[1] - 0.06 * tall), 0.065 * tall, 0.065 * tall, dark)
     sketch.ellipse((x + 0.05 * tall, ground + 0.06 * tall), 0.36 * tall, 0.58 * tall, dark)
-
-
-def stage_light(canvas: Canvas, at: Point, colour: str) -> None:
-    """A lamp with its halo."""
-    canvas.glow(at, 0.02, colour, 1.2)
-    lamp = Sketch(canvas)
-    lamp.ellipse(at, 0.004, 0.004, colour)
-    shine_sketch(canvas, lamp, 3)
