@@ -56,6 +56,8 @@ def test_the_cards_are_one_stop_between_the_tools_and_what_follows(sheet: Page) 
 
 
 def test_the_upload_button_is_reached_by_tab_and_opens_the_chooser(sheet: Page) -> None:
+    # From here on Playwright catches choosers; asked for only at the key press, it may be too late.
+    sheet.on("filechooser", lambda _: None)
     sheet.locator("#id_intro").focus()
     for _ in range(20):
         sheet.keyboard.press("Tab")
