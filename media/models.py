@@ -119,6 +119,10 @@ class Photo(models.Model):
     country_code = models.TextField(blank=True)
     digital_source_type = models.TextField(blank=True, help_text="IPTC's term for how it was made.")
     data_mining = models.TextField(blank=True)
+    may_be_syndicated = models.BooleanField(
+        default=True,
+        help_text="Off: readers see it here, but no embed, feed or API hands it to other sites.",
+    )
     urgency = models.PositiveSmallIntegerField(null=True, blank=True)
     focal_x = models.FloatField(
         default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]

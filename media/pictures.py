@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +43,11 @@ class PhotoView:
     licensor_url: str
     digital_source_type: str
     taken_at: datetime | None
+    edited_at: datetime
+    dominant_colour: str  # "#rrggbb"; empty while it is not known
+    may_be_syndicated: bool
     renditions: tuple[RenditionView, ...]  # the full frame, narrowest first
+    crops: Mapping[str, tuple[RenditionView, ...]]  # by ratio ("16x9"), narrowest first
     share: RenditionView | None  # 1200 x 630 for other sites
 
     @property
@@ -70,11 +75,16 @@ class PhotoView:
 
     def srcset(self, name: ladder.Format, *, base_url: str = "") -> str:
         """The files of one format as HTML wants them: "URL 320w, URL 640w"."""
-        return ", ".join(f"{base_url}{file.url} {file.width_px}w" for file in self.of_format(name))
+        return srcset_of(self.of_format(name), base_url=base_url)
 
     def of_format(self, name: ladder.Format) -> list[RenditionView]:
         """The full-frame files of one format, narrowest first."""
         return [rendition for rendition in self.renditions if rendition.format == name]
+
+
+def srcset_of(files: Iterable[RenditionView], *, base_url: str = "") -> str:
+    """Files as HTML wants them: "URL 320w, URL 640w"."""
+    return ", ".join(f"{base_url}{file.url} {file.width_px}w" for file in files)
 
 
 def view_photo(photo: Photo) -> PhotoView:
@@ -93,6 +103,11 @@ def view_photo(photo: Photo) -> PhotoView:
         if (rung := ladder.RUNGS.get(key)) is not None
     }
     full_frame = (view for key, view in views.items() if not ladder.RUNGS[key].is_crop)
+    crops: dict[str, list[RenditionView]] = {}
+    for key, view in views.items():
+        ratio, found, _ = ladder.RUNGS[key].name.partition("-w")
+        if found:
+            crops.setdefault(ratio, []).append(view)
     return PhotoView(
         id=photo.pk,
         width_px=photo.width_px,
@@ -108,6 +123,15 @@ def view_photo(photo: Photo) -> PhotoView:
         licensor_url=photo.licensor_url,
         digital_source_type=photo.digital_source_type,
         taken_at=photo.taken_at_local,
-        renditions=tuple(sorted(full_frame, key=lambda view: (view.format, view.width_px))),
+        edited_at=photo.edited_at,
+        dominant_colour=photo.dominant_colour,
+        may_be_syndicated=photo.may_be_syndicated,
+        renditions=narrowest_first(full_frame),
+        crops={ratio: narrowest_first(files) for ratio, files in sorted(crops.items())},
         share=views.get("share.jpg"),
     )
+
+
+def narrowest_first(files: Iterable[RenditionView]) -> tuple[RenditionView, ...]:
+    """Files by format, then width."""
+    return tuple(sorted(files, key=lambda file: (file.format, file.width_px)))
