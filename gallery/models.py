@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from media.credits import Credit, parse_credit
 from media.models import Photo
+from media.timestamps import in_words
 
 # No vowels, so that no word comes out; no characters that are read as one another.
 SLIDE_ID_LETTERS = "bcdfghjkmnpqrstvwxz"
@@ -27,9 +29,13 @@ class PublishableQuerySet[ModelT: "Publishable"](models.QuerySet[ModelT]):
     """Reads of what can be published."""
 
     def published(self) -> Self:
-        """What readers may see now."""
+        """What readers may see now: a question to the clock, whoever acts on schedules."""
+        now = timezone.now()
         return self.filter(
-            state=Publishable.State.PUBLISHED, published_at__lte=timezone.now()
+            models.Q(embargo_until=None) | models.Q(embargo_until__lte=now),
+            models.Q(withdraw_at=None) | models.Q(withdraw_at__gt=now),
+            state=Publishable.State.PUBLISHED,
+            published_at__lte=now,
         ).order_by("-published_at", "-pk")
 
 
@@ -46,7 +52,14 @@ class Publishable(models.Model):
     slug = models.SlugField(max_length=100, unique=True, help_text="The end of its address.")
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    # In the future for what is scheduled.
     published_at = models.DateTimeField(null=True, editable=False)
+    embargo_until = models.DateTimeField(
+        null=True, blank=True, help_text="Readers do not see it before, also when it is published."
+    )
+    withdraw_at = models.DateTimeField(
+        null=True, blank=True, help_text="It is withdrawn at this moment by itself."
+    )
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(auto_now=True)
@@ -59,11 +72,42 @@ class Publishable(models.Model):
     @property
     def is_published(self) -> bool:
         """Whether readers may see it now."""
-        return (
-            self.state == self.State.PUBLISHED
-            and self.published_at is not None
-            and self.published_at <= timezone.now()
-        )
+        visible_from = self.visible_from
+        return visible_from is not None and visible_from <= timezone.now() and not self.is_withdrawn
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether readers are told that it is gone."""
+        if self.state == self.State.PUBLISHED:
+            return self.withdraw_at is not None and self.withdraw_at <= timezone.now()
+        return self.state == self.State.WITHDRAWN
+
+    @property
+    def visible_from(self) -> datetime | None:
+        """From when readers see it, by its schedule and its embargo; None for a draft."""
+        if self.state != self.State.PUBLISHED or self.published_at is None:
+            return None
+        return max(self.published_at, self.embargo_until or self.published_at)
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it waits for its moment."""
+        visible_from = self.visible_from
+        return visible_from is not None and visible_from > timezone.now()
+
+    @property
+    def why_hidden(self) -> str:
+        """Why readers do not see it, for the desk; empty when they do."""
+        if self.is_published:
+            return ""
+        if self.is_withdrawn:
+            moment = self.withdrawn_at or self.withdraw_at
+            return f"Withdrawn {in_words(moment)}." if moment else "Withdrawn."
+        if self.visible_from is None:
+            return "A draft: not published."
+        if self.embargo_until == self.visible_from:
+            return f"Under embargo until {in_words(self.visible_from)}."
+        return f"Scheduled for {in_words(self.visible_from)}."
 
 
 class Gallery(Publishable):
@@ -147,6 +191,17 @@ class Slide(models.Model):
     def credit_in_effect(self) -> Credit:
         """The credit as printed, with its structure beside it."""
         return parse_credit(self.credit_line_in_effect)
+
+
+class RemovedSlide(models.Model):
+    """A slide that stood in a gallery with a public address: its own address says it is gone."""
+
+    gallery = models.ForeignKey(Gallery, models.CASCADE, related_name="removed_slides")
+    public_id = models.CharField(max_length=16, unique=True)
+    removed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.gallery_id}/{self.public_id}"
 
 
 class SequenceChange(models.Model):

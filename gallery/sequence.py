@@ -13,7 +13,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
-from gallery.models import Gallery, SequenceChange, Slide
+from gallery.models import Gallery, RemovedSlide, SequenceChange, Slide
+from gallery.signals import tell_gallery_changed
 from media.models import Photo
 
 NAMED_CHANGES = 5
@@ -222,6 +223,7 @@ def change_sequence(
         SequenceChange.objects.create(
             gallery=current, version=current.version, summary=summary, changed_by=changed_by
         )
+        tell_gallery_changed(current.pk)
     gallery.version = current.version
 
 
@@ -243,6 +245,12 @@ def write_positions(gallery: Gallery, before: Sequence[Slide], after: Sequence[S
     removed = [slide.pk for slide in before if slide.pk not in kept]
     moved = [slide for slide in after if slide.pk and old_positions[slide.pk] != slide.position]
     if removed:
+        if gallery.published_at is not None:
+            RemovedSlide.objects.bulk_create(
+                RemovedSlide(gallery=gallery, public_id=slide.public_id)
+                for slide in before
+                if slide.pk in removed
+            )
         gallery.slides.filter(pk__in=removed).delete()
     if moved:
         # Positions are unique at every moment, so those that change first step aside.

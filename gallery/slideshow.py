@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
-from gallery.models import Gallery, Slide
+from gallery.models import Gallery, RemovedSlide, Slide
 from media.credits import Credit
-from media.models import Photo
+from media.models import may_be_shown
 from media.pictures import PhotoView, view_photo
 
 
@@ -60,7 +61,7 @@ def visible_slides() -> Prefetch[str, QuerySet[Slide], str]:
 def slides_with_ready_photo() -> QuerySet[Slide]:
     """Slides that readers see, in order, each with its photo."""
     return (
-        Slide.objects.filter(photo__state=Photo.State.READY)
+        Slide.objects.filter(may_be_shown("photo__"))
         .select_related("photo")
         .defer("photo__embedded_metadata")
         .order_by("position")
@@ -103,6 +104,25 @@ def find_slide(gallery: Gallery, slide_id: str) -> tuple[SlideView, int] | None:
     return view_slide(gallery, slide, ids.index(slide_id) + 1, ["", *ids, ""]), len(ids)
 
 
+def gone_slide_ids(gallery: Gallery) -> list[str]:
+    """The slides whose addresses say that they are gone: taken out, killed, or out of licence."""
+    is_killed, is_out_of_licence = (
+        Q(photo__killed_at__isnull=False),
+        Q(photo__expires_at__lte=timezone.now()),
+    )
+    over = Slide.objects.filter(is_killed | is_out_of_licence, gallery=gallery)
+    removed = RemovedSlide.objects.filter(gallery=gallery)
+    return [
+        *over.order_by("position").values_list("public_id", flat=True),
+        *removed.order_by("pk").values_list("public_id", flat=True),
+    ]
+
+
+def is_slide_gone(gallery: Gallery, slide_id: str) -> bool:
+    """Whether a slide was here and may not be shown any more."""
+    return slide_id in gone_slide_ids(gallery)
+
+
 def view_slides(gallery: Gallery, slides: Sequence[Slide]) -> Iterator[SlideView]:
     """Slides that have a ready photo, as readers get them."""
     ids = ["", *(slide.public_id for slide in slides), ""]
@@ -132,7 +152,7 @@ def cover_of(gallery: Gallery, slides: tuple[SlideView, ...]) -> PhotoView | Non
         for slide in slides:
             if slide.photo.id == gallery.cover_id:
                 return slide.photo
-        if gallery.cover is not None and gallery.cover.state == Photo.State.READY:
+        if gallery.cover is not None and gallery.cover.may_be_shown:
             return view_photo(gallery.cover)
     return slides[0].photo if slides else None
 

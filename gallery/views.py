@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from gallery.link_preview import preview_gallery, preview_slide
 from gallery.models import Gallery
-from gallery.slideshow import build_slideshow, find_slide
+from gallery.slideshow import build_slideshow, find_slide, is_slide_gone
 from gallery.structured_data import data_block, image_gallery, slide_image
 
 type GalleryView = Callable[..., HttpResponse]
@@ -31,7 +31,7 @@ def shown_to_readers(view: GalleryView) -> GalleryView:
         if gallery is None:
             raise Http404
         is_preview = not gallery.is_published and request.user.has_perm("gallery.view_gallery")
-        if gallery.state == Gallery.State.WITHDRAWN and not is_preview:
+        if gallery.is_withdrawn and not is_preview:
             return render(request, "gone.html", {"what": "This gallery"}, status=410)
         if not gallery.is_published and not is_preview:
             raise Http404
@@ -61,10 +61,13 @@ def slide_page(
 ) -> HttpResponse:
     """One slide by itself: what a shared link opens and other sites preview.
 
-    404 for a slide that the gallery does not have, or not any more.
+    404 for a slide that the gallery never had or that cannot be shown yet, 410 for one that was
+    taken out of it, or whose photo was killed or may no longer be used.
     """
     found = find_slide(gallery, slide_id)
     if found is None:
+        if is_slide_gone(gallery, slide_id):
+            return render(request, "gone.html", {"what": "This photo"}, status=410)
         raise Http404
     slide, slide_count = found
     context = {

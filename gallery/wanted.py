@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gallery.models import Gallery, Slide
+from gallery.signals import tell_gallery_changed
 from media.models import Photo
 
 
@@ -28,4 +29,5 @@ def supply_photo(slide: Slide, *, photo: Photo) -> Slide:
                 setattr(current, word, "")
         current.save(update_fields=["photo", "caption", "credit_line", "alt_text"])
         Gallery.objects.filter(pk=current.gallery_id).update(edited_at=timezone.now())
+        tell_gallery_changed(current.gallery_id)
     return current

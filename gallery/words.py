@@ -13,8 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from gallery.models import Gallery, Slide
+from gallery.signals import tell_gallery_changed
 from media.models import Photo
 from media.render_state import want_what_is_missing
+from media.signals import tell_photo_changed
 
 Word = Literal["caption", "credit_line", "alt_text"]
 WORDS: tuple[Word, ...] = ("caption", "credit_line", "alt_text")
@@ -91,7 +93,9 @@ def edit_words(
         if photo is not None and everywhere:
             photo.save(update_fields=[*WORDS, "edited_at"])
             want_what_is_missing([photo.pk])
+            tell_photo_changed(photo.pk, "words")
         Gallery.objects.filter(pk=current.gallery_id).update(edited_at=timezone.now())
+        tell_gallery_changed(current.gallery_id, current.public_id)
     return Slide.objects.select_related("photo").get(pk=slide.pk)
 
 

@@ -24,6 +24,7 @@ from media.house_style import Suggestions, suggest_from
 from media.models import Photo, RenderTier
 from media.originals import OriginalRefused
 from media.photo_metadata import EmbeddedMetadata, read_embedded_metadata
+from media.timestamps import in_words
 from media.verifying import require_whole
 
 CHUNK_BYTES = 1 << 20
@@ -38,6 +39,10 @@ class OriginalTooLarge(OriginalRefused):
 
 class OriginalEmpty(OriginalRefused):
     """A file of no bytes."""
+
+
+class OriginalKilled(OriginalRefused):
+    """The same bytes as a photo that was killed."""
 
 
 class FileNameRefused(OriginalRefused):
@@ -68,6 +73,7 @@ def ingest_photo(
     with spooled(upload) as (path, sha256, size_bytes):
         known = Photo.objects.filter(original_sha256=sha256).first()
         if known is not None:
+            require_not_killed(known)
             return Ingested(known, is_duplicate=True)
         photo = described_photo(path)
         photo.original_name = name
@@ -75,6 +81,16 @@ def ingest_photo(
         photo.original_size_bytes = size_bytes
         photo.uploaded_by_id = uploaded_by.pk if uploaded_by else None
         return keep(photo, path)
+
+
+def require_not_killed(known: Photo) -> None:
+    """Raise `OriginalKilled` for bytes that must not be used any more."""
+    if known.killed_at is not None:
+        takedown = known.takedowns.first()
+        reason = f": {takedown.reason}" if takedown else ""
+        raise OriginalKilled(
+            f"This photo was killed {in_words(known.killed_at)}{reason}. It must not be used."
+        )
 
 
 def checked_name(name: str) -> str:

@@ -15,6 +15,7 @@ from media import ladder
 from media.credits import Credit, parse_credit
 from media.embedded_words import digest_of, xmp_of
 from media.storages import originals_storage
+from media.timestamps import in_words
 
 MAX_RENDER_TRIES = 3
 
@@ -38,24 +39,48 @@ class RenderTier(models.IntegerChoices):
         return f"media.tasks.render_{self.name.lower()}_tier"
 
 
+def may_be_shown(photo: str = "") -> models.Q:
+    """Which photos readers may see now, wherever they are used.
+
+    `photo` is the way to the photo, such as "photo__" from a slide. Its first tier of renditions
+    is there, no embargo holds it, its licence has not ended, and it was not killed.
+    """
+    now = timezone.now()
+    embargo_until, expires_at = f"{photo}embargo_until", f"{photo}expires_at"
+    return (
+        models.Q(**{f"{photo}state": Photo.State.READY, f"{photo}killed_at": None})
+        & (models.Q(**{embargo_until: None}) | models.Q(**{f"{embargo_until}__lte": now}))
+        & (models.Q(**{expires_at: None}) | models.Q(**{f"{expires_at}__gt": now}))
+    )
+
+
 class PhotoQuerySet(models.QuerySet["Photo"]):
     """Reads of the library."""
 
     def ready(self) -> PhotoQuerySet:
-        """Photos that may be shown: their first tier of renditions is there."""
+        """Photos that can be shown: their first tier of renditions is there."""
         return self.filter(state=Photo.State.READY)
+
+    def showable(self) -> PhotoQuerySet:
+        """Photos that readers may see now, where something public uses them."""
+        return self.filter(may_be_shown())
 
     def waiting_for_renditions(self) -> PhotoQuerySet:
         """Photos with files to be made that nobody is making, the most urgent first."""
         unclaimed = models.Q(render_claimed_until=None) | models.Q(render_claimed_until__lt=Now())
         return self.filter(
-            unclaimed, render_tier__gt=RenderTier.NOTHING, render_tries__lt=MAX_RENDER_TRIES
+            unclaimed,
+            render_tier__gt=RenderTier.NOTHING,
+            render_tries__lt=MAX_RENDER_TRIES,
+            killed_at=None,
         ).order_by("render_tier", "-is_live", "pk")
 
     def with_earlier_tiers(self) -> PhotoQuerySet:
         """Photos whose first or modern tier somebody makes or will make: no time for refining."""
         return self.filter(
-            render_tier__in=(RenderTier.FIRST, RenderTier.MODERN), render_tries__lt=MAX_RENDER_TRIES
+            render_tier__in=(RenderTier.FIRST, RenderTier.MODERN),
+            render_tries__lt=MAX_RENDER_TRIES,
+            killed_at=None,
         )
 
 
@@ -131,6 +156,15 @@ class Photo(models.Model):
         default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
     )
 
+    # When it may be shown
+    embargo_until = models.DateTimeField(
+        null=True, blank=True, help_text="Readers do not see it before, whatever it stands in."
+    )
+    expires_at = models.DateTimeField(
+        "licence ends", null=True, blank=True, help_text="Readers do not see it from then on."
+    )
+    killed_at = models.DateTimeField(null=True, editable=False)  # only media.takedown writes it
+
     # Its renditions
     state = models.CharField(max_length=8, choices=State, default=State.WAITING, editable=False)
     renditions = models.JSONField(default=dict, editable=False)  # the manifest, by rung key
@@ -155,6 +189,7 @@ class Photo(models.Model):
     class Meta:
         """Indexes for the sweep and the library's list."""
 
+        permissions = [("kill_photo", "Can kill photos, and undo it")]
         ordering = ["-uploaded_at", "-pk"]
         indexes = [
             models.Index(
@@ -173,6 +208,23 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.headline or self.original_name
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether readers may see it now, where something public uses it."""
+        return self.state == self.State.READY and not self.why_hidden
+
+    @property
+    def why_hidden(self) -> str:
+        """Why readers do not see it although it could be shown; empty when nothing forbids it."""
+        now = timezone.now()
+        if self.killed_at is not None:
+            return f"Killed {in_words(self.killed_at)}."
+        if self.expires_at is not None and self.expires_at <= now:
+            return f"Its licence ended {in_words(self.expires_at)}."
+        if self.embargo_until is not None and self.embargo_until > now:
+            return f"Under embargo until {in_words(self.embargo_until)}."
+        return ""
 
     @property
     def rendition_source(self) -> ladder.Source:
@@ -226,3 +278,27 @@ class Photo(models.Model):
         hours, minutes = self.taken_at_offset[1:].split(":")
         offset = timedelta(hours=int(hours), minutes=int(minutes)) * sign
         return self.taken_at.astimezone(timezone.get_fixed_timezone(offset))
+
+
+class Takedown(models.Model):
+    """A kill or its undoing: who, when and why. Only `media.takedown` writes it."""
+
+    class Act(models.TextChoices):
+        """What was done."""
+
+        KILL = "kill", "Killed"
+        UNDO = "undo", "Kill undone"
+
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="takedowns")
+    act = models.CharField(max_length=4, choices=Act)
+    reason = models.TextField()
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    done_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ["-done_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}: {self.photo}"

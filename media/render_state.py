@@ -18,6 +18,7 @@ from media import ladder
 from media.impression import Impression
 from media.ladder import Rendition, Tier
 from media.models import MAX_RENDER_TRIES, Photo, PhotoQuerySet, RenderTier
+from media.signals import tell_photo_changed
 from media.storages import renditions_storage
 
 # A worker that dies leaves its claim behind: others may take the photo after this long. A worker
@@ -163,6 +164,8 @@ def record(
         current.failure_reason = ""
         current.render_tries = current.render_deaths = 0
         current.save(update_fields=RENDERING_FIELDS)
+        if entries:
+            tell_photo_changed(current.pk, "renditions")
     return current
 
 

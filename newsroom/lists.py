@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from gallery.models import Gallery, Slide
-from media.models import Photo
+from media.models import Photo, may_be_shown
 from media.pictures import PhotoView, view_photo
 from newsroom.models import Article, GalleryPlacement, SinglePhoto
 
@@ -34,7 +34,7 @@ def gallery_teasers(galleries: Iterable[Gallery]) -> list[Teaser]:
     covers = covers_of(gallery.pk for gallery in listed)
     counts = dict(
         Gallery.objects.filter(pk__in=[gallery.pk for gallery in listed])
-        .annotate(photos=Count("slides", filter=Q(slides__photo__state=Photo.State.READY)))
+        .annotate(photos=Count("slides", filter=may_be_shown("slides__photo__")))
         .values_list("pk", "photos")
     )
     teasers = []
@@ -70,7 +70,7 @@ def article_teasers(articles: Iterable[Article]) -> list[Teaser]:
         .values_list("parent", "photo")
     )
     wanted = {*singles.values(), *(article.lead_photo_id for article in listed)}
-    photos = Photo.objects.ready().defer("embedded_metadata").in_bulk(wanted - {None})
+    photos = Photo.objects.showable().defer("embedded_metadata").in_bulk(wanted - {None})
     teasers = []
     for article in listed:
         cover = (
@@ -101,19 +101,19 @@ class Cover:
 
 
 def covers_of(gallery_ids: Iterable[int]) -> dict[int, Cover]:
-    """Each gallery's chosen cover, or its first slide's photo; those that are ready.
+    """Each gallery's chosen cover, or its first slide's photo; those that may be shown.
 
     The credit is the slide's: a correction made in the gallery stands on its cover too.
     """
-    ready_slides = Slide.objects.filter(
-        gallery=OuterRef("pk"), photo__state=Photo.State.READY
-    ).order_by("position")
+    shown_slides = Slide.objects.filter(may_be_shown("photo__"), gallery=OuterRef("pk")).order_by(
+        "position"
+    )
     galleries = (
         Gallery.objects.filter(pk__in=set(gallery_ids))
         .select_related("cover")
         .annotate(
-            first_slide=Subquery(ready_slides.values("pk")[:1]),
-            cover_slide=Subquery(ready_slides.filter(photo=OuterRef("cover")).values("pk")[:1]),
+            first_slide=Subquery(shown_slides.values("pk")[:1]),
+            cover_slide=Subquery(shown_slides.filter(photo=OuterRef("cover")).values("pk")[:1]),
         )
     )
     chosen = {gallery: gallery.cover_slide or gallery.first_slide for gallery in galleries}
@@ -121,7 +121,7 @@ def covers_of(gallery_ids: Iterable[int]) -> dict[int, Cover]:
     covers = {}
     for gallery, slide_id in chosen.items():
         cover, slide = gallery.cover, slides.get(slide_id)
-        if cover is not None and cover.state == Photo.State.READY and not gallery.cover_slide:
+        if cover is not None and cover.may_be_shown and not gallery.cover_slide:
             covers[gallery.pk] = Cover(cover, cover.credit_line)
         elif slide is not None and slide.photo is not None:
             covers[gallery.pk] = Cover(slide.photo, slide.credit_line_in_effect)

@@ -17,7 +17,7 @@ from gallery.addresses import absolute
 from gallery.models import Gallery, Slide
 from gallery.structured_data import last_change
 from media import ladder
-from media.models import Photo
+from media.models import may_be_shown
 from media.pictures import FALLBACK_WIDTH_PX
 from media.storages import renditions_storage
 from newsroom.models import Article, GalleryPlacement, SinglePhoto
@@ -103,20 +103,20 @@ def placed_galleries(articles: Sequence[Article]) -> defaultdict[int, list[int]]
 
 def slide_paths(gallery_ids: Iterable[int]) -> defaultdict[int, list[str]]:
     """The photos that each gallery shows, newest galleries first, by its id."""
-    slides = Slide.objects.filter(
-        gallery__in=set(gallery_ids), photo__state=Photo.State.READY
-    ).order_by("-gallery__published_at", "gallery", "position")
+    slides = Slide.objects.filter(may_be_shown("photo__"), gallery__in=set(gallery_ids)).order_by(
+        "-gallery__published_at", "gallery", "position"
+    )
     return grouped(slides.values_list("gallery", path_of("photo"))[:MAX_SLIDES])
 
 
 def own_photo_paths(articles: Sequence[Article]) -> defaultdict[int, list[str]]:
     """The lead photo and the single photos of each article, by its id."""
     leads = Article.objects.filter(
-        pk__in=[article.pk for article in articles], lead_photo__state=Photo.State.READY
+        may_be_shown("lead_photo__"), pk__in=[article.pk for article in articles]
     )
-    singles = SinglePhoto.objects.filter(
-        parent__in=articles, photo__state=Photo.State.READY
-    ).order_by("parent", "ordering")
+    singles = SinglePhoto.objects.filter(may_be_shown("photo__"), parent__in=articles).order_by(
+        "parent", "ordering"
+    )
     return grouped(
         [
             *leads.values_list("pk", path_of("lead_photo")),

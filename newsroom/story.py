@@ -99,9 +99,8 @@ def build_story(article: Article, *, is_preview: bool = False) -> Story:
     placements = [part for part in contents.body if isinstance(part, GalleryPlacement)]
     galleries = galleries_of(placements)
     singles = [part.photo_id for part in contents.body if isinstance(part, SinglePhoto)]
-    photos = (
-        Photo.objects.ready().defer("embedded_metadata").in_bulk([*singles, article.lead_photo_id])
-    )
+    shown = Photo.objects.showable().defer("embedded_metadata")
+    photos = shown.in_bulk([*singles, article.lead_photo_id])
     parts: list[StoryPart | None] = []
     for part in contents.body:
         if isinstance(part, GalleryPlacement):

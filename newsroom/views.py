@@ -62,7 +62,7 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
     """An article as its readers get it; whoever may see it on the desk gets drafts too."""
     article = get_object_or_404(Article.objects.select_related("section"), slug=slug)
     is_preview = not article.is_published and request.user.has_perm("newsroom.view_article")
-    if article.state == Article.State.WITHDRAWN and not is_preview:
+    if article.is_withdrawn and not is_preview:
         return render(request, "gone.html", {"what": "This article"}, status=410)
     if not article.is_published and not is_preview:
         raise Http404
@@ -81,7 +81,7 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def rendition(request: HttpRequest, path: str) -> FileResponse:
+def rendition(request: HttpRequest, path: str) -> FileResponse | HttpResponse:
     """A file of a photo that readers may see; nothing is made here.
 
     Editors get the files of every photo, so that the desk can show what is not published.
@@ -90,6 +90,8 @@ def rendition(request: HttpRequest, path: str) -> FileResponse:
     photo = photo_key and Photo.objects.filter(original_sha256__startswith=photo_key).first()
     if not photo or path not in photo.served_paths:
         raise Http404
+    if photo.killed_at is not None:
+        return HttpResponse("This photo was killed.\n", content_type="text/plain", status=410)
     is_public = is_photo_public(photo)
     if not is_public and not request.user.has_perm("media.view_photo"):
         raise Http404

@@ -33,7 +33,7 @@ def photos_of(thing: Publishable) -> PhotoQuerySet:
 
 def is_photo_public(photo: Photo) -> bool:
     """Whether a published gallery or article shows the photo now."""
-    if photo.state != Photo.State.READY:
+    if not photo.may_be_shown:
         return False
     galleries = Gallery.objects.published()
     articles = Article.objects.published()

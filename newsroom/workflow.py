@@ -1,13 +1,25 @@
-"""Publishing and withdrawing: the only writers of a state."""
+"""Publishing, scheduling and withdrawing: the only writers of a state."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from gallery.models import Gallery, Publishable
+from media.timestamps import in_words
 from newsroom import states
 from newsroom.visibility import note_who_waits, photos_of
+
+STATE_FIELDS = (
+    "state",
+    "published_at",
+    "embargo_until",
+    "withdraw_at",
+    "withdrawn_at",
+    "edited_at",
+)
 
 
 class TransitionNotAllowed(Exception):
@@ -18,22 +30,56 @@ class NothingToPublish(Exception):
     """Readers would get an empty page."""
 
 
-def publish[ThingT: Publishable](thing: ThingT) -> ThingT:
-    """Show a gallery or an article to readers; the row as it is then.
+class MomentIsPast(Exception):
+    """A schedule that names a moment that is over."""
 
-    What was published before keeps its first date. Raises `TransitionNotAllowed` and, for a
-    gallery in which no slide has a photo, `NothingToPublish`.
+
+def publish[ThingT: Publishable](thing: ThingT, *, at: datetime | None = None) -> ThingT:
+    """Show a gallery or an article to readers, now or from a moment on; the row as it is then.
+
+    Nobody has to be there at the moment: what readers may see is asked of the clock. What was
+    public before keeps its first date and comes back at `at`. An embargo holds all the same.
+    Raises `TransitionNotAllowed`, `MomentIsPast` and, for a gallery in which no slide has a photo,
+    `NothingToPublish`.
     """
+    now = timezone.now()
+    if at is not None and at <= now:
+        raise MomentIsPast(f"{in_words(at)} is over: choose a later moment, or publish now.")
     with transaction.atomic():
         current = locked(thing)
-        require_transition(current, Publishable.State.PUBLISHED)
+        if not current.is_scheduled:
+            require_transition(current, Publishable.State.PUBLISHED)
         if isinstance(current, Gallery) and not current.slides.exclude(photo=None).exists():
             raise NothingToPublish(f"“{current}” has no photo yet: add one, then publish.")
+        was_public = current.published_at is not None and current.published_at <= now
         current.state = Publishable.State.PUBLISHED
-        current.published_at = current.published_at or timezone.now()
+        if not was_public:
+            current.published_at = at or now
+        elif at is not None:
+            current.embargo_until = at
         current.withdrawn_at = None
-        current.save(update_fields=["state", "published_at", "withdrawn_at", "edited_at"])
+        if current.withdraw_at is not None and current.withdraw_at <= now:
+            current.withdraw_at = None  # or it would be gone again at once
+        current.save(update_fields=STATE_FIELDS)
         note_who_waits(photos_of(current))
+    return current
+
+
+def cancel_schedule[ThingT: Publishable](thing: ThingT) -> ThingT:
+    """Take back a publication that is yet to come; the row as it is then.
+
+    What was public before is withdrawn as it was. Raises `TransitionNotAllowed`.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        current = locked(thing)
+        if not current.is_scheduled:
+            raise TransitionNotAllowed(f"“{current}” is not scheduled.")
+        if current.published_at is not None and current.published_at <= now:
+            current.state, current.withdrawn_at = Publishable.State.WITHDRAWN, now
+        else:
+            current.state, current.published_at = Publishable.State.DRAFT, None
+        current.save(update_fields=STATE_FIELDS)
     return current
 
 
@@ -45,9 +91,11 @@ def withdraw[ThingT: Publishable](thing: ThingT) -> ThingT:
     with transaction.atomic():
         current = locked(thing)
         require_transition(current, Publishable.State.WITHDRAWN)
+        if current.is_scheduled:
+            raise TransitionNotAllowed(f"“{current}” is not public yet: cancel its schedule.")
         current.state = Publishable.State.WITHDRAWN
         current.withdrawn_at = timezone.now()
-        current.save(update_fields=["state", "withdrawn_at", "edited_at"])
+        current.save(update_fields=STATE_FIELDS)
     return current
 
 

@@ -30,7 +30,10 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
     list_filter = ("state", "section")
     search_fields = ("headline", "standfirst", "byline")
     prepopulated_fields = {"slug": ["headline"]}
-    fields = ("headline", "slug", "standfirst", "byline", "section", "lead_photo")
+    fields = (
+        *("headline", "slug", "standfirst", "byline", "section", "lead_photo"),
+        ("embargo_until", "withdraw_at"),
+    )
     raw_id_fields = ("lead_photo",)
     inlines = [
         ContentEditorInline.create(models.Text, icon="notes"),

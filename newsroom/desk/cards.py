@@ -25,6 +25,7 @@ class Card:
     state: str
     state_label: str
     problem: str
+    hidden: str  # why readers do not see it
     turn: str  # when its turn to be prepared is; empty when it does not wait
     thumbnail_url: str
     photo_id: int | None
@@ -85,6 +86,7 @@ def card_of(slide: Slide, turn: str) -> Card:
         state=photo.state if photo else WANTED,
         state_label=photo.get_state_display() if photo else "Photo wanted",
         problem=problem_of(photo),
+        hidden=photo.why_hidden if photo else "",
         turn=turn,
         thumbnail_url=thumbnail_url(photo),
         photo_id=photo.pk if photo else None,

@@ -17,6 +17,8 @@ from newsroom.desk import contact_sheet
 from newsroom.desk.cards import cards_of
 from newsroom.desk.publishing import PublishableAdmin, may_edit
 
+SCHEDULE = ("embargo_until", "withdraw_at")
+
 
 @admin.register(Gallery)
 class GalleryAdmin(PublishableAdmin):
@@ -43,7 +45,7 @@ class GalleryAdmin(PublishableAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A cover can be chosen when there are photos."""
         fields = ["title", "slug", "kicker", "intro"]
-        return [*fields, "cover"] if obj is not None else fields
+        return [*fields, "cover", SCHEDULE] if obj is not None else fields
 
     def get_form(
         self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from media.models import Photo
 from media.render_state import want_renditions_again, want_what_is_missing
+from media.signals import tell_photo_changed
 from media.sweep import ask_for_missing_renditions
 from newsroom.desk.cards import thumbnail_url
 from newsroom.desk.stale_edits import GuardedAdmin
@@ -32,13 +33,13 @@ class PhotoAdmin(GuardedAdmin):
         "picture",
         "file",
         "notes",
-        "state",
+        "state_shown",
         "failure_reason",
         "used_in",
         "renditions_made",
     )
     fieldsets = (
-        (None, {"fields": ("picture", "state", "failure_reason", "notes", "used_in")}),
+        (None, {"fields": ("picture", "state_shown", "failure_reason", "notes", "used_in")}),
         ("Words", {"fields": ("headline", "caption", "alt_text", "extended_description")}),
         ("Credit", {"fields": ("credit_line", "byline", "byline_title", "source")}),
         (
@@ -69,6 +70,7 @@ class PhotoAdmin(GuardedAdmin):
                 )
             },
         ),
+        ("When it may be shown", {"fields": (("embargo_until", "expires_at"),)}),
         ("Crops", {"fields": (("focal_x", "focal_y"),)}),
         (
             "For the desk",
@@ -98,6 +100,7 @@ class PhotoAdmin(GuardedAdmin):
         """Words and focal point are inside the renditions: those that differ are made again."""
         super().save_model(request, obj, form, change)
         want_what_is_missing([obj.pk])
+        tell_photo_changed(obj.pk, "words")
 
     @admin.display(description="Photo")
     def thumbnail(self, photo: Photo) -> str:
@@ -109,6 +112,12 @@ class PhotoAdmin(GuardedAdmin):
     def name(self, photo: Photo) -> str:
         """Headline or file name."""
         return str(photo)
+
+    @admin.display(description="State")
+    def state_shown(self, photo: Photo) -> str:
+        """Whether it can be shown, and what forbids it."""
+        label = photo.get_state_display()
+        return f"{label}. Readers do not see it: {photo.why_hidden}" if photo.why_hidden else label
 
     @admin.display(description="Photo")
     def picture(self, photo: Photo) -> str:

@@ -151,13 +151,13 @@ def test_a_slide_keeps_its_address_when_it_moves(client: Client) -> None:
     assert "3 of 3" in read(client, url).text
 
 
-def test_a_removed_slide_is_not_found(client: Client) -> None:
+def test_a_removed_slide_is_gone(client: Client) -> None:
     gallery = make_gallery(slides=2)
     url = urls_of(gallery)[0]
     gallery.refresh_from_db()
     slide_id = gallery.slides.get(position=1).public_id
     remove_slides(gallery, [slide_id], expected_version=gallery.version)
-    assert client.get(url).status_code == 404
+    assert client.get(url).status_code == 410
     assert client.get(gallery.get_absolute_url()).status_code == 200
 
 

@@ -1,0 +1,16 @@
+"""What the newsroom may want to know of galleries; nobody below knows who listens.
+
+`gallery_changed` is sent inside the transaction of the change, with `gallery_id` and, where only
+one slide's words changed, its public id as `slide_id` (else "").
+"""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+gallery_changed = Signal()
+
+
+def tell_gallery_changed(gallery_id: int, slide_id: str = "") -> None:
+    """Send `gallery_changed`."""
+    gallery_changed.send(None, gallery_id=gallery_id, slide_id=slide_id)

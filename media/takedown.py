@@ -1,0 +1,74 @@
+"""The one door out: a photo that must not be used, anywhere, now.
+
+What stands above (galleries, pages, the public tree) hears of it by `photo_changed`, in the same
+transaction, and takes it from there. Here it is made sure that the photo is shown nowhere from this
+moment on: every read for readers asks `may_be_shown`, and `ingest` refuses the same bytes.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from media.models import Photo, Takedown
+from media.signals import tell_photo_changed
+
+
+class ReasonMissing(Exception):
+    """A kill, or its undoing, that says no reason."""
+
+
+class PhotoAlreadyKilled(Exception):
+    """The photo is killed; nothing was changed."""
+
+
+class PhotoNotKilled(Exception):
+    """The photo is not killed; nothing was changed."""
+
+
+def kill_photo(photo: Photo, *, reason: str, killed_by: AbstractBaseUser | None) -> Takedown:
+    """Forbid every use of a photo; the record of it.
+
+    Raises `ReasonMissing`, `PhotoAlreadyKilled`.
+    """
+    require_reason(reason)
+    with transaction.atomic():
+        current = Photo.objects.select_for_update().get(pk=photo.pk)
+        if current.killed_at is not None:
+            raise PhotoAlreadyKilled(f"“{current}” was killed before: see its receipt.")
+        current.killed_at = timezone.now()
+        current.save(update_fields=["killed_at", "edited_at"])
+        return record(current, Takedown.Act.KILL, reason, killed_by)
+
+
+def undo_kill(photo: Photo, *, reason: str, undone_by: AbstractBaseUser | None) -> Takedown:
+    """Allow a killed photo again, wherever it still stands; the record of it.
+
+    Raises `ReasonMissing`, `PhotoNotKilled`.
+    """
+    require_reason(reason)
+    with transaction.atomic():
+        current = Photo.objects.select_for_update().get(pk=photo.pk)
+        if current.killed_at is None:
+            raise PhotoNotKilled(f"“{current}” is not killed.")
+        current.killed_at = None
+        current.save(update_fields=["killed_at", "edited_at"])
+        return record(current, Takedown.Act.UNDO, reason, undone_by)
+
+
+def record(
+    photo: Photo, act: Takedown.Act, reason: str, done_by: AbstractBaseUser | None
+) -> Takedown:
+    """Keep who did it, when and why, and tell those above."""
+    takedown = Takedown.objects.create(
+        photo=photo, act=act, reason=reason.strip(), done_by_id=done_by.pk if done_by else None
+    )
+    tell_photo_changed(photo.pk, "kill")
+    return takedown
+
+
+def require_reason(reason: str) -> None:
+    """Raise `ReasonMissing` when there is none."""
+    if not reason.strip():
+        raise ReasonMissing("Say why: the reason stands in the receipt.")
