@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('media', '0003_render_deaths'),
+        ('media', '0004_photo_may_be_syndicated'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
