@@ -177,6 +177,22 @@ STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
+# The API's limits. Without a cache that they share, each process counts for itself.
+API_REQUESTS_PER_MINUTE = env.int("PHOTODESK_API_REQUESTS_PER_MINUTE", 600)  # 0: no limit
+TRUSTED_PROXIES = env.int("PHOTODESK_TRUSTED_PROXIES", 0)  # our own, in X-Forwarded-For
+CACHE_URL = env.str("PHOTODESK_CACHE_URL", "")
+if CACHE_URL.startswith(("redis:", "rediss:", "unix:")):
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CACHE_URL,
+            "KEY_PREFIX": "photodesk",
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
+    }
+elif CACHE_URL:
+    raise ImproperlyConfigured(f"PHOTODESK_CACHE_URL is {CACHE_URL!r}; it must be like redis://…")
+
 # Celery: a doorbell. What has to be done is in the database; a message only says "look now".
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or "filesystem://localhost"
 CELERY_TASK_IGNORE_RESULT = True

@@ -46,6 +46,7 @@ class Slideshow:
     cover_alt_text: str
     cover_credit: Credit
     slides: tuple[SlideView, ...]
+    withheld_count: int = 0  # photos that only this site may show, where others are served
 
     @property
     def slide_count(self) -> int:

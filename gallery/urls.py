@@ -3,10 +3,8 @@
 from django.urls import path
 
 from gallery import views
-from gallery.api import api
 
 urlpatterns = [
     path("galleries/<slug:slug>/", views.gallery_page, name="gallery"),
     path("galleries/<slug:slug>/<slug:slide_id>/", views.slide_page, name="slide"),
-    path("api/v1/", api.urls),
 ]

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
+from gallery.api.docs import show_docs
 from newsroom import crawling, views
+from newsroom.api import mount
 
 urlpatterns = [
     path("", views.front_page, name="front"),
     path("sections/<slug:slug>/", views.section_page, name="section"),
     path("galleries/", views.gallery_list, name="galleries"),
     path("articles/<slug:slug>/", views.article_page, name="article"),
+    path("api/v1/docs", show_docs, name="api-docs"),
+    path("api/v1/", mount.urls),
     path("renditions/<path:path>", views.rendition, name="rendition"),
     path("sitemap.xml", crawling.sitemap, name="sitemap"),
     path("sitemap-news.xml", crawling.news_sitemap, name="news-sitemap"),

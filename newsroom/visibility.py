@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from gallery.models import Gallery, Publishable, Slide
 from media.models import Photo, PhotoQuerySet
@@ -42,4 +42,18 @@ def is_photo_public(photo: Photo) -> bool:
         or galleries.filter(cover=photo).exists()
         or articles.filter(lead_photo=photo).exists()
         or SinglePhoto.objects.filter(photo=photo, parent__in=articles.order_by()).exists()
+    )
+
+
+def public_photos() -> PhotoQuerySet:
+    """The photos that a published gallery or article shows now."""
+    galleries = Gallery.objects.published().order_by()
+    articles = Article.objects.published().order_by()
+    photo = OuterRef("pk")
+    singles = SinglePhoto.objects.filter(photo=photo, parent__in=articles)
+    return Photo.objects.showable().filter(
+        Exists(Slide.objects.filter(photo=photo, gallery__in=galleries))
+        | Exists(galleries.filter(cover=photo))
+        | Exists(articles.filter(lead_photo=photo))
+        | Exists(singles)
     )

@@ -51,6 +51,7 @@ class PhotoAdmin(GuardedAdmin):
                     "usage_terms",
                     "web_statement_url",
                     "licensor_url",
+                    "may_be_syndicated",
                     "data_mining",
                     "digital_source_type",
                 )

@@ -1,33 +1,17 @@
-"""The read API: what is published, as JSON."""
+"""The API's words: what a photo, a slide and a gallery are in JSON."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
-from django.http import HttpRequest
-from ninja import NinjaAPI, Router, Schema
-from ninja.errors import HttpError
+from ninja import Schema
 
-from gallery.addresses import absolute
-from gallery.models import Gallery
-from gallery.slideshow import (
-    Slideshow,
-    SlideView,
-    build_slideshow,
-    visible_slides,
-)
+from gallery.addresses import absolute, web_address
+from gallery.slideshow import Slideshow, SlideView
+from gallery.syndication import ShownPhoto, changed_at, shown_cover
 from media.credits import Credit
-from media.pictures import PhotoView, RenditionView
-
-api = NinjaAPI(
-    title="Photodesk",
-    version="1",
-    urls_namespace="api-1",
-    docs_url=None,
-    description="Published galleries. Every photograph comes with its credit; show it.",
-)
-router = Router(tags=["galleries"])
+from media.pictures import RenditionView
 
 
 class RenditionJSON(Schema):
@@ -41,6 +25,15 @@ class RenditionJSON(Schema):
     bytes: int
 
 
+class CropJSON(Schema):
+    """The files of one ratio around the focal point, narrowest first."""
+
+    ratio: str
+    renditions: list[RenditionJSON]
+    jpeg_srcset: str
+    avif_srcset: str
+
+
 class CreditJSON(Schema):
     """`printed` is what must stand beside the photo; the rest is read out of it."""
 
@@ -52,13 +45,17 @@ class CreditJSON(Schema):
 
 
 class PhotoJSON(Schema):
-    """A photo, its rights and its files, narrowest first."""
+    """A photo, its words at this place, its rights and its files, narrowest first."""
 
     id: int
     width: int
     height: int
     focal_point: tuple[float, float]
+    dominant_colour: str
     headline: str
+    caption: str
+    alt_text: str
+    credit: CreditJSON
     byline: str
     source: str
     copyright_notice: str
@@ -67,9 +64,11 @@ class PhotoJSON(Schema):
     acquire_license_page: str
     digital_source_type: str
     taken_at: datetime | None
+    updated_at: datetime
     renditions: list[RenditionJSON]
     jpeg_srcset: str
     avif_srcset: str
+    crops: list[CropJSON]
     share: RenditionJSON | None
 
 
@@ -77,6 +76,7 @@ class SlideJSON(Schema):
     """One slide; its words are those that readers see."""
 
     id: str
+    url: str
     position: int
     caption: str
     alt_text: str
@@ -84,11 +84,12 @@ class SlideJSON(Schema):
     photo: PhotoJSON
 
 
-class GalleryJSON(Schema):
-    """A gallery and all of its slides."""
+class GalleryLine(Schema):
+    """A gallery in a list."""
 
     slug: str
     url: str
+    api_url: str
     kicker: str
     title: str
     intro: str
@@ -96,48 +97,30 @@ class GalleryJSON(Schema):
     updated_at: datetime
     cover: PhotoJSON | None
     slide_count: int
+    withheld_count: int
+
+
+class GalleryJSON(GalleryLine):
+    """A gallery and all of its slides."""
+
     slides: list[SlideJSON]
 
 
-class Problem(Schema):
-    """What was wrong."""
-
-    detail: str
-
-
-@router.get(
-    "/galleries/{slug}",
-    response={200: GalleryJSON, 404: Problem, 410: Problem},
-    summary="One published gallery",
-    url_name="gallery",
-)
-def read_gallery(request: HttpRequest, slug: str) -> GalleryJSON:
-    """A gallery with its slides in order, each with its photo, caption and credit."""
-    gallery = (
-        Gallery.objects.select_related("cover")
-        .prefetch_related(visible_slides())
-        .filter(slug=slug)
-        .first()
-    )
-    if gallery is not None and gallery.state == Gallery.State.WITHDRAWN:
-        raise HttpError(410, "This gallery was withdrawn.")
-    if gallery is None or not gallery.is_published:
-        raise HttpError(404, f"There is no published gallery {slug!r}.")
-    return gallery_json(build_slideshow(gallery))
-
-
 def gallery_json(slideshow: Slideshow) -> GalleryJSON:
-    """The view model in the API's names."""
+    """A gallery as other sites may have it (`syndicate`), in the API's names."""
+    cover = shown_cover(slideshow)
     return GalleryJSON(
         slug=slideshow.slug,
         url=absolute(slideshow.url),
+        api_url=absolute(f"/api/v1/galleries/{slideshow.slug}"),
         kicker=slideshow.kicker,
         title=slideshow.title,
         intro=slideshow.intro,
         published_at=slideshow.published_at,
-        updated_at=slideshow.edited_at,
-        cover=photo_json(slideshow.cover) if slideshow.cover else None,
+        updated_at=changed_at(slideshow),
+        cover=photo_json(cover) if cover else None,
         slide_count=slideshow.slide_count,
+        withheld_count=slideshow.withheld_count,
         slides=[slide_json(slide) for slide in slideshow.slides],
     )
 
@@ -146,11 +129,12 @@ def slide_json(slide: SlideView) -> SlideJSON:
     """One slide in the API's names."""
     return SlideJSON(
         id=slide.id,
+        url=absolute(slide.url),
         position=slide.position,
         caption=slide.caption,
         alt_text=slide.alt_text,
         credit=credit_json(slide.credit),
-        photo=photo_json(slide.photo),
+        photo=photo_json(ShownPhoto(slide.photo, slide.caption, slide.alt_text, slide.credit)),
     )
 
 
@@ -165,27 +149,52 @@ def credit_json(credit: Credit) -> CreditJSON:
     )
 
 
-def photo_json(photo: PhotoView) -> PhotoJSON:
-    """One photo in the API's names, with absolute URLs."""
+def photo_json(shown: ShownPhoto) -> PhotoJSON:
+    """One photo in the API's names, with absolute URLs.
+
+    Its words are those of its place, so that whoever takes the photo alone takes the right credit.
+    """
+    photo = shown.photo
     return PhotoJSON(
         id=photo.id,
         width=photo.width_px,
         height=photo.height_px,
         focal_point=(photo.focal_x, photo.focal_y),
+        dominant_colour=photo.dominant_colour,
         headline=photo.headline,
+        caption=shown.caption,
+        alt_text=shown.alt_text,
+        credit=credit_json(shown.credit),
         byline=photo.byline,
         source=photo.source,
         copyright_notice=photo.copyright_notice,
         usage_terms=photo.usage_terms,
-        license=photo.web_statement_url,
-        acquire_license_page=photo.licensor_url,
+        license=web_address(photo.web_statement_url),
+        acquire_license_page=web_address(photo.licensor_url),
         digital_source_type=photo.digital_source_type,
         taken_at=photo.taken_at,
+        updated_at=photo.edited_at,
         renditions=[rendition_json(rendition) for rendition in photo.renditions],
-        jpeg_srcset=photo.srcset("JPEG", base_url=settings.BASE_URL),
-        avif_srcset=photo.srcset("AVIF", base_url=settings.BASE_URL),
+        jpeg_srcset=srcset_json(photo.of_format("JPEG")),
+        avif_srcset=srcset_json(photo.of_format("AVIF")),
+        crops=[crop_json(ratio, files) for ratio, files in photo.crops.items()],
         share=rendition_json(photo.share) if photo.share else None,
     )
+
+
+def crop_json(ratio: str, files: tuple[RenditionView, ...]) -> CropJSON:
+    """The files of one ratio in the API's names."""
+    return CropJSON(
+        ratio=ratio.replace("x", ":"),
+        renditions=[rendition_json(file) for file in files],
+        jpeg_srcset=srcset_json(file for file in files if file.format == "JPEG"),
+        avif_srcset=srcset_json(file for file in files if file.format == "AVIF"),
+    )
+
+
+def srcset_json(files: Iterable[RenditionView]) -> str:
+    """Files as HTML wants them on any site: "URL 320w, URL 640w"."""
+    return ", ".join(f"{absolute(file.url)} {file.width_px}w" for file in files)
 
 
 def rendition_json(rendition: RenditionView) -> RenditionJSON:
@@ -198,6 +207,3 @@ def rendition_json(rendition: RenditionView) -> RenditionJSON:
         height=rendition.height_px,
         bytes=rendition.size_bytes,
     )
-
-
-api.add_router("", router)

@@ -1,0 +1,1 @@
+"""The read API of what is published: galleries here, the rest in `newsroom.api`."""

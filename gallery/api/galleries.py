@@ -1,0 +1,80 @@
+"""One gallery: in the API's own words, as ninjs 3, and as a IIIF manifest."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Router
+from ninja.errors import HttpError
+from pydantic import Field
+
+from gallery.api.iiif import manifest
+from gallery.api.ninjs import news_item
+from gallery.api.root import ERRORS, answer_json
+from gallery.api.schemas import GalleryJSON, gallery_json
+from gallery.models import Gallery
+from gallery.slideshow import Slideshow, build_slideshow, visible_slides
+from gallery.syndication import syndicate
+
+router = Router(tags=["galleries"])
+Slug = Annotated[
+    str, Field(max_length=100, pattern=r"^[-a-zA-Z0-9_]+$", description="The end of its address.")
+]
+
+
+@router.get(
+    "/galleries/{slug:slug}",
+    response={200: GalleryJSON, **ERRORS},
+    summary="One published gallery",
+    url_name="gallery",
+)
+def read_gallery(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
+    """A gallery with its slides in order, each with its photo, caption and credit."""
+    return answer_json(gallery_json(published_gallery(slug)))
+
+
+@router.get(
+    "/galleries/{slug:slug}/ninjs.json",
+    response={200: dict[str, Any], **ERRORS},
+    summary="One published gallery as ninjs 3",
+    url_name="gallery-ninjs",
+)
+def read_gallery_as_ninjs(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
+    """The gallery in the IPTC's ninjs 3.0: a composite with a picture for each slide."""
+    return answer_data(news_item(published_gallery(slug)))
+
+
+@router.get(
+    "/galleries/{slug:slug}/manifest.json",
+    response={200: dict[str, Any], **ERRORS},
+    summary="One published gallery as a IIIF manifest",
+    url_name="gallery-manifest",
+)
+def read_gallery_as_manifest(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
+    """The gallery as a IIIF Presentation 3 manifest: a canvas for each slide."""
+    return answer_data(manifest(published_gallery(slug)))
+
+
+def published_gallery(slug: str) -> Slideshow:
+    """What other sites may have of a gallery. Raises `HttpError` 404 or 410."""
+    gallery = (
+        Gallery.objects.published()
+        .select_related("cover")
+        .prefetch_related(visible_slides())
+        .filter(slug=slug)
+        .first()
+    )
+    if gallery is not None:
+        return syndicate(build_slideshow(gallery))
+    hidden = Gallery.objects.filter(slug=slug).first()
+    if hidden is not None and hidden.is_withdrawn:
+        raise HttpError(410, "This gallery was withdrawn.")
+    raise HttpError(404, f"There is no published gallery {slug!r}.")
+
+
+def answer_data(data: dict[str, Any]) -> HttpResponse:
+    """Data in somebody else's format."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return HttpResponse(text, content_type="application/json; charset=utf-8")

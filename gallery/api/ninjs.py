@@ -1,0 +1,135 @@
+"""A gallery as ninjs 3.0, the IPTC's "News in JSON"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.timezone import localtime
+
+from gallery.addresses import absolute, web_address
+from gallery.slideshow import Slideshow, SlideView
+from gallery.syndication import changed_at
+from media.pictures import PhotoView, RenditionView
+
+type NewsItem = dict[str, Any]
+
+STANDARD = {
+    "name": "ninjs",
+    "version": "3.0",
+    "schema": "https://www.iptc.org/std/ninjs/ninjs-schema_3.0.json",
+}
+
+
+def news_item(slideshow: Slideshow) -> NewsItem:
+    """A composite whose associations are its pictures, in order."""
+    return known(
+        {
+            "uri": absolute(slideshow.url),
+            "standard": STANDARD,
+            "type": "composite",
+            "representationType": "full",
+            "profile": "gallery",
+            "pubStatus": "usable",
+            "language": settings.LANGUAGE_CODE,
+            "firstCreated": moment(slideshow.published_at),
+            "versionCreated": moment(changed_at(slideshow)),
+            "title": slideshow.title,
+            "slugline": slideshow.slug,
+            "headlines": texts(main=slideshow.title, kicker=slideshow.kicker),
+            "descriptions": texts(summary=slideshow.intro),
+            "infoSources": [{"name": settings.SITE_NAME, "uri": f"{settings.BASE_URL}/"}],
+            "associations": [picture(slide) for slide in slideshow.slides],
+        }
+    )
+
+
+def picture(slide: SlideView) -> NewsItem:
+    """A slide: `by` is its maker; the credit line stands, as it is printed, in a description."""
+    photo = slide.photo
+    return known(
+        {
+            "uri": absolute(slide.url),
+            "type": "picture",
+            "representationType": "full",
+            "pubStatus": "usable",
+            "contentCreated": moment(photo.taken_at),
+            "versionCreated": moment(photo.edited_at),
+            "title": photo.headline,
+            "by": photo.byline or slide.credit.photographer,
+            "headlines": texts(main=photo.headline),
+            "descriptions": texts(
+                caption=slide.caption, alt=slide.alt_text, credit=slide.credit.printed
+            ),
+            "copyrightNotice": photo.copyright_notice,
+            "usageTerms": photo.usage_terms,
+            "rightsInfo": rights(photo),
+            "infoSources": [{"name": photo.source}] if photo.source else [],
+            "organisations": [
+                {"name": agency, "rel": "credited"} for agency in slide.credit.agencies
+            ],
+            "renditions": [
+                *(rendition(file, photo) for file in photo.renditions),
+                *(rendition(file, photo, ratio) for ratio, file in all_crops(photo)),
+            ],
+        }
+    )
+
+
+def rights(photo: PhotoView) -> dict[str, str]:
+    """Where the licence stands, when its address is known."""
+    url = web_address(photo.web_statement_url)
+    return {"linkedRights": url} if url else {}
+
+
+def all_crops(photo: PhotoView) -> list[tuple[str, RenditionView]]:
+    """Every crop with its ratio."""
+    return [(ratio, file) for ratio, files in photo.crops.items() for file in files]
+
+
+def rendition(file: RenditionView, photo: PhotoView, ratio: str = "") -> NewsItem:
+    """One file; the point of interest is in pixels of the whole photo's own rendition."""
+    name = f"{ratio}-" if ratio else ""
+    return known(
+        {
+            "name": f"{name}{file.format.lower()}-{file.width_px}",
+            "href": absolute(file.url),
+            "contentType": file.mime_type,
+            "width": file.width_px,
+            "height": file.height_px,
+            "sizeInBytes": file.size_bytes,
+            "aspectRatio": ratio.replace("x", ":"),
+            "poi": {}
+            if ratio
+            else {
+                "x": round(photo.focal_x * file.width_px),
+                "y": round(photo.focal_y * file.height_px),
+            },
+        }
+    )
+
+
+def texts(**by_role: str) -> list[dict[str, str]]:
+    """Texts with their roles, without those that are empty."""
+    return [
+        {"role": role, "contentType": "text/plain", "value": text}
+        for role, text in by_role.items()
+        if text
+    ]
+
+
+def known(data: NewsItem) -> NewsItem:
+    """The keys that have something to say."""
+    return {key: value for key, value in data.items() if value not in ("", [], {}, None)}
+
+
+def moment(at: datetime | None) -> str:
+    """RFC 3339 with the zone that it has; in the site's where it has none of its own."""
+    if at is None:
+        return ""
+    return (
+        at.isoformat(timespec="seconds")
+        if at.utcoffset()
+        else localtime(at).isoformat(timespec="seconds")
+    )

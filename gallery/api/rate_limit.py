@@ -1,0 +1,90 @@
+"""How much one client may ask of the part that is not served from files.
+
+The headers are those of the IETF's "RateLimit header fields for HTTP": `RateLimit-Policy` and
+`RateLimit`. Each client has a window of a minute that starts with its first request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from redis.exceptions import RedisError
+
+from gallery.api.problems import answer_problem
+
+WINDOW_SECONDS = 60
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left to a client in its present window."""
+
+    quota: int
+    used: int
+    resets_in_seconds: int
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether this request is one too many."""
+        return self.used > self.quota
+
+    def write_on(self, response: HttpResponse) -> None:
+        """Tell the client."""
+        left = max(0, self.quota - self.used)
+        response["RateLimit-Policy"] = f'"requests";q={self.quota};w={WINDOW_SECONDS}'
+        response["RateLimit"] = f'"requests";r={left};t={self.resets_in_seconds}'
+        if self.is_used_up:
+            response["Retry-After"] = str(self.resets_in_seconds)
+
+
+def count_request(request: HttpRequest) -> Allowance | None:
+    """Count a request of its client; None where there is no limit, or nobody to count."""
+    quota: int = settings.API_REQUESTS_PER_MINUTE
+    if quota <= 0:
+        return None
+    try:
+        return counted(request, quota)
+    except RedisError:  # a cache that is down takes no reader with it
+        logger.warning("The cache does not answer: requests are not counted.")
+        return None
+
+
+def counted(request: HttpRequest, quota: int) -> Allowance:
+    """Count a request in its client's window."""
+    now = int(time.time())
+    name = hashlib.sha256(client_address(request).encode()).hexdigest()[:32]
+    start_key = f"rate-start-{name}"
+    started = cache.get_or_set(start_key, now, WINDOW_SECONDS) or now
+    count_key = f"rate-{name}-{started}"
+    cache.add(count_key, 0, WINDOW_SECONDS * 2)
+    try:
+        used = cache.incr(count_key)
+    except ValueError:  # it was thrown out between the two
+        used = 1
+    return Allowance(quota, used, max(1, started + WINDOW_SECONDS - now))
+
+
+def refuse(allowance: Allowance) -> HttpResponse:
+    """The answer to one request too many."""
+    return answer_problem(
+        429,
+        f"More than {allowance.quota} requests in a minute. "
+        f"Ask again in {allowance.resets_in_seconds} seconds.",
+    )
+
+
+def client_address(request: HttpRequest) -> str:
+    """Who asks: the address that our own proxies saw, never one that the client made up."""
+    proxies: int = settings.TRUSTED_PROXIES
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    if proxies > 0 and forwarded != [""]:
+        return forwarded[-min(proxies, len(forwarded))]
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,108 @@
+"""The one API: its errors, its description, and the answer to an address that it does not have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, re_path
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from gallery.api import problems
+from gallery.api.problems import Problem
+from gallery.public_answers import for_everybody
+
+DESCRIPTION = (
+    "What is published: galleries, articles and their photographs, to read. No key is needed. "
+    "Every photograph comes with its credit; show it. Photos that may not be syndicated are left "
+    "out, and `withheld_count` says how many."
+)
+# Every list and object may answer with these, so each operation names them.
+ERRORS: dict[int, type[Problem]] = dict.fromkeys((400, 404, 405, 410, 422, 429), Problem)
+HEADERS = {
+    "ETag": "Send it back as If-None-Match; 304 says that nothing changed.",
+    "Cache-Control": "For how long the answer may be kept.",
+    "Access-Control-Allow-Origin": "Every site may read it.",
+}
+
+
+class PhotodeskAPI(NinjaAPI):
+    """Django Ninja's API with problems (RFC 9457) as its errors, and a full description of both."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The description (OpenAPI 3.1), with the media type of errors and the usual headers."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        schema["servers"] = [{"url": settings.BASE_URL}]
+        for methods in schema["paths"].values():
+            for operation in methods.values():
+                for status, response in operation["responses"].items():
+                    describe_response(int(status), response)
+        return schema
+
+
+def describe_response(status: int, response: dict[str, Any]) -> None:
+    """Say what Django Ninja does not know of a response."""
+    if status >= 400:
+        content = response.get("content", {})
+        response["content"] = {problems.MEDIA_TYPE: next(iter(content.values()), {})}
+    else:
+        response["headers"] = {
+            name: {"description": text, "schema": {"type": "string"}}
+            for name, text in HEADERS.items()
+        }
+
+
+api = PhotodeskAPI(
+    title=settings.SITE_NAME,
+    version="1",
+    urls_namespace="api-1",
+    docs_url=None,
+    description=DESCRIPTION,
+)
+
+
+def answer_json(body: Schema) -> HttpResponse:
+    """A schema as JSON: it was checked when it was made, so it is not checked again."""
+    return HttpResponse(body.model_dump_json(), content_type="application/json; charset=utf-8")
+
+
+@api.exception_handler(HttpError)
+def answer_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """An error that a view raised, with its sentence."""
+    return problems.answer_problem(error.status_code, str(error))
+
+
+@api.exception_handler(ValidationError)
+def answer_wrong_parameters(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Parameters that are out of range."""
+    return problems.answer_wrong_parameters(error.errors)
+
+
+@api.exception_handler(Http404)
+def answer_not_found(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Nothing is there."""
+    return problems.answer_problem(404, "There is nothing published at this address.")
+
+
+def no_such_address(request: HttpRequest, **arguments: str) -> HttpResponse:
+    """An address that the API does not have."""
+    return problems.answer_problem(
+        404, "The API has no such address. They are listed at /api/v1/openapi.json."
+    )
+
+
+def api_urls() -> tuple[list[URLPattern], str, str]:
+    """The API's addresses, for the urlconf; when all routers have been added."""
+    patterns, application, namespace = api.urls
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            is_root = pattern.name == "api-root"
+            pattern.callback = for_everybody(no_such_address if is_root else pattern.callback)
+    # Whatever the address holds, also what `<path:rest>` does not match, such as a line end.
+    fallback = re_path(r"^(?P<rest>[\s\S]+)$", for_everybody(no_such_address))
+    return [*patterns, fallback], application, namespace  # type: ignore[list-item]

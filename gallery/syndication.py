@@ -1,0 +1,93 @@
+"""What other sites may have of a gallery: embeds, oEmbed, feeds and the API are made from this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from gallery.models import Slide
+from gallery.slideshow import Slideshow, SlideView, slides_with_ready_photo
+from gallery.structured_data import last_change
+from media.credits import Credit
+from media.pictures import PhotoView
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhoto:
+    """A photo with the words that go with it at its place."""
+
+    photo: PhotoView
+    caption: str
+    alt_text: str
+    credit: Credit
+
+
+def syndicated_slides() -> QuerySet[Slide]:
+    """Slides that other sites may show, in order, each with its photo."""
+    return slides_with_ready_photo().filter(photo__may_be_syndicated=True)
+
+
+def syndicate(slideshow: Slideshow) -> Slideshow:
+    """The gallery without the photos that stay here; `withheld_count` says how many they are.
+
+    Slides keep their ids; their positions are counted over those that are left.
+    """
+    allowed = [slide for slide in slideshow.slides if slide.photo.may_be_syndicated]
+    slides = tuple(relinked(allowed))
+    withheld_count = len(slideshow.slides) - len(slides)
+    cover, alt_text, credit = slideshow.cover, slideshow.cover_alt_text, slideshow.cover_credit
+    if cover is not None and not cover.may_be_syndicated:
+        first = slides[0] if slides else None
+        cover = first.photo if first else None
+        alt_text, credit = (first.alt_text, first.credit) if first else ("", Credit(""))
+    return replace(
+        slideshow,
+        slides=slides,
+        cover=cover,
+        cover_alt_text=alt_text,
+        cover_credit=credit,
+        withheld_count=withheld_count,
+    )
+
+
+def relinked(slides: list[SlideView]) -> Iterator[SlideView]:
+    """Slides that follow one another, whatever stood between them."""
+    ids = ["", *(slide.id for slide in slides), ""]
+    for position, slide in enumerate(slides, start=1):
+        yield replace(
+            slide,
+            position=position,
+            previous_id=ids[position - 1],
+            next_id=ids[position + 1],
+        )
+
+
+def shown_cover(slideshow: Slideshow) -> ShownPhoto | None:
+    """The cover with the words that the gallery gives it."""
+    cover = slideshow.cover
+    if cover is None:
+        return None
+    captions = (slide.caption for slide in slideshow.slides if slide.photo.id == cover.id)
+    return ShownPhoto(cover, next(captions, ""), slideshow.cover_alt_text, slideshow.cover_credit)
+
+
+def changed_at(slideshow: Slideshow) -> datetime:
+    """When a gallery or a photo in it last changed, and never before it was published."""
+    photos = (slide.photo.edited_at for slide in slideshow.slides)
+    return latest(last_change(slideshow.published_at, slideshow.edited_at), photos)
+
+
+def latest(moment: datetime, others: Iterable[datetime]) -> datetime:
+    """The last of some moments."""
+    return max(moment, *others, moment)
+
+
+def withheld_words(withheld_count: int) -> str:
+    """What readers elsewhere are told of the photos that they do not get; "" for none."""
+    if withheld_count == 0:
+        return ""
+    noun, verb = ("photo", "is") if withheld_count == 1 else ("photos", "are")
+    return f"{withheld_count} {noun} {verb} not available here."

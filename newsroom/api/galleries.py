@@ -1,0 +1,124 @@
+"""The list of galleries, which can be asked for those of a section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import Query, Router, Schema
+
+from gallery.addresses import absolute
+from gallery.api.paging import Order, SectionListParameters, changed_since, has_words, page_of
+from gallery.api.root import ERRORS, answer_json
+from gallery.api.schemas import GalleryLine, photo_json
+from gallery.models import Gallery, Slide
+from gallery.slideshow import slides_with_ready_photo
+from gallery.structured_data import last_change
+from gallery.syndication import ShownPhoto, latest, syndicated_slides
+from media.pictures import view_photo
+from newsroom.api.sections import section_named
+from newsroom.lists import Cover, covers_of
+from newsroom.models import Article, GalleryPlacement
+
+router = Router(tags=["galleries"])
+NEWEST_FIRST = Order("galleries", "published_at")
+
+
+class GalleryListJSON(Schema):
+    """One page of galleries, newest first; `next` is the URL of the next page, or null."""
+
+    galleries: list[GalleryLine]
+    next: str | None
+
+
+@router.get(
+    "/galleries",
+    response={200: GalleryListJSON, **ERRORS},
+    summary="Published galleries, newest first",
+    url_name="galleries",
+)
+def list_galleries(request: HttpRequest, parameters: Query[SectionListParameters]) -> HttpResponse:
+    """Galleries with their covers; `section` are those that an article of the section shows."""
+    galleries = Gallery.objects.published().filter(has_words(parameters.words, "title", "intro"))
+    since = parameters.updated_since_moment
+    if since is not None:
+        corrected = Slide.objects.filter(photo__edited_at__gte=since).order_by()
+        galleries = galleries.filter(
+            changed_since(since, "edited_at", "published_at")
+            | Q(pk__in=corrected.values("gallery"))
+        )
+    if parameters.section:
+        articles = Article.objects.published().filter(section=section_named(parameters.section))
+        placed = GalleryPlacement.objects.filter(parent__in=articles.order_by()).order_by()
+        galleries = galleries.filter(pk__in=placed.values("gallery"))
+    page = page_of(galleries, NEWEST_FIRST, parameters, reverse("api-1:galleries"))
+    body = GalleryListJSON(galleries=gallery_lines(page.things), next=page.next_url or None)
+    return answer_json(body)
+
+
+def gallery_lines(galleries: Iterable[Gallery]) -> list[GalleryLine]:
+    """Galleries as other sites may have them, in 3 queries."""
+    listed = list(galleries)
+    covers = covers_of((gallery.pk for gallery in listed), slides=syndicated_slides())
+    counts = count_photos([gallery.pk for gallery in listed])
+    return [
+        gallery_line(gallery, covers.get(gallery.pk), counts.get(gallery.pk, PhotoCount()))
+        for gallery in listed
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoCount:
+    """A gallery's photos: those that other sites get, those that they do not, the last change."""
+
+    shown: int = 0
+    withheld: int = 0
+    edited_at: datetime | None = None
+
+
+def count_photos(gallery_ids: list[int]) -> dict[int, PhotoCount]:
+    """How many photos readers see, how many of them other sites get, and the last correction."""
+    rows = (
+        slides_with_ready_photo()
+        .filter(gallery__in=gallery_ids)
+        .order_by()
+        .values("gallery")
+        .annotate(
+            shown=Count("pk", filter=Q(photo__may_be_syndicated=True)),
+            all=Count("pk"),
+            edited=Max("photo__edited_at", filter=Q(photo__may_be_syndicated=True)),
+        )
+    )
+    return {
+        row["gallery"]: PhotoCount(row["shown"], row["all"] - row["shown"], row["edited"])
+        for row in rows
+    }
+
+
+def gallery_line(gallery: Gallery, cover: Cover | None, count: PhotoCount) -> GalleryLine:
+    """A gallery in the API's names."""
+    return GalleryLine(
+        slug=gallery.slug,
+        url=absolute(gallery.get_absolute_url()),
+        api_url=absolute(reverse("api-1:gallery", args=[gallery.slug])),
+        kicker=gallery.kicker,
+        title=gallery.title,
+        intro=gallery.intro,
+        published_at=gallery.published_at,
+        updated_at=latest(
+            last_change(gallery.published_at, gallery.edited_at),
+            [count.edited_at] if count.edited_at else [],
+        ),
+        cover=photo_json(shown_photo(cover)) if cover else None,
+        slide_count=count.shown,
+        withheld_count=count.withheld,
+    )
+
+
+def shown_photo(cover: Cover) -> ShownPhoto:
+    """A list's picture with its words."""
+    return ShownPhoto(view_photo(cover.photo), cover.caption, cover.alt_text, cover.credit)

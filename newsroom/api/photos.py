@@ -1,0 +1,78 @@
+"""Photos that a published gallery or article shows."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import Path, Query, Router, Schema
+from ninja.errors import HttpError
+from pydantic import Field
+
+from gallery.api.paging import Order, SearchableListParameters, changed_since, has_words, page_of
+from gallery.api.root import ERRORS, answer_json
+from gallery.api.schemas import PhotoJSON, photo_json
+from gallery.syndication import ShownPhoto
+from media.models import Photo
+from media.pictures import view_photo
+from newsroom.visibility import is_photo_public, public_photos
+
+router = Router(tags=["photos"])
+NEWEST_FIRST = Order("photos", "uploaded_at")
+MAX_ID = 2**63 - 1
+
+
+class PhotoListJSON(Schema):
+    """One page of photos, the last to come in first; `next` is the next page's URL, or null."""
+
+    photos: list[PhotoJSON]
+    next: str | None
+
+
+@router.get(
+    "/photos",
+    response={200: PhotoListJSON, **ERRORS},
+    summary="Published photos, newest first",
+    url_name="photos",
+)
+def list_photos(request: HttpRequest, parameters: Query[SearchableListParameters]) -> HttpResponse:
+    """The photos that published galleries and articles show, with their own words."""
+    photos = (
+        public_photos()
+        .filter(
+            has_words(parameters.words, "headline", "caption", "credit_line"),
+            changed_since(parameters.updated_since_moment, "edited_at"),
+            may_be_syndicated=True,
+        )
+        .defer("embedded_metadata")
+    )
+    page = page_of(photos, NEWEST_FIRST, parameters, reverse("api-1:photos"))
+    body = PhotoListJSON(
+        photos=[photo_json(own_words(photo)) for photo in page.things], next=page.next_url or None
+    )
+    return answer_json(body)
+
+
+@router.get(
+    "/photos/{int:photo_id}",
+    response={200: PhotoJSON, **ERRORS},
+    summary="One published photo",
+    url_name="photo",
+)
+def read_photo(
+    request: HttpRequest,
+    photo_id: Path[Annotated[int, Field(ge=1, le=MAX_ID)]],
+) -> HttpResponse:
+    """A photo with its own words; a gallery's slide may print others."""
+    photo = Photo.objects.defer("embedded_metadata").filter(pk=photo_id).first()
+    if photo is not None and photo.killed_at is not None:
+        raise HttpError(410, "This photo was withdrawn and must not be used anywhere.")
+    if photo is None or not photo.may_be_syndicated or not is_photo_public(photo):
+        raise HttpError(404, f"There is no published photo {photo_id}.")
+    return answer_json(photo_json(own_words(photo)))
+
+
+def own_words(photo: Photo) -> ShownPhoto:
+    """A photo with the words that the library has for it."""
+    return ShownPhoto(view_photo(photo), photo.caption, photo.alt_text, photo.credit)

@@ -1,0 +1,81 @@
+"""Sections: the parts of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import Path, Router, Schema
+from ninja.errors import HttpError
+
+from gallery.addresses import absolute
+from gallery.api.galleries import Slug
+from gallery.api.root import ERRORS, answer_json
+from newsroom.models import Section
+
+router = Router(tags=["sections"])
+
+
+class SectionJSON(Schema):
+    """A section and the lists of what stands in it."""
+
+    slug: str
+    name: str
+    url: str
+    api_url: str
+    articles_url: str
+    galleries_url: str
+
+
+class SectionListJSON(Schema):
+    """All sections, as in the menu."""
+
+    sections: list[SectionJSON]
+
+
+@router.get(
+    "/sections",
+    response={200: SectionListJSON, **ERRORS},
+    summary="All sections",
+    url_name="sections",
+)
+def list_sections(request: HttpRequest) -> HttpResponse:
+    """The sections in the order of the menu."""
+    return answer_json(SectionListJSON(sections=sections_json(Section.objects.all())))
+
+
+@router.get(
+    "/sections/{slug:slug}",
+    response={200: SectionJSON, **ERRORS},
+    summary="One section",
+    url_name="section",
+)
+def read_section(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
+    """A section with the addresses of its lists."""
+    return answer_json(section_json(section_named(slug)))
+
+
+def section_named(slug: str) -> Section:
+    """A section. Raises `HttpError` 404."""
+    section = Section.objects.filter(slug=slug).first()
+    if section is None:
+        raise HttpError(404, f"There is no section {slug!r}.")
+    return section
+
+
+def sections_json(sections: Iterable[Section]) -> list[SectionJSON]:
+    """Sections in the API's names."""
+    return [section_json(section) for section in sections]
+
+
+def section_json(section: Section) -> SectionJSON:
+    """A section in the API's names."""
+    return SectionJSON(
+        slug=section.slug,
+        name=section.name,
+        url=absolute(section.get_absolute_url()),
+        api_url=absolute(reverse("api-1:section", args=[section.slug])),
+        articles_url=absolute(f"{reverse('api-1:articles')}?section={section.slug}"),
+        galleries_url=absolute(f"{reverse('api-1:galleries')}?section={section.slug}"),
+    )

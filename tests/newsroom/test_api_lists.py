@@ -1,0 +1,159 @@
+"""The API's lists: pages, filters, and what they cost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from gallery.models import Gallery
+from media.models import Photo
+from newsroom.models import Article, GalleryPlacement, Section
+from newsroom.workflow import publish, withdraw
+from tests.builders import make_gallery, make_photo, make_ready_photo
+
+pytestmark = pytest.mark.django_db
+SITE = "http://127.0.0.1:8000"
+
+
+def get(client: Client, url: str) -> Any:
+    """The JSON of an answer that is there."""
+    response = client.get(url.removeprefix(SITE))
+    assert response.status_code == 200, response.content
+    return response.json()
+
+
+def make_article(headline: str, *, section: Section | None = None) -> Article:
+    """A published article without parts."""
+    slug = headline.lower().replace(" ", "-")
+    return publish(Article.objects.create(headline=headline, slug=slug, section=section))
+
+
+def many_galleries(number: int) -> None:
+    """Published galleries without photos, the last one the newest."""
+    now = timezone.now()
+    Gallery.objects.bulk_create(
+        Gallery(
+            title=f"Gallery {n}",
+            slug=f"many-{n}",
+            state=Gallery.State.PUBLISHED,
+            published_at=now - timedelta(minutes=number - n // 2),  # two at each moment
+        )
+        for n in range(number)
+    )
+
+
+def test_pages_follow_one_another_without_a_gap(client: Client) -> None:
+    many_galleries(7)
+    slugs, url = [], "/api/v1/galleries?limit=3"
+    while url:
+        page = get(client, url)
+        slugs += [gallery["slug"] for gallery in page["galleries"]]
+        url = page["next"]
+    assert slugs == [f"many-{n}" for n in range(6, -1, -1)]
+
+
+def test_what_comes_out_meanwhile_moves_no_page(client: Client) -> None:
+    many_galleries(4)
+    first = get(client, "/api/v1/galleries?limit=2")
+    many_galleries_more = Gallery(title="Late", slug="late", state="published")
+    many_galleries_more.published_at = timezone.now()
+    many_galleries_more.save()
+    second = get(client, first["next"])
+    assert [gallery["slug"] for gallery in second["galleries"]] == ["many-1", "many-0"]
+
+
+def test_the_next_page_keeps_the_filters(client: Client) -> None:
+    many_galleries(4)
+    Gallery.objects.filter(slug__in=["many-1", "many-3"]).update(intro="Snow & rain")
+    page = get(client, "/api/v1/galleries?limit=1&q=snow+%26")
+    assert [gallery["slug"] for gallery in page["galleries"]] == ["many-3"]
+    assert [gallery["slug"] for gallery in get(client, page["next"])["galleries"]] == ["many-1"]
+
+
+def test_only_what_readers_see_is_listed(client: Client) -> None:
+    make_gallery(slides=1, published=False)
+    withdraw(make_gallery(slides=1))
+    make_photo()
+    make_ready_photo()
+    assert get(client, "/api/v1/galleries") == {"galleries": [], "next": None}
+    assert get(client, "/api/v1/photos") == {"photos": [], "next": None}
+
+
+def test_galleries_of_a_section_are_those_that_its_articles_show(client: Client) -> None:
+    politics = Section.objects.create(name="Politics", slug="politics")
+    placed, _other = make_gallery(slides=1), make_gallery(slides=1)
+    article = make_article("Vote", section=politics)
+    make_article("Rain")
+    GalleryPlacement.objects.create(parent=article, region="body", ordering=1, gallery=placed)
+    galleries = get(client, "/api/v1/galleries?section=politics")["galleries"]
+    assert [gallery["slug"] for gallery in galleries] == [placed.slug]
+    articles = get(client, "/api/v1/articles?section=politics")["articles"]
+    assert [article["headline"] for article in articles] == ["Vote"]
+    assert articles[0]["section"]["slug"] == "politics"
+    section = get(client, "/api/v1/sections/politics")
+    assert get(client, section["galleries_url"])["galleries"] == galleries
+    assert get(client, "/api/v1/sections")["sections"] == [section]
+
+
+def test_updated_since_finds_corrections_of_photos(client: Client) -> None:
+    gallery, other = make_gallery(slides=1), make_gallery(slides=1)
+    yesterday = timezone.now() - timedelta(days=1)
+    Gallery.objects.update(edited_at=yesterday, published_at=yesterday)
+    Photo.objects.update(edited_at=yesterday)
+    since = quote((timezone.now() - timedelta(hours=1)).isoformat())
+    assert get(client, f"/api/v1/galleries?updated_since={since}")["galleries"] == []
+    photo = Photo.objects.get(slides__gallery=gallery)
+    photo.caption = "Corrected"
+    photo.save()
+    changed = get(client, f"/api/v1/galleries?updated_since={since}")["galleries"]
+    assert [line["slug"] for line in changed] == [gallery.slug] != [other.slug]
+    assert [line["id"] for line in get(client, f"/api/v1/photos?updated_since={since}")["photos"]]
+
+
+def test_a_list_of_50_galleries_takes_at_most_5_queries(client: Client) -> None:
+    for _ in range(3):
+        make_gallery(slides=2)
+    many_galleries(50)
+    Section.objects.create(name="Politics", slug="politics")
+    for query in ("limit=50", "limit=50&q=a&updated_since=2020-01-01T00:00:00Z"):
+        with CaptureQueriesContext(connection) as queries:
+            answer = get(client, f"/api/v1/galleries?{query}")
+        assert len(answer["galleries"]) == 50
+        assert answer["next"]
+        assert len(queries) <= 5
+
+
+def test_the_same_rows_are_the_same_bytes(client: Client) -> None:
+    many_galleries(25)
+    make_article("Rain")
+    for name in ("galleries", "articles", "photos", "sections"):
+        assert client.get(f"/api/v1/{name}").content == client.get(f"/api/v1/{name}").content
+
+
+def test_an_article_has_its_parts_in_order(client: Client) -> None:
+    gallery = make_gallery(slides=2)
+    article = Article.objects.create(headline="Storm", slug="storm", standfirst="Wind")
+    article.newsroom_text_set.create(region="body", ordering=1, text="<p>Words</p>")
+    GalleryPlacement.objects.create(parent=article, region="body", ordering=2, gallery=gallery)
+    publish(article)
+    answer = get(client, "/api/v1/articles/storm")
+    assert [part["kind"] for part in answer["parts"]] == ["text", "gallery"]
+    assert answer["parts"][1]["gallery"]["slides"][0]["credit"]["printed"]
+    withdraw(article)
+    assert client.get("/api/v1/articles/storm").status_code == 410
+    assert client.get("/api/v1/articles/never-was").status_code == 404
+
+
+def test_a_photo_is_there_while_something_published_shows_it(client: Client) -> None:
+    gallery = make_gallery(slides=1)
+    photo = Photo.objects.get()
+    assert get(client, f"/api/v1/photos/{photo.pk}")["credit"]["printed"] == "Photographer 1/Agency"
+    withdraw(gallery)
+    assert client.get(f"/api/v1/photos/{photo.pk}").status_code == 404
