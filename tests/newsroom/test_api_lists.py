@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from gallery.models import Gallery
 from media.models import Photo
+from media.takedown import kill_photo
 from newsroom.models import Article, GalleryPlacement, Section
 from newsroom.workflow import publish, withdraw
 from tests.builders import make_gallery, make_photo, make_ready_photo
@@ -157,3 +158,24 @@ def test_a_photo_is_there_while_something_published_shows_it(client: Client) -> 
     assert get(client, f"/api/v1/photos/{photo.pk}")["credit"]["printed"] == "Photographer 1/Agency"
     withdraw(gallery)
     assert client.get(f"/api/v1/photos/{photo.pk}").status_code == 404
+
+
+def test_a_killed_photo_is_gone_from_everything(client: Client) -> None:
+    gallery = make_gallery(slides=2)
+    photo = Photo.objects.get(caption="Caption 1")
+    kill_photo(photo, reason="A mix-up", killed_by=None)
+    assert client.get(f"/api/v1/photos/{photo.pk}").status_code == 410
+    slides = get(client, f"/api/v1/galleries/{gallery.slug}")["slides"]
+    assert [slide["caption"] for slide in slides] == ["Caption 2"]
+    line = get(client, "/api/v1/galleries")["galleries"][0]
+    assert (line["slide_count"], line["withheld_count"]) == (1, 0)
+    assert [line["caption"] for line in get(client, "/api/v1/photos")["photos"]] == ["Caption 2"]
+
+
+def test_an_embargo_holds_everything_back(client: Client) -> None:
+    gallery = make_gallery(slides=1)
+    Gallery.objects.update(embargo_until=timezone.now() + timedelta(hours=1))
+    assert client.get(f"/api/v1/galleries/{gallery.slug}").status_code == 404
+    assert client.get(f"/api/v1/photos/{Photo.objects.get().pk}").status_code == 404
+    assert get(client, "/api/v1/galleries")["galleries"] == []
+    assert get(client, "/api/v1/photos")["photos"] == []
