@@ -50,8 +50,16 @@ def key_kept_in(path: Path) -> str:
     return path.read_text().strip()
 
 
+def address_kept_in(path: Path) -> str:
+    """Where `manage.py up` serves the site, as it noted itself; the usual place before that."""
+    try:
+        return path.read_text().strip()
+    except OSError:
+        return "http://127.0.0.1:8000"
+
+
 # The site
-BASE_URL = env.str("PHOTODESK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+BASE_URL = (env.str("PHOTODESK_BASE_URL", "") or address_kept_in(DATA_DIR / "base-url")).rstrip("/")
 if urlsplit(BASE_URL).scheme not in ("http", "https") or not urlsplit(BASE_URL).hostname:
     raise ImproperlyConfigured(
         f"PHOTODESK_BASE_URL is {BASE_URL!r}; it must be like https://photos.example.org"
@@ -165,6 +173,9 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "config.static_files.HashedStaticFilesStorage"},
 }
+# What readers get: finished files, served without the application.
+PUBLIC_TREE_ROOT = DATA_DIR / "site"
+PURGE = "none"
 # Straight to disk, whatever the size: fifty photos at once must not sit in memory.
 FILE_UPLOAD_HANDLERS = ["media.uploading.UploadToDiskHandler"]
 FILE_UPLOAD_TEMP_DIR = str(folder("incoming"))
@@ -252,8 +263,12 @@ CELERY_TASK_ROUTES = {
     "media.tasks.render_modern_tier": {"queue": "modern"},
     "media.tasks.render_refined_tier": {"queue": "refined"},
     "media.tasks.sweep_missing_renditions": {"queue": "sweep"},
+    "newsroom.tasks.bake_killed_pages": {"queue": "kill"},
+    "newsroom.tasks.*": {"queue": "bake"},
 }
 SWEEP_EVERY_SECONDS = 5
+LOOK_AT_SCHEDULES_EVERY_SECONDS = 2
+RECONCILE_EVERY_SECONDS = 60
 CELERY_BEAT_SCHEDULE = {
     "ask again for missing renditions": {
         "task": "media.tasks.sweep_missing_renditions",
@@ -261,6 +276,16 @@ CELERY_BEAT_SCHEDULE = {
         # Sweeps that piled up while no worker ran are worth nothing: the next one sees it all. But
         # one that waits behind two photos of 120 megapixels, half a minute, is not to be lost.
         "options": {"expires": SWEEP_EVERY_SECONDS * 12},
+    },
+    "act on schedules and bake what waits": {
+        "task": "newsroom.tasks.keep_publishing",
+        "schedule": LOOK_AT_SCHEDULES_EVERY_SECONDS,
+        "options": {"expires": LOOK_AT_SCHEDULES_EVERY_SECONDS * 5},
+    },
+    "compare the public tree with what is published": {
+        "task": "newsroom.tasks.reconcile_public_tree",
+        "schedule": RECONCILE_EVERY_SECONDS,
+        "options": {"expires": RECONCILE_EVERY_SECONDS},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "scheduler")

@@ -8,3 +8,9 @@ class NewsroomConfig(AppConfig):
 
     name = "newsroom"
     verbose_name = "Newsroom"
+
+    def ready(self) -> None:
+        """Hear of what changes on the floors below."""
+        from newsroom import receivers
+
+        receivers.connect()

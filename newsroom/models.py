@@ -11,6 +11,13 @@ from django_prose_editor.fields import ProseEditorField
 
 from gallery.models import Gallery, Publishable, PublishableQuerySet
 from media.models import Photo
+from newsroom.baking.rows import (  # noqa: F401 - Django looks for an app's models here
+    BakedPage,
+    KillReceiptLine,
+    PublicSite,
+    PurgeOrder,
+    StaleMark,
+)
 
 
 class Section(models.Model):

@@ -10,6 +10,8 @@ from django.utils import timezone
 from gallery.models import Gallery, Publishable
 from media.timestamps import in_words
 from newsroom import states
+from newsroom.baking.marks import mark_stale
+from newsroom.baking.rows import StaleMark
 from newsroom.visibility import note_who_waits, photos_of
 
 STATE_FIELDS = (
@@ -62,6 +64,7 @@ def publish[ThingT: Publishable](thing: ThingT, *, at: datetime | None = None) -
             current.withdraw_at = None  # or it would be gone again at once
         current.save(update_fields=STATE_FIELDS)
         note_who_waits(photos_of(current))
+        mark_thing(current)
     return current
 
 
@@ -80,6 +83,7 @@ def cancel_schedule[ThingT: Publishable](thing: ThingT) -> ThingT:
         else:
             current.state, current.published_at = Publishable.State.DRAFT, None
         current.save(update_fields=STATE_FIELDS)
+        mark_thing(current)
     return current
 
 
@@ -96,7 +100,14 @@ def withdraw[ThingT: Publishable](thing: ThingT) -> ThingT:
         current.state = Publishable.State.WITHDRAWN
         current.withdrawn_at = timezone.now()
         current.save(update_fields=STATE_FIELDS)
+        mark_thing(current)
     return current
+
+
+def mark_thing(thing: Publishable) -> None:
+    """Have the pages of a gallery or an article baked, or removed."""
+    is_gallery = isinstance(thing, Gallery)
+    mark_stale(StaleMark.Kind.GALLERY if is_gallery else StaleMark.Kind.ARTICLE, thing.pk)
 
 
 def locked[ThingT: Publishable](thing: ThingT) -> ThingT:

@@ -54,6 +54,7 @@ def own_folders(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPa
     incoming.mkdir(parents=True)
     settings.FILE_UPLOAD_TEMP_DIR = str(incoming)
     settings.STORAGES = stores
+    settings.PUBLIC_TREE_ROOT = data / "site"
     # A model field keeps the storage that it was declared with.
     field: Any = Photo._meta.get_field("original")
     monkeypatch.setattr(field, "storage", storages["originals"])

@@ -10,6 +10,8 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from newsroom import models
+from newsroom.baking.marks import mark_stale
+from newsroom.baking.rows import StaleMark
 from newsroom.desk.publishing import PublishableAdmin
 
 
@@ -20,6 +22,21 @@ class SectionAdmin(admin.ModelAdmin[models.Section]):
     list_display = ("name", "slug", "position")
     list_editable = ("position",)
     prepopulated_fields = {"slug": ["name"]}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Every page has the sections in its menu."""
+        super().save_model(request, obj, form, change)
+        mark_stale(StaleMark.Kind.SITE)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """The same."""
+        super().delete_model(request, obj)
+        mark_stale(StaleMark.Kind.SITE)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """The same."""
+        super().delete_queryset(request, queryset)
+        mark_stale(StaleMark.Kind.SITE)
 
 
 @admin.register(models.Article)
@@ -50,6 +67,7 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
         """Count the save: a form that was loaded before it is out of date."""
         super().save_related(request, form, formsets, change)  # type: ignore[no-untyped-call]
         models.Article.objects.filter(pk=form.instance.pk).update(version=F("version") + 1)
+        mark_stale(StaleMark.Kind.ARTICLE, form.instance.pk)
 
     def warnings_for(self, thing: Any) -> list[str]:
         """Galleries in it that readers do not see."""

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from gallery.models import Gallery, Slide
+from gallery.signals import tell_gallery_changed
 from media.models import Photo
 from newsroom.desk import contact_sheet
 from newsroom.desk.cards import cards_of
@@ -59,6 +60,11 @@ class GalleryAdmin(PublishableAdmin):
             cover.widget = cover.widget.widget  # without the buttons to add and change photos
             cover.widget.choices = cover.choices
         return form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """What readers see of it is baked anew."""
+        super().save_model(request, obj, form, change)
+        tell_gallery_changed(obj.pk)
 
     def get_urls(self) -> list[URLPattern]:
         """What the contact sheet asks for."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -37,6 +38,7 @@ class PhotoAdmin(GuardedAdmin):
         "failure_reason",
         "used_in",
         "renditions_made",
+        "kill_link",
     )
     fieldsets = (
         (None, {"fields": ("picture", "state_shown", "failure_reason", "notes", "used_in")}),
@@ -119,6 +121,20 @@ class PhotoAdmin(GuardedAdmin):
         """Whether it can be shown, and what forbids it."""
         label = photo.get_state_display()
         return f"{label}. Readers do not see it: {photo.why_hidden}" if photo.why_hidden else label
+
+    @admin.display(description="Kill")
+    def kill_link(self, photo: Photo) -> str:
+        """The way to the kill, or to its undoing."""
+        url = reverse("admin:photo_kill", args=[photo.pk])
+        what = "Undo the kill…" if photo.killed_at else "Kill this photo everywhere…"
+        return format_html('<a class="deletelink-like" href="{}">{}</a>', url, what)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the way to the kill, for those who have the right."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not request.user.has_perm("media.kill_photo"):
+            return fieldsets
+        return [*fieldsets, ("Kill", {"fields": ("kill_link",)})]
 
     @admin.display(description="Photo")
     def picture(self, photo: Photo) -> str:

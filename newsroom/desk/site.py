@@ -28,7 +28,8 @@ class DeskSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """With the pages that are no list of rows."""
-        from newsroom.desk import renditions  # it needs models, which are there by now
+        # They need models, which are there by now.
+        from newsroom.desk import kills, public_site, renditions
 
         return [
             path("renditions/", self.admin_view(renditions.show_renditions), name="renditions"),
@@ -37,21 +38,39 @@ class DeskSite(AdminSite):
                 self.admin_view(renditions.try_all_again),
                 name="renditions_try_again",
             ),
+            path(
+                "media/photo/<int:photo_id>/kill/", self.admin_view(kills.kill), name="photo_kill"
+            ),
+            path("kills/<int:takedown_id>/", self.admin_view(kills.receipt), name="kill_receipt"),
+            path("public-site/", self.admin_view(public_site.show_public_site), name="public_site"),
+            *(
+                path(f"public-site/{name}/", self.admin_view(view), name=f"public_site_{name}")
+                for name, view in (
+                    ("rebake", public_site.rebake),
+                    ("retry", public_site.retry),
+                    ("reconcile", public_site.reconcile_now),
+                )
+            ),
             *super().get_urls(),
         ]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """With the page of renditions below the photos, on the index and in the side bar."""
+        """With the pages of renditions and of the public site, on the index and in the side bar."""
         apps = super().get_app_list(request, app_label)
         for app in apps:
             if app["app_label"] == "media" and request.user.has_perm("media.view_photo"):
-                app["models"].append(
-                    {
-                        "name": "Renditions",
-                        "object_name": "Renditions",
-                        "admin_url": reverse("admin:renditions"),
-                        "add_url": None,
-                        "view_only": True,
-                    }
-                )
+                app["models"].append(page_entry("Renditions", "renditions"))
+            if app["app_label"] == "newsroom" and request.user.has_perm("gallery.view_gallery"):
+                app["models"].append(page_entry("Public site", "public_site"))
         return apps
+
+
+def page_entry(name: str, url_name: str) -> dict[str, Any]:
+    """An entry of the list of apps that is a page by itself."""
+    return {
+        "name": name,
+        "object_name": name.replace(" ", ""),
+        "admin_url": reverse(f"admin:{url_name}"),
+        "add_url": None,
+        "view_only": True,
+    }

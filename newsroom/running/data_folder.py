@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+
 # Longer than any task; what is older was taken out of the queue by a worker that then died.
 KEEP_PROCESSED_SECONDS = 3600
 
@@ -58,3 +60,8 @@ def remove_broken_bindings(broker: Path) -> None:
             json.loads(table.read_bytes())
         except ValueError:
             table.unlink(missing_ok=True)
+
+
+def note_address(url: str) -> None:
+    """Keep where the site is, for commands: what they bake names it like what `up` bakes."""
+    (Path(settings.DATA_DIR) / "base-url").write_text(f"{url}\n")

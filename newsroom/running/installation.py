@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connections
 
 from media.render_state import release_claims
+from newsroom.baking.baker import release_bake_claims
 from newsroom.running.address import Address
 from newsroom.running.processes import KeptProcess
 
@@ -23,6 +24,9 @@ logger = logging.getLogger(__name__)
 # photos that are being rendered, some seconds, and never for those that wait to be. One worker does
 # both: a worker whose pool hangs then makes no sweep either, and that is how it is found out.
 QUEUES = ("first", "modern", "refined", "sweep")
+# Publishing has a worker of its own: a kill or an edit never waits for a photo to be rendered.
+PUBLISHING_QUEUES = ("kill", "bake")
+PUBLISHING_THREADS = 2
 WEB_PROCESSES = min(max(os.cpu_count() or 1, 2), 4)
 WEB_THREADS = 4  # in each: uploads and slow readers hold one for as long as they take
 
@@ -30,7 +34,6 @@ WEB_THREADS = 4  # in each: uploads and slow readers hold one for as long as the
 def processes_of(address: Address) -> list[KeptProcess]:
     """What `manage.py up` runs, in the order of starting."""
     environment = environment_of(address)
-    celery = ("--quiet", "-A", "config")
     # The same after each start, or the broker would keep a queue for every name that there was.
     folder_name = hashlib.sha256(str(settings.DATA_DIR).encode()).hexdigest()[:8]
     return [
@@ -43,25 +46,55 @@ def processes_of(address: Address) -> list[KeptProcess]:
         KeptProcess(
             name="worker",
             module="celery",
-            arguments=(
-                *celery,
-                "worker",
-                *("-Q", ",".join(QUEUES), "-n", f"up-{folder_name}@%h", "-l", "WARNING"),
-                *("--without-gossip", "--without-mingle"),  # it has nobody to talk to
-            ),
+            arguments=worker_arguments(QUEUES, f"up-{folder_name}@%h"),
             environment=environment,
             heartbeat=settings.DATA_DIR / "worker-heartbeat",
             is_in_sweep=True,
             after_death=begin_anew,
         ),
         KeptProcess(
+            name="publisher",
+            module="celery",
+            arguments=(
+                *worker_arguments(PUBLISHING_QUEUES, f"publish-{folder_name}@%h"),
+                f"--concurrency={PUBLISHING_THREADS}",
+            ),
+            environment=environment,
+            heartbeat=settings.DATA_DIR / "publisher-heartbeat",
+            is_in_sweep=True,
+            after_death=publish_anew,
+        ),
+        KeptProcess(
             name="scheduler",
             module="celery",
-            arguments=(*celery, "beat", "-l", "WARNING"),
+            arguments=(*CELERY, "beat", "-l", "WARNING"),
             environment=environment,
             is_in_sweep=True,
         ),
     ]
+
+
+CELERY = ("--quiet", "-A", "config")
+
+
+def worker_arguments(queues: Sequence[str], name: str) -> tuple[str, ...]:
+    """Celery's command line for a worker of some queues."""
+    return (
+        *CELERY,
+        "worker",
+        *("-Q", ",".join(queues), "-n", name, "-l", "WARNING"),
+        *("--without-gossip", "--without-mingle"),  # it has nobody to talk to
+    )
+
+
+def publish_anew() -> None:
+    """Let the next publisher begin with the pages that the last one was at."""
+    try:
+        release_bake_claims()
+    except Exception as error:  # noqa: BLE001 - each database has errors of its own
+        logger.warning("The pages of the last publisher wait until its claims end: %s", error)
+    finally:
+        connections.close_all()
 
 
 def begin_anew() -> None:

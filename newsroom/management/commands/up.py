@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connections
 
+from media.doorbell import ring
 from newsroom.running.address import (
     Address,
     AddressNotUsable,
@@ -21,9 +22,15 @@ from newsroom.running.data_folder import (
     AlreadyRunning,
     forget_processed_messages,
     held,
+    note_address,
     remove_broken_bindings,
 )
-from newsroom.running.installation import begin_anew, probe_headers, processes_of
+from newsroom.running.installation import (
+    begin_anew,
+    probe_headers,
+    processes_of,
+    publish_anew,
+)
 from newsroom.running.supervisor import Supervisor
 
 
@@ -49,6 +56,7 @@ class Command(BaseCommand):
             address = read_address(bind)
             with held(settings.DATA_DIR, address.url):
                 require_free(address)
+                note_address(address.url)
                 self.prepare()
                 self.supervise(address, welcome)
         except (AddressNotUsable, AlreadyRunning) as error:
@@ -69,6 +77,8 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         connections.close_all()
         begin_anew()
+        publish_anew()
+        ring("newsroom.tasks.reconcile_public_tree")
 
     def supervise(self, address: Address, welcome: str) -> None:
         """Start everything and look after it."""

@@ -1,0 +1,85 @@
+"""The table of public pages. Adding a kind of page is adding one entry here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+# How many pages of a long list are baked; the application answers for those beyond.
+LIST_PAGES = 10
+
+Owner = Literal["gallery", "slide", "article", "photo", "section", "site"]
+
+
+class Phase(IntEnum):
+    """Pages are baked in this order, so that nothing names what is not there yet."""
+
+    DATA = 1
+    SLIDE = 2
+    PAGE = 3
+    LIST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """One kind of public page.
+
+    `owner` is what has such a page: each gallery, each slide, … or the site, once. `url` holds
+    {slug} (of the gallery, article or section), {slide} (its public id) or {photo} (its number).
+    `is_list`: it names galleries or articles, and is stale when any of them changes. `is_paged`:
+    it has further pages, ?page=2 and so on. `leaves_gone`: when its owner is withdrawn, its address
+    says so with a 410; else there is nothing.
+    """
+
+    name: str
+    owner: Owner
+    url: str
+    phase: Phase
+    leaves_gone: bool = True
+    is_paged: bool = False
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it changes with whatever is published."""
+        return self.phase == Phase.LIST
+
+
+PAGE_KINDS: tuple[PageKind, ...] = (
+    PageKind("gallery JSON", "gallery", "/api/v1/galleries/{slug}", Phase.DATA),
+    PageKind("slide", "slide", "/galleries/{slug}/{slide}/", Phase.SLIDE),
+    PageKind("gallery", "gallery", "/galleries/{slug}/", Phase.PAGE),
+    PageKind("print", "gallery", "/galleries/{slug}/?print=1", Phase.PAGE, leaves_gone=False),
+    PageKind("article", "article", "/articles/{slug}/", Phase.PAGE),
+    PageKind("section", "section", "/sections/{slug}/", Phase.LIST, is_paged=True),
+    PageKind("galleries", "site", "/galleries/", Phase.LIST, is_paged=True),
+    PageKind("front", "site", "/", Phase.LIST),
+    PageKind("sitemap", "site", "/sitemap.xml", Phase.LIST),
+    PageKind("news sitemap", "site", "/sitemap-news.xml", Phase.LIST),
+    PageKind("robots", "site", "/robots.txt", Phase.PAGE),
+)
+
+
+def kinds_of(owner: Owner) -> tuple[PageKind, ...]:
+    """The kinds of page that such a thing has."""
+    return tuple(kind for kind in PAGE_KINDS if kind.owner == owner)
+
+
+def path_of(url: str) -> str:
+    """Where the page of a URL (a path with its query) is in the public tree."""
+    path, _, query = url.removeprefix("/").partition("?")
+    if query == "print=1":
+        return f"{path}print.html"
+    if query.startswith("page="):
+        return f"{path}page-{query.removeprefix('page=')}.html"
+    if not path or path.endswith("/"):
+        return f"{path}index.html"
+    if path.startswith("api/") and "." not in path.rpartition("/")[2]:
+        return f"{path}/index.json"
+    return path
+
+
+def gone_path_of(path: str) -> str:
+    """Where a page that is gone has its word of farewell, served with 410 at the page's address."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/gone.{name.rpartition('.')[2]}"

@@ -1,0 +1,211 @@
+"""Which pages a thing owns now, and which pages an edit makes stale: one rule for both.
+
+photo -> galleries that show it -> articles that place them -> lists that name them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+
+from gallery.models import Gallery, Slide
+from gallery.slideshow import gone_slide_ids, slides_with_ready_photo
+from media.models import Photo
+from newsroom.baking.pages import LIST_PAGES, PageKind, kinds_of, path_of
+from newsroom.baking.rows import GONE, SHOWN, StaleMark
+from newsroom.models import Article, GalleryPlacement, Section, SinglePhoto
+from newsroom.views import PAGE_LENGTH
+from newsroom.visibility import is_photo_public
+
+SITE = "site"
+LISTS = "lists"  # not an owner: every list of the site
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """A page that should be there: its address, and whether it is shown (200) or gone (410)."""
+
+    kind: PageKind
+    url: str
+    status: int
+
+    @property
+    def path(self) -> str:
+        """Where it is in the public tree."""
+        return path_of(self.url)
+
+
+def pages_of_gallery(gallery: Gallery) -> list[PlannedPage]:
+    """Every page of a gallery and its slides, in 3 queries; none of what never was public."""
+    whole, single = kinds_of("gallery"), kinds_of("slide")
+    if gallery.is_published:
+        shown = slides_with_ready_photo().filter(gallery=gallery)
+        slide_ids = dict.fromkeys(shown.values_list("public_id", flat=True), SHOWN)
+        slide_ids |= dict.fromkeys(gone_slide_ids(gallery), GONE)
+        status = SHOWN
+    elif gallery.is_withdrawn:
+        every = Slide.objects.filter(gallery=gallery).exclude(photo=None).order_by("position")
+        slide_ids = dict.fromkeys(every.values_list("public_id", flat=True), GONE)
+        slide_ids |= dict.fromkeys(gone_slide_ids(gallery), GONE)
+        status = GONE
+    else:
+        return []
+    pages = [
+        PlannedPage(kind, kind.url.format(slug=gallery.slug), status)
+        for kind in whole
+        if status == SHOWN or kind.leaves_gone
+    ]
+    for slide_id, slide_status in slide_ids.items():
+        pages += [
+            PlannedPage(kind, kind.url.format(slug=gallery.slug, slide=slide_id), slide_status)
+            for kind in single
+            if slide_status == SHOWN or kind.leaves_gone
+        ]
+    return pages
+
+
+def pages_of_article(article: Article) -> list[PlannedPage]:
+    """Every page of an article; none of what never was public."""
+    if not (article.is_published or article.is_withdrawn):
+        return []
+    status = SHOWN if article.is_published else GONE
+    return [
+        PlannedPage(kind, kind.url.format(slug=article.slug), status)
+        for kind in kinds_of("article")
+        if status == SHOWN or kind.leaves_gone
+    ]
+
+
+def pages_of_photo(photo: Photo) -> list[PlannedPage]:
+    """Every page of a photo by itself, while something public shows it."""
+    kinds = kinds_of("photo")
+    if not kinds or not is_photo_public(photo):
+        return []
+    return [PlannedPage(kind, kind.url.format(photo=photo.pk), SHOWN) for kind in kinds]
+
+
+def pages_of_site() -> list[PlannedPage]:
+    """Every page that is there once, and those of the sections."""
+    pages: list[PlannedPage] = []
+    galleries = Gallery.objects.published().count()
+    for kind in kinds_of("site"):
+        pages += paged(kind, kind.url, galleries if kind.is_paged else 0)
+    articles = Article.objects.published().order_by()
+    for section in Section.objects.all():
+        number = articles.filter(section=section).count()
+        for kind in kinds_of("section"):
+            pages += paged(kind, kind.url.format(slug=section.slug), number if kind.is_paged else 0)
+    return pages
+
+
+def paged(kind: PageKind, url: str, number: int) -> Iterator[PlannedPage]:
+    """A list's pages, as many as `number` things fill."""
+    yield PlannedPage(kind, url, SHOWN)
+    last = min(Paginator(range(number), PAGE_LENGTH).num_pages, LIST_PAGES)
+    for page in range(2, last + 1):
+        yield PlannedPage(kind, f"{url}?page={page}", SHOWN)
+
+
+def pages_of(owner: str) -> list[PlannedPage]:
+    """Every page of an owner such as "gallery:12"; none of what is not there any more."""
+    name, _, number = owner.partition(":")
+    if name == SITE:
+        return pages_of_site()
+    if name == "gallery":
+        gallery = Gallery.objects.filter(pk=number).first()
+        return pages_of_gallery(gallery) if gallery else []
+    if name == "article":
+        article = Article.objects.filter(pk=number).first()
+        return pages_of_article(article) if article else []
+    photo = Photo.objects.filter(pk=number).defer("embedded_metadata").first()
+    return pages_of_photo(photo) if photo else []
+
+
+def every_owner() -> Iterator[str]:
+    """All that may have pages."""
+    yield SITE
+    for name, rows in (("gallery", Gallery.objects), ("article", Article.objects)):
+        ever_public = rows.exclude(published_at=None).order_by("pk")
+        yield from (f"{name}:{pk}" for pk in ever_public.values_list("pk", flat=True).iterator())
+    if kinds_of("photo"):
+        photos = Photo.objects.showable().order_by("pk").values_list("pk", flat=True)
+        yield from (f"photo:{pk}" for pk in photos.iterator())
+
+
+@dataclass(slots=True)
+class Reach:
+    """What a number of edits make stale.
+
+    `whole` are owners all of whose pages are stale. `slides` are slides of which only the words
+    changed, by owner: their own pages and those of the whole gallery are stale.
+    """
+
+    whole: set[str] = field(default_factory=set)
+    slides: dict[str, set[str]] = field(default_factory=dict)
+    lists: bool = False
+    everything: bool = False
+
+    @property
+    def owners(self) -> set[str]:
+        """All of them."""
+        return {*self.whole, *self.slides, *([SITE] if self.lists else [])}
+
+
+def reach_of(marks: Iterable[StaleMark]) -> Reach:
+    """The rule: what these edits make stale, in a constant number of queries."""
+    reach, ids = Reach(), {kind: set[int]() for kind in StaleMark.Kind}
+    for mark in marks:
+        ids[StaleMark.Kind(mark.kind)].add(mark.object_id)
+        if mark.kind == StaleMark.Kind.SLIDE:
+            reach.slides.setdefault(f"gallery:{mark.object_id}", set()).add(mark.slide_id)
+    photo_ids, article_ids = ids[StaleMark.Kind.PHOTO], ids[StaleMark.Kind.ARTICLE]
+    whole_ids = set(ids[StaleMark.Kind.GALLERY])
+    add_slides_of_photos(reach, photo_ids)
+    whole_ids |= set(Gallery.objects.filter(cover__in=photo_ids).values_list("pk", flat=True))
+    whole_ids |= newer_neighbours(whole_ids)
+    gallery_ids = whole_ids | {int(owner.partition(":")[2]) for owner in reach.slides}
+    article_ids |= articles_showing(gallery_ids, photo_ids)
+    reach.whole |= {f"gallery:{pk}" for pk in whole_ids}
+    reach.whole |= {f"article:{pk}" for pk in article_ids}
+    if kinds_of("photo"):
+        # What is published or withdrawn takes its photos along.
+        shown = Slide.objects.filter(gallery__in=whole_ids).exclude(photo=None)
+        photo_ids = photo_ids | set(shown.values_list("photo", flat=True))
+        reach.whole |= {f"photo:{pk}" for pk in photo_ids}
+    reach.lists = bool(gallery_ids or article_ids)
+    reach.everything = bool(ids[StaleMark.Kind.SITE])
+    return reach
+
+
+def add_slides_of_photos(reach: Reach, photo_ids: set[int]) -> None:
+    """The slides that use these photos."""
+    uses = Slide.objects.filter(photo__in=photo_ids).values_list("gallery", "public_id")
+    for gallery_id, slide_id in uses:
+        reach.slides.setdefault(f"gallery:{gallery_id}", set()).add(slide_id)
+
+
+def newer_neighbours(gallery_ids: set[int]) -> set[int]:
+    """The galleries whose last slide leads on to one of these."""
+    neighbours = set()
+    for gallery in Gallery.objects.filter(pk__in=gallery_ids).exclude(published_at=None):
+        newer = Gallery.objects.published().filter(
+            Q(published_at__gt=gallery.published_at)
+            | Q(published_at=gallery.published_at, pk__gt=gallery.pk)
+        )
+        neighbours |= set(newer.order_by("published_at", "pk").values_list("pk", flat=True)[:1])
+    return neighbours
+
+
+def articles_showing(gallery_ids: set[int], photo_ids: set[int]) -> set[int]:
+    """Articles that place one of these galleries or show one of these photos."""
+    placed = GalleryPlacement.objects.filter(gallery__in=gallery_ids)
+    singles = SinglePhoto.objects.filter(photo__in=photo_ids)
+    leads = Article.objects.filter(lead_photo__in=photo_ids)
+    return {
+        *placed.values_list("parent", flat=True),
+        *singles.values_list("parent", flat=True),
+        *leads.values_list("pk", flat=True),
+    }

@@ -1,0 +1,325 @@
+"""Rows against files, both ways: whatever was lost between an edit and its file is found here.
+
+The steps: moments that passed and marks that wait; what every published thing should own against
+the rows; the rows against the files; files that no row knows; the public renditions. What differs
+becomes stale and is baked like any other page: rebuilding the whole tree from an empty folder is
+the same code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from itertools import batched
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from media.ladder import photo_folder
+from media.models import Photo
+from media.renewal import drop_from_manifest
+from media.signals import tell_photo_changed
+from media.storages import renditions_storage
+from media.sweep import ask_for_missing_renditions
+from newsroom.baking.marks import mark_stale, plan_what_is_due, raise_versions, sync_owner
+from newsroom.baking.plan import every_owner, pages_of
+from newsroom.baking.public_tree import (
+    COMPRESSED,
+    RENDITIONS,
+    FileState,
+    LocalTree,
+    is_text,
+    public_tree,
+)
+from newsroom.baking.revision import site_revision
+from newsroom.baking.rows import ABSENT, BakedPage, PublicSite, StaleMark, Urgency
+from newsroom.baking.schedules import act_on_schedules
+from newsroom.baking.store import (
+    BakeFailed,
+    BakeOvertaken,
+    file_of,
+    order_rendition_purges,
+    other_status,
+    photos_in,
+    publish_renditions,
+)
+from newsroom.visibility import is_photo_public
+
+CHUNK = 500
+# Younger files may belong to a bake whose row is not written yet.
+ORPHAN_AFTER_SECONDS = 60.0
+
+type OnProgress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found and mended; the keys of `manage.py reconcile --json`."""
+
+    moments: int = 0  # things whose schedule, embargo or licence came due unnoticed
+    marks: int = 0  # edits whose pages were not found yet
+    unplanned: int = 0  # pages whose rows were not as they should be
+    missing: int = 0  # pages whose file was not there
+    changed: int = 0  # pages whose file somebody else had changed
+    orphans: list[str] = field(default_factory=list)  # files that no row knows: removed
+    renditions_published: int = 0
+    renditions_withdrawn: int = 0
+    renditions_damaged: list[str] = field(default_factory=list)
+    is_new_revision: bool = False  # of code, templates or settings: every page is baked again
+
+    @property
+    def mended(self) -> int:
+        """How many differences there were."""
+        return (
+            self.moments
+            + self.marks
+            + self.unplanned
+            + self.missing
+            + self.changed
+            + len(self.orphans)
+            + self.renditions_published
+            + self.renditions_withdrawn
+            + len(self.renditions_damaged)
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """For the database, the desk and `--json`."""
+        return {**asdict(self), "mended": self.mended}
+
+
+def show_nothing(step: str, done: int, total: int) -> None:
+    """For those who do not watch."""
+
+
+def compare_everything(
+    *,
+    reads_content: bool = False,
+    orphan_after_seconds: float = ORPHAN_AFTER_SECONDS,
+    on_progress: OnProgress = show_nothing,
+) -> Report:
+    """Find every difference, mend what is not baking, and make the rest stale.
+
+    Files are compared by size and time of change; `reads_content` compares their bytes. Memory does
+    not grow with the library. `on_progress` gets the step, and how many are done of how many.
+    """
+    began, report, tree = time.monotonic(), Report(), public_tree()
+    tree.remove_unfinished()
+    report.moments = act_on_schedules()
+    report.marks = plan_what_is_due(all_of_them=True)
+    report.is_new_revision = note_revision()
+    compare_owners(report, on_progress)
+    compare_files(report, tree, reads_content=reads_content, on_progress=on_progress)
+    remove_orphans(report, tree, orphan_after_seconds)
+    withdraw_renditions(report, tree, orphan_after_seconds)
+    publish_what_is_shown(report, tree, on_progress)
+    if reads_content:
+        check_renditions(report, tree)
+    PublicSite.objects.filter(pk=1).update(
+        reconciled_at=timezone.now(),
+        reconcile_seconds=time.monotonic() - began,
+        report=report.to_json(),
+    )
+    return report
+
+
+def note_revision() -> bool:
+    """Make every page stale when code, templates or settings are not those of the last bakes."""
+    revision = site_revision()
+    with transaction.atomic():
+        site = PublicSite.locked()
+        if site.revision == revision:
+            return False
+        is_first = not site.revision
+        site.revision = revision
+        site.save(update_fields=["revision"])
+        if not is_first:
+            mark_stale(StaleMark.Kind.SITE, urgency=Urgency.BACKGROUND)
+    plan_what_is_due(all_of_them=True)
+    return not is_first
+
+
+def compare_owners(report: Report, on_progress: OnProgress) -> None:
+    """What everything published should own, against the rows."""
+    with_rows = BakedPage.objects.exclude(wanted_status=ABSENT)
+    total = with_rows.values("owner").distinct().count()
+    for seen, owner in enumerate(every_owner(), start=1):
+        report.unplanned += compare_owner(owner)
+        on_progress("What is published", seen, max(seen, total))
+    # What has rows and is no longer there at all.
+    for owner in list(with_rows.order_by("owner").values_list("owner", flat=True).distinct()):
+        if owner.startswith("photo:") or not pages_of(owner):
+            report.unplanned += compare_owner(owner)
+
+
+def compare_owner(owner: str) -> int:
+    """One owner's pages against its rows; the number of rows that were not as planned."""
+    planned = pages_of(owner)
+    rows = dict(BakedPage.objects.filter(owner=owner).values_list("url", "wanted_status"))
+    wanted = {page.url: page.status for page in planned}
+    if {url: status for url, status in rows.items() if status != ABSENT} == wanted:
+        return 0
+    with transaction.atomic():
+        PublicSite.locked()
+        return sync_owner(owner, pages_of(owner), urgency=Urgency.EDIT, is_edited=False)
+
+
+def compare_files(
+    report: Report, tree: LocalTree, *, reads_content: bool, on_progress: OnProgress
+) -> None:
+    """The files of all rows that are said to be baked."""
+    fresh = BakedPage.objects.exclude(baked_status=ABSENT).exclude(wanted_status=ABSENT)
+    total, seen = fresh.count(), 0
+    for rows in batched(fresh.order_by("pk").iterator(CHUNK), CHUNK):
+        lost: list[int] = []
+        touched: list[int] = []
+        for row in rows:
+            if row.is_stale or row.baked_at is None:
+                continue
+            path = file_of(row.path, row.baked_status)
+            state = FileState(row.size_bytes, row.baked_at)
+            other = file_of(row.path, other_status(row.baked_status))
+            if not tree.is_as_baked(path, state):
+                (touched if tree.has(path) else lost).append(row.pk)
+            elif (reads_content and not is_content_right(tree, path, row.sha256)) or tree.has(
+                other
+            ):
+                touched.append(row.pk)
+        for row_ids in (lost, touched):
+            found = BakedPage.objects.filter(pk__in=row_ids)
+            # So that the same content is written again, though it is the same.
+            found.update(sha256="")
+            raise_versions(found, Urgency.EDIT)
+        report.missing += len(lost)
+        report.changed += len(touched)
+        seen += len(rows)
+        on_progress("Pages", seen, total)
+
+
+def is_content_right(tree: LocalTree, path: str, sha256: str) -> bool:
+    """Whether a file and its compressed forms hold what was baked."""
+    content = tree.read(path)
+    if content is None or hashlib.sha256(content).hexdigest() != sha256:
+        return False
+    return not is_text(path) or tree.are_forms_right(path, content)
+
+
+def remove_orphans(report: Report, tree: LocalTree, after_seconds: float) -> None:
+    """Remove files that no row knows."""
+    for paths in batched(tree.walk(), CHUNK):
+        plain = {path: plain_path(path) for path in paths}
+        pages = {shown_path(path) for path in plain.values()}
+        known = BakedPage.objects.filter(path__in=pages)
+        statuses = dict(known.values_list("path", "baked_status"))
+        for path, file in plain.items():
+            status = statuses.get(shown_path(file))
+            # A row that was never baked may have its file in this very moment.
+            is_known = status is not None and (
+                status == ABSENT or file_of(shown_path(file), status) == file
+            )
+            is_form_of_text = path == file or is_text(file)
+            if is_known and is_form_of_text:
+                continue
+            if tree.changed_seconds_ago(path) >= after_seconds:
+                tree.remove_file(path)
+                report.orphans.append(path)
+
+
+def plain_path(path: str) -> str:
+    """The file of which this is a compressed form, or itself."""
+    for suffix in COMPRESSED:
+        path = path.removesuffix(suffix)
+    return path
+
+
+def shown_path(path: str) -> str:
+    """The path of the row to which a file belongs: a word of farewell stands in a page's place."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/index{name.removeprefix('gone')}" if name.startswith("gone.") else path
+
+
+def withdraw_renditions(report: Report, tree: LocalTree, after_seconds: float) -> None:
+    """Remove public renditions of photos that nothing public shows, and files that are not served.
+
+    While pages wait to be baked, an older file may still be named by one of them.
+    """
+    is_settled = not BakedPage.objects.stale().exists()
+    for folder, paths in tree.walk_renditions():
+        photo = photos_in([folder]).first()
+        is_public = photo is not None and is_photo_public(photo)
+        if is_public and not is_settled:
+            continue
+        served = photo.served_paths if photo is not None and is_public else set()
+        is_killed = photo is not None and photo.killed_at is not None
+        over = [
+            path
+            for path in sorted(paths - served)
+            if is_killed or tree.changed_seconds_ago(f"{RENDITIONS}/{path}") >= after_seconds
+        ]
+        for path in over:
+            tree.withdraw_rendition(path)
+        order_rendition_purges(over)
+        report.renditions_withdrawn += len(over)
+
+
+def publish_what_is_shown(report: Report, tree: LocalTree, on_progress: OnProgress) -> None:
+    """See that all files of every photo that is shown are there."""
+    photos = Photo.objects.showable().order_by("pk")
+    total, seen = photos.count(), 0
+    for chunk in batched(photos.defer("embedded_metadata").iterator(CHUNK), CHUNK):
+        lacking = [
+            photo
+            for photo in chunk
+            if any(not tree.has_rendition(path) for path in photo.served_paths)
+        ]
+        for photo in lacking:
+            if is_photo_public(photo):
+                report.renditions_published += publish_one(tree, photo)
+        seen += len(chunk)
+        on_progress("Renditions", seen, total)
+
+
+def publish_one(tree: LocalTree, photo: Photo) -> int:
+    """Publish what one photo lacks; a file that the store has lost is made again."""
+    try:
+        return publish_renditions(tree, [photo_folder(photo.original_sha256)])
+    except BakeFailed:
+        store = renditions_storage()
+        make_again(photo, {path for path in photo.served_paths if not store.exists(path)})
+    except BakeOvertaken:
+        pass  # it was killed or withdrawn in this moment
+    return 0
+
+
+def make_again(photo: Photo, paths: set[str]) -> None:
+    """Forget files of a photo that are lost or damaged, so that they are made again."""
+    with transaction.atomic():
+        drop_from_manifest(photo.pk, paths)
+        tell_photo_changed(photo.pk, "renditions")
+
+
+def check_renditions(report: Report, tree: LocalTree) -> None:
+    """Compare every public rendition with the digest in its name; a damaged one is made again.
+
+    It has the same bytes in the private store, of which it is another name.
+    """
+    for folder, paths in tree.walk_renditions():
+        damaged = {path for path in paths if not is_rendition_right(tree, path)}
+        if not damaged:
+            continue
+        for path in sorted(damaged):
+            tree.withdraw_rendition(path)
+            renditions_storage().delete(path)
+        photo = photos_in([folder]).first()
+        if photo is not None:
+            make_again(photo, damaged)
+        report.renditions_damaged += sorted(damaged)
+    ask_for_missing_renditions()
+
+
+def is_rendition_right(tree: LocalTree, path: str) -> bool:
+    """Whether a public rendition holds what its name says."""
+    content = tree.read(f"{RENDITIONS}/{path}") or b""
+    return hashlib.sha256(content).hexdigest()[:16] == Path(path).stem.rpartition("-")[2]

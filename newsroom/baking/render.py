@@ -1,0 +1,87 @@
+"""Asking Django for a page, in this process, as a reader without cookies would.
+
+The page that an editor previews, the one that the application answers and the baked one are thus
+made by the same code.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import sys
+import threading
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
+from django.core.signals import got_request_exception
+
+PAST_ERRORS = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Django said. `error` is the exception behind a 500, as text."""
+
+    status: int
+    content: bytes
+    content_type: str
+    error: str = ""
+
+
+def ask_django(url: str) -> Answer:
+    """GET a path (with its query) of the public site, anonymously."""
+    PAST_ERRORS.last = ""
+    response: Any = handler().get_response(request_for(url))
+    # Not closed on purpose: that would end the database connection of whoever bakes.
+    content = b"".join(response) if response.streaming else response.content
+    return Answer(
+        status=response.status_code,
+        content=content,
+        content_type=response.get("Content-Type", ""),
+        error=PAST_ERRORS.last,
+    )
+
+
+@functools.cache
+def handler() -> BaseHandler:
+    """Django with all of its middleware."""
+    got_request_exception.connect(keep_error)
+    made = BaseHandler()
+    made.load_middleware()
+    return made
+
+
+def keep_error(sender: object, **_: object) -> None:
+    """Keep the exception that Django is about to turn into a 500."""
+    error = sys.exc_info()[1]
+    PAST_ERRORS.last = f"{type(error).__name__}: {error}"
+
+
+def request_for(url: str) -> WSGIRequest:
+    """A reader's request at the site's public address."""
+    base = urlsplit(settings.BASE_URL)
+    path, _, query = url.partition("?")
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": base.hostname or "localhost",
+        "SERVER_PORT": str(base.port or (443 if base.scheme == "https" else 80)),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": base.netloc,
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": base.scheme,
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+    }
+    if base.scheme == "https":
+        name, value = settings.SECURE_PROXY_SSL_HEADER
+        environ[name] = value  # else it would be sent on to where it is already
+    return WSGIRequest(environ)

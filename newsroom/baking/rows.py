@@ -1,0 +1,201 @@
+"""What the database knows of the public tree: what is wanted there, and what is there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from media.models import Takedown
+
+GONE = 410
+SHOWN = 200
+ABSENT = 0
+
+
+class Urgency(models.IntegerChoices):
+    """What goes before what."""
+
+    BACKGROUND = 0, "When nothing else waits"
+    EDIT = 1, "An edit"
+    KILL = 2, "A kill: before everything else"
+
+
+class StaleMark(models.Model):
+    """Something was edited: a row of the outbox, written in the edit's own transaction.
+
+    It names what was edited, not the pages that show it: those are found when the mark is taken.
+    """
+
+    class Kind(models.TextChoices):
+        """What was edited."""
+
+        PHOTO = "photo", "Photo"
+        SLIDE = "slide", "Words of a slide"
+        GALLERY = "gallery", "Gallery"
+        ARTICLE = "article", "Article"
+        SITE = "site", "What every page shows"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    object_id = models.BigIntegerField(default=0)  # of the photo, gallery or article
+    slide_id = models.CharField(max_length=16, blank=True)  # the public id, for the words of one
+    urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.EDIT)
+    marked_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)  # until then, more of the same may come
+
+    class Meta:
+        """Taken when due."""
+
+        indexes = [models.Index(fields=["due_at"], name="stale_mark_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id or ''} {self.slide_id}".strip()
+
+
+class BakedPageQuerySet(models.QuerySet["BakedPage"]):
+    """Reads of the public tree's rows."""
+
+    def stale(self) -> BakedPageQuerySet:
+        """Pages whose file is not what is wanted."""
+        return self.exclude(wanted_version=F("baked_version"))
+
+    def waiting(self) -> BakedPageQuerySet:
+        """Stale pages that may be baked now, the most urgent first."""
+        now = timezone.now()
+        return (
+            self.stale()
+            .filter(
+                Q(claimed_until=None) | Q(claimed_until__lt=now),
+                Q(retry_at=None) | Q(retry_at__lte=now),
+            )
+            .order_by("-urgency", "phase", "wanted_at", "pk")
+        )
+
+    def failed(self) -> BakedPageQuerySet:
+        """Stale pages whose last bake went wrong."""
+        return self.stale().exclude(error="")
+
+
+class BakedPage(models.Model):
+    """One page of the public tree: what is wanted at its address, and what is there.
+
+    `wanted_status` is 200 for a page, 410 for one that is gone, 0 for nothing at all. A page is
+    stale while `baked_version` differs from `wanted_version`; only the planner raises the latter.
+    """
+
+    path = models.CharField(max_length=400, unique=True)  # in the tree, as a page that is shown
+    url = models.CharField(max_length=400)  # asked of Django; a path, with its query
+    kind = models.CharField(max_length=40)  # its name in the table of pages
+    owner = models.CharField(max_length=60, db_index=True)  # such as "gallery:12"
+    phase = models.PositiveSmallIntegerField()  # data before pages, lists last
+    urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.EDIT)
+    wanted_status = models.PositiveSmallIntegerField(default=SHOWN)
+    wanted_version = models.PositiveBigIntegerField(default=1)
+    wanted_at = models.DateTimeField(default=timezone.now)
+
+    baked_version = models.PositiveBigIntegerField(default=0)
+    baked_status = models.PositiveSmallIntegerField(default=ABSENT)
+    baked_at = models.DateTimeField(null=True)  # also the file's own time of change
+    sha256 = models.CharField(max_length=64, blank=True)
+    size_bytes = models.PositiveBigIntegerField(default=0)
+    bake_seconds = models.FloatField(null=True)  # from asking Django to the file in its place
+    waited_seconds = models.FloatField(null=True)  # from the mark to the file in its place
+
+    claimed_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    objects = BakedPageQuerySet.as_manager()
+
+    class Meta:
+        """An index of the stale ones, which are few."""
+
+        ordering = ["path"]
+        indexes = [
+            models.Index(
+                fields=["-urgency", "phase", "wanted_at"],
+                name="baked_page_stale",
+                condition=~Q(wanted_version=F("baked_version")),
+            ),
+            models.Index(fields=["-baked_at"], name="baked_page_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether its file is not what is wanted."""
+        return self.wanted_version != self.baked_version
+
+
+class PurgeOrder(models.Model):
+    """An address that caches in front of the tree are to forget."""
+
+    url = models.CharField(max_length=400)  # a path
+    urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.EDIT)
+    ordered_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        """Oldest first."""
+
+        ordering = ["-urgency", "pk"]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class PublicSite(models.Model):
+    """The one row about the tree as a whole."""
+
+    revision = models.CharField(max_length=64, blank=True)  # of code, templates and settings
+    schedules_seen_until = models.DateTimeField(default=timezone.now)
+    reconciled_at = models.DateTimeField(null=True)
+    reconcile_seconds = models.FloatField(null=True)
+    report = models.JSONField(default=dict)  # of the last reconciliation
+
+    def __str__(self) -> str:
+        return "The public site"
+
+    @classmethod
+    def locked(cls) -> PublicSite:
+        """The row, held until the transaction ends: planners go one after the other."""
+        site = PublicSite.objects.select_for_update().filter(pk=1).first()
+        if site is None:
+            PublicSite.objects.bulk_create([PublicSite(pk=1)], ignore_conflicts=True)
+            site = PublicSite.objects.select_for_update().get(pk=1)
+        return site
+
+
+class KillReceiptLine(models.Model):
+    """One address at which a killed photo was, and when it went dark there."""
+
+    takedown = models.ForeignKey(Takedown, models.CASCADE, related_name="receipt_lines")
+    url = models.CharField(max_length=400)  # a path
+    path = models.CharField(max_length=400)  # in the public tree
+    is_rendition = models.BooleanField(default=False)
+    dark_at = models.DateTimeField(null=True)  # in the public tree
+    public_dark_at = models.DateTimeField(null=True)  # asked by HTTP at the public address
+    public_answer = models.CharField(max_length=100, blank=True)  # what it said when last asked
+
+    class Meta:
+        """Pages before files."""
+
+        ordering = ["is_rendition", "url", "pk"]
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def seconds_to_dark(self) -> float | None:
+        """From the kill until it was dark in the public tree."""
+        return (self.dark_at - self.takedown.done_at).total_seconds() if self.dark_at else None
+
+
+CLAIM = timedelta(seconds=30)

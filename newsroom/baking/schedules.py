@@ -1,0 +1,103 @@
+"""Acting on moments: what becomes visible or ends by the clock makes its pages stale.
+
+What readers may see is a question to the clock whenever it is asked; this only sees to it that the
+public tree follows within seconds, also when nobody was there at the moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from gallery.models import Gallery, Publishable
+from media.models import Photo
+from newsroom.baking.marks import mark_stale
+from newsroom.baking.rows import PublicSite, StaleMark
+from newsroom.models import Article
+from newsroom.sitemaps import NEWS_AGE
+
+# Seen-until is written down this often when nothing happens.
+NOTE_AFTER = timedelta(minutes=1)
+
+
+def act_on_schedules() -> int:
+    """Mark stale what a moment changed since the last look. The number of things."""
+    now = timezone.now()
+    seen = PublicSite.objects.filter(pk=1).values_list("schedules_seen_until", flat=True).first()
+    if seen is not None and now - seen < NOTE_AFTER and not any(due_between(seen, now)):
+        return 0
+    with transaction.atomic():
+        site = PublicSite.locked()  # two schedulers act once
+        number = sum(mark_due(site.schedules_seen_until, now))
+        site.schedules_seen_until = now
+        site.save(update_fields=["schedules_seen_until"])
+    return number
+
+
+def due_between(since: datetime, until: datetime) -> Iterable[bool]:
+    """Whether a moment of galleries, articles or photos lies after `since`, up to `until`."""
+    yield things_due(Gallery.objects.all(), PUBLISHABLE_MOMENTS, since, until).exists()
+    yield things_due(Article.objects.all(), PUBLISHABLE_MOMENTS, since, until).exists()
+    yield things_due(Photo.objects.all(), PHOTO_MOMENTS, since, until).exists()
+    yield old_news(since, until).exists()
+
+
+PUBLISHABLE_MOMENTS = ("published_at", "embargo_until", "withdraw_at")
+PHOTO_MOMENTS = ("embargo_until", "expires_at")
+
+
+def things_due[ModelT: Model](
+    things: QuerySet[ModelT], moments: Iterable[str], since: datetime, until: datetime
+) -> QuerySet[ModelT]:
+    """Those of which one of the moments has come."""
+    has_come = Q()
+    for moment in moments:
+        has_come |= Q(**{f"{moment}__gt": since, f"{moment}__lte": until})
+    return things.filter(has_come)
+
+
+def mark_due(since: datetime, until: datetime) -> Iterable[int]:
+    """Mark what is due; the numbers."""
+    for model, kind in ((Gallery, StaleMark.Kind.GALLERY), (Article, StaleMark.Kind.ARTICLE)):
+        due = things_due(model._default_manager.all(), PUBLISHABLE_MOMENTS, since, until)
+        for thing in due.order_by("pk"):
+            withdraw_if_due(thing, until)
+            mark_stale(kind, thing.pk)
+        yield due.count()
+    photo_ids = list(
+        things_due(Photo.objects.all(), PHOTO_MOMENTS, since, until)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    for photo_id in photo_ids:
+        mark_stale(StaleMark.Kind.PHOTO, photo_id)
+    yield len(photo_ids)
+    article_id = old_news(since, until).values_list("pk", flat=True).first()
+    if article_id is not None:
+        mark_stale(StaleMark.Kind.ARTICLE, article_id)  # it leaves the news sitemap
+        yield 1
+
+
+def old_news(since: datetime, until: datetime) -> QuerySet[Article]:
+    """Articles that stopped being news."""
+    return (
+        Article.objects.published()
+        .order_by()
+        .filter(published_at__gt=since - NEWS_AGE, published_at__lte=until - NEWS_AGE)
+    )
+
+
+def withdraw_if_due(thing: Publishable, now: datetime) -> None:
+    """Note on the row what readers have been told since the moment itself."""
+    if (
+        thing.state == Publishable.State.PUBLISHED
+        and thing.withdraw_at is not None
+        and thing.withdraw_at <= now
+    ):
+        type(thing)._default_manager.filter(pk=thing.pk).update(
+            state=Publishable.State.WITHDRAWN, withdrawn_at=thing.withdraw_at
+        )

@@ -1,0 +1,176 @@
+"""The desk's page of the public site: what is baked, what waits or failed, and mending it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from media.doorbell import ring
+from newsroom.baking.marks import mark_stale
+from newsroom.baking.rows import (
+    ABSENT,
+    GONE,
+    SHOWN,
+    BakedPage,
+    PublicSite,
+    PurgeOrder,
+    StaleMark,
+    Urgency,
+)
+
+LISTED = 50
+PLOTTED = 160
+WIDTH, HEIGHT, FLOOR, TOP = 660, 130, 110, 16
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """One kind of page: how many there are, how many wait, how many failed."""
+
+    kind: str
+    shown: int
+    gone: int
+    stale: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One bake in the plot."""
+
+    x: float
+    y: float
+    height: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class BakePlot:
+    """The last bakes, oldest first: how long each took, and the scale of it."""
+
+    columns: tuple[Column, ...]
+    width: float
+    longest_ms: float
+    median_ms: float
+
+
+def may_mend(request: HttpRequest) -> bool:
+    """Whether the user may have pages baked: what readers see changes with it."""
+    return request.user.has_perm("gallery.publish_gallery")
+
+
+@require_safe
+def show_public_site(request: HttpRequest) -> HttpResponse:
+    """The page, for those who may see galleries."""
+    if not request.user.has_perm("gallery.view_gallery"):
+        raise PermissionDenied
+    stale = BakedPage.objects.stale()
+    rows = kind_rows()
+    failed = BakedPage.objects.failed().order_by("-wanted_at")
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": "Public site",
+        "site": PublicSite.objects.filter(pk=1).first(),
+        "rows": rows,
+        "shown": sum(row.shown for row in rows),
+        "gone": sum(row.gone for row in rows),
+        "stale": sum(row.stale for row in rows),
+        "failed_number": sum(row.failed for row in rows),
+        "failed": failed[:LISTED],
+        "waiting": stale.filter(error="").order_by("-urgency", "phase", "wanted_at")[:LISTED],
+        "oldest": oldest_wait(),
+        "marks": StaleMark.objects.count(),
+        "purges": PurgeOrder.objects.count(),
+        "failed_purges": PurgeOrder.objects.exclude(error="")[:LISTED],
+        "plot": plot_of(newest_bakes()),
+        "listed": LISTED,
+        "may_mend": may_mend(request),
+    }
+    return TemplateResponse(request, "desk/public_site.html", context)
+
+
+def kind_rows() -> list[KindRow]:
+    """The pages by kind, counted by the database."""
+    is_stale = ~Q(wanted_version=F("baked_version"))
+    found = (
+        BakedPage.objects.order_by("phase", "kind")
+        .values("phase", "kind")
+        .annotate(
+            shown=Count("pk", filter=Q(baked_status=SHOWN)),
+            gone=Count("pk", filter=Q(baked_status=GONE)),
+            stale=Count("pk", filter=is_stale),
+            failed=Count("pk", filter=is_stale & ~Q(error="")),
+        )
+    )
+    return [KindRow(r["kind"], r["shown"], r["gone"], r["stale"], r["failed"]) for r in found]
+
+
+def oldest_wait() -> float | None:
+    """How many seconds the page that waits longest has been waiting; None when none does."""
+    since: datetime | None = BakedPage.objects.stale().aggregate(since=Min("wanted_at"))["since"]
+    return (timezone.now() - since).total_seconds() if since else None
+
+
+def newest_bakes() -> list[BakedPage]:
+    """The pages that were written last, oldest first."""
+    newest = BakedPage.objects.exclude(bake_seconds=None).exclude(baked_status=ABSENT)
+    return list(newest.order_by("-baked_at")[:PLOTTED])[::-1]
+
+
+def plot_of(pages: Sequence[BakedPage]) -> BakePlot | None:
+    """One column a bake; the tallest is as tall as there is room."""
+    seconds = [page.bake_seconds or 0.0 for page in pages]
+    if not seconds:
+        return None
+    longest, step = max(*seconds, 0.001), WIDTH / PLOTTED
+    columns = []
+    for index, (page, value) in enumerate(zip(pages, seconds, strict=True)):
+        height = round(max(1.0, (FLOOR - TOP) * value / longest), 1)
+        title = f"{page.url}: {value * 1000:.0f} ms"
+        columns.append(Column(round(index * step, 1), round(FLOOR - height, 1), height, title))
+    median = sorted(seconds)[len(seconds) // 2]
+    return BakePlot(tuple(columns), round(step - 0.6, 1), longest * 1000, median * 1000)
+
+
+@require_POST
+def rebake(request: HttpRequest) -> HttpResponse:
+    """Bake every page anew, when nothing else waits."""
+    if not may_mend(request):
+        raise PermissionDenied
+    mark_stale(StaleMark.Kind.SITE, urgency=Urgency.BACKGROUND)
+    messages.success(request, "Every page will be baked anew; edits go before.")
+    return redirect("admin:public_site")
+
+
+@require_POST
+def retry(request: HttpRequest) -> HttpResponse:
+    """Try the failed pages again now."""
+    if not may_mend(request):
+        raise PermissionDenied
+    number = BakedPage.objects.failed().update(retry_at=None, tries=0, claimed_until=None)
+    ring("newsroom.tasks.bake_stale_pages")
+    messages.success(request, f"{number} page(s) will be tried again.")
+    return redirect("admin:public_site")
+
+
+@require_POST
+def reconcile_now(request: HttpRequest) -> HttpResponse:
+    """Compare and mend now, in the background."""
+    if not may_mend(request):
+        raise PermissionDenied
+    if ring("newsroom.tasks.reconcile_public_tree"):
+        messages.success(request, "Comparing rows and files; the result stands below in a moment.")
+    else:
+        messages.error(request, "The broker does not answer; the scheduler will ask again.")
+    return redirect("admin:public_site")

@@ -1,0 +1,193 @@
+"""Killing a photo everywhere at once, and the receipt: where it was, and when it went dark."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from media.doorbell import ring
+from media.ladder import photo_folder
+from media.models import Photo, Takedown
+from media.takedown import kill_photo
+from newsroom.baking.baker import bake_what_is_stale
+from newsroom.baking.marks import KILL_TASK
+from newsroom.baking.plan import reach_of
+from newsroom.baking.public_tree import RENDITIONS, LocalTree, public_tree
+from newsroom.baking.rows import ABSENT, BakedPage, KillReceiptLine, StaleMark, Urgency
+from newsroom.baking.store import file_of, order_rendition_purges
+
+CHUNK = 500
+POLL_SECONDS = 0.1
+# A worker takes a kill within a moment; after this long, whoever waits bakes the pages himself.
+PATIENCE_SECONDS = 1.5
+ASKING_TIMEOUT_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a photo is in the public tree."""
+
+    url: str
+    path: str
+    is_rendition: bool
+
+
+def kill_everywhere(photo: Photo, *, reason: str, killed_by: AbstractBaseUser | None) -> Takedown:
+    """Kill a photo; its files are out of the public tree when this returns, its pages soon after.
+
+    The receipt names every address at which the photo was. Raises what `kill_photo` does.
+    """
+    places = list(places_of(photo))
+    with transaction.atomic():
+        takedown = kill_photo(photo, reason=reason, killed_by=killed_by)
+        KillReceiptLine.objects.bulk_create(
+            KillReceiptLine(
+                takedown=takedown,
+                url=place.url,
+                path=place.path,
+                is_rendition=place.is_rendition,
+            )
+            for place in places
+        )
+    order_rendition_purges(public_tree().withdraw_renditions(photo_folder(photo.original_sha256)))
+    ring(KILL_TASK)
+    look_for_dark(takedown)
+    return takedown
+
+
+def places_of(photo: Photo) -> Iterable[Place]:
+    """Every page of the public tree that names the photo, and every file of it there."""
+    tree, folder = public_tree(), photo_folder(photo.original_sha256)
+    mark = StaleMark(kind=StaleMark.Kind.PHOTO, object_id=photo.pk)
+    reach = reach_of([mark])
+    candidates = BakedPage.objects.filter(owner__in=reach.owners).exclude(baked_status=ABSENT)
+    for rows in batched(candidates.order_by("pk").iterator(CHUNK), CHUNK):
+        for row in rows:
+            path = file_of(row.path, row.baked_status)
+            if names_photo(tree, path, folder):
+                yield Place(row.url, path, is_rendition=False)
+    for name in tree.renditions_in(folder):
+        yield Place(f"/{RENDITIONS}/{name}", f"{RENDITIONS}/{name}", is_rendition=True)
+
+
+def names_photo(tree: LocalTree, path: str, folder: str) -> bool:
+    """Whether a file of the tree names files of a photo."""
+    content = tree.read(path)
+    return content is not None and f"/{RENDITIONS}/{folder}/".encode() in content
+
+
+def look_for_dark(takedown: Takedown) -> int:
+    """Ask the public tree at which addresses the photo is no more; how many are not dark yet."""
+    tree, folder = public_tree(), photo_folder(takedown.photo.original_sha256)
+    left = 0
+    for line in takedown.receipt_lines.filter(dark_at=None):
+        is_there = (
+            tree.has(line.path) if line.is_rendition else names_photo(tree, line.path, folder)
+        )
+        if is_there:
+            left += 1
+        else:
+            line.dark_at = timezone.now()
+            line.save(update_fields=["dark_at"])
+    return left
+
+
+def ask_public_address(takedown: Takedown) -> int:
+    """Ask the site's own address for every line, as a reader would; how many are not dark there.
+
+    Where nothing answers, the receipt says so: caches may still have the photo.
+    """
+    folder = photo_folder(takedown.photo.original_sha256)
+    left = 0
+    for line in takedown.receipt_lines.filter(public_dark_at=None):
+        answer, is_dark = ask(f"{settings.BASE_URL}{line.url}", folder, line)
+        line.public_answer = answer
+        line.public_dark_at = timezone.now() if is_dark else None
+        left += not is_dark
+        line.save(update_fields=["public_answer", "public_dark_at"])
+        if not is_dark and answer.startswith("No answer"):
+            takedown.receipt_lines.filter(public_dark_at=None).update(public_answer=answer)
+            return takedown.receipt_lines.filter(public_dark_at=None).count()
+    return left
+
+
+def ask(url: str, folder: str, line: KillReceiptLine) -> tuple[str, bool]:
+    """What an address says, and whether the photo is dark there."""
+    request = Request(url, headers={"User-Agent": "photodesk-kill"})  # noqa: S310 - our own address
+    try:
+        with urlopen(request, timeout=ASKING_TIMEOUT_SECONDS) as answer:  # noqa: S310
+            is_dark = not line.is_rendition and f"/{folder}/".encode() not in answer.read()
+            return f"{answer.status}", is_dark
+    except HTTPError as error:
+        with error:
+            return f"{error.code}", True
+    except OSError as error:
+        return f"No answer: {getattr(error, 'reason', error)}"[:100], False
+
+
+def wait_for_dark(
+    takedown: Takedown,
+    *,
+    within_seconds: float = 60.0,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> bool:
+    """Wait until the photo is dark at every address; whether that came to pass in time.
+
+    A worker bakes the pages; where none does, this process does it. `on_progress` gets how many
+    addresses are dark, of how many.
+    """
+    began, total = time.monotonic(), takedown.receipt_lines.count()
+    while left := look_for_dark(takedown):
+        if on_progress:
+            on_progress(total - left, total)
+        waited = time.monotonic() - began
+        if waited > within_seconds:
+            return False
+        if waited > PATIENCE_SECONDS:
+            bake_what_is_stale(least_urgency=Urgency.KILL)
+        time.sleep(POLL_SECONDS)
+    if on_progress:
+        on_progress(total, total)
+    return True
+
+
+def receipt_of(takedown: Takedown) -> dict[str, object]:
+    """The receipt, for `--json` and whoever keeps it."""
+    lines = list(takedown.receipt_lines.all())
+    for line in lines:
+        line.takedown = takedown
+    dark = [seconds for line in lines if (seconds := line.seconds_to_dark) is not None]
+    return {
+        "photo": takedown.photo_id,
+        "act": takedown.act,
+        "reason": takedown.reason,
+        "done_by": str(takedown.done_by or ""),
+        "done_at": moment(takedown.done_at),
+        "addresses": len(lines),
+        "dark": len(dark),
+        "seconds_to_dark": max(dark, default=0.0),
+        "lines": [
+            {
+                "url": f"{settings.BASE_URL}{line.url}",
+                "dark_at": moment(line.dark_at),
+                "public_dark_at": moment(line.public_dark_at),
+                "public_answer": line.public_answer,
+            }
+            for line in lines
+        ],
+    }
+
+
+def moment(at: datetime | None) -> str | None:
+    """ISO 8601 in UTC."""
+    return at.isoformat() if at else None

@@ -1,0 +1,125 @@
+"""`manage.py reconcile`: rows against renditions and the public tree, both ways."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from media.renewal import Lost, forget_lost_files
+from newsroom.baking.baker import Baked, bake_what_is_stale
+from newsroom.baking.reconcile import Report, compare_everything
+from newsroom.baking.rows import BakedPage
+
+
+class Command(BaseCommand):
+    """Compare, mend, bake, report."""
+
+    help = (
+        "Compare what is published with the renditions and the public tree, file by file and both "
+        "ways, and mend every difference; an empty or lost tree is built anew. Exit code 0 when "
+        "all is as wanted at the end."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How deep, and how it is told."""
+        parser.add_argument("--json", action="store_true", help="Print one JSON object.")
+        parser.add_argument(
+            "--quick",
+            action="store_true",
+            help="Compare sizes and times of change, not the files' bytes.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Until nothing is stale."""
+        with self.bars(is_shown=not options["json"]) as progress:
+            lost = self.find_lost_renditions(progress)
+            report = self.compare(progress, reads_content=not options["quick"])
+            baked = self.bake(progress)
+        failed = list(BakedPage.objects.failed().values_list("url", "error")[:50])
+        left = BakedPage.objects.stale().count()
+        if options["json"]:
+            told = {
+                **report.to_json(),
+                "renditions_lost": lost.files,
+                "baked": baked.changed,
+                "unchanged": baked.unchanged,
+                "stale": left,
+                "failed": [{"url": url, "error": error} for url, error in failed],
+            }
+            self.stdout.write(json.dumps(told, indent=2))
+        else:
+            self.tell(report, lost, baked, failed)
+        if left:
+            sys.exit(1)
+
+    @contextmanager
+    def bars(self, *, is_shown: bool) -> Iterator[Progress]:
+        """Progress bars on standard error."""
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=Console(stderr=True), disable=not is_shown) as progress:
+            yield progress
+
+    def find_lost_renditions(self, progress: Progress) -> Lost:
+        """What the private store has lost is made again."""
+        task = progress.add_task("Private renditions", total=None)
+        return forget_lost_files(on_progress=lambda done: progress.update(task, completed=done))
+
+    def compare(self, progress: Progress, *, reads_content: bool) -> Report:
+        """Find every difference."""
+        tasks: dict[str, Any] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = progress.add_task(step, total=total)
+            progress.update(tasks[step], completed=done, total=total)
+
+        return compare_everything(reads_content=reads_content, on_progress=show)
+
+    def bake(self, progress: Progress) -> Baked:
+        """Bake what is stale."""
+        task = progress.add_task("Baking", total=BakedPage.objects.stale().count())
+
+        def show(baked: Baked) -> None:
+            total = baked.pages + BakedPage.objects.waiting().count()
+            progress.update(task, completed=baked.pages, total=total)
+
+        return bake_what_is_stale(at_most_seconds=None, all_marks=True, on_page=show)
+
+    def tell(self, report: Report, lost: Lost, baked: Baked, failed: list[tuple[str, str]]) -> None:
+        """For people."""
+        found = (
+            (report.moments, "moments of schedules that nobody had acted on"),
+            (report.marks, "edits whose pages had not been found"),
+            (report.unplanned, "pages that were not known, or known as something else"),
+            (report.missing, "pages whose file was missing"),
+            (report.changed, "pages whose file had been changed"),
+            (len(report.orphans), "files that nothing accounts for, removed"),
+            (report.renditions_published, "renditions that were not public and are to be"),
+            (report.renditions_withdrawn, "public renditions that nothing shows, removed"),
+            (len(report.renditions_damaged), "damaged renditions, to be made again"),
+            (lost.files, "renditions lost from the store, to be made again"),
+        )
+        for number, what in found:
+            if number:
+                self.stdout.write(f"{number:,} {what}")
+        if report.is_new_revision:
+            self.stdout.write("Code, templates or settings are new: every page was baked again.")
+        if not (report.mended or lost.files or baked.changed):
+            self.stdout.write("Everything is as wanted: nothing to mend.")
+        else:
+            self.stdout.write(f"{baked.changed:,} pages baked, {baked.unchanged:,} unchanged.")
+        for url, error in failed:
+            self.stderr.write(f"NOT BAKED {url}: {error}")

@@ -1,0 +1,34 @@
+"""Celery's entry points for the public tree: what is to be done is in the database."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from newsroom.baking import baker, reconcile, schedules
+from newsroom.baking.rows import Urgency
+
+
+@shared_task(name="newsroom.tasks.bake_stale_pages")
+def bake_stale_pages() -> None:
+    """Something was edited."""
+    baker.bake_what_is_stale()
+
+
+@shared_task(name="newsroom.tasks.bake_killed_pages")
+def bake_killed_pages() -> None:
+    """Something was killed: in a queue of its own, ahead of all other work."""
+    baker.bake_what_is_stale(least_urgency=Urgency.KILL)
+
+
+@shared_task(name="newsroom.tasks.keep_publishing")
+def keep_publishing() -> None:
+    """Moments that came, marks that settled, pages and purges to be tried again."""
+    schedules.act_on_schedules()
+    baker.bake_what_is_stale()
+
+
+@shared_task(name="newsroom.tasks.reconcile_public_tree")
+def reconcile_public_tree() -> None:
+    """Rows against files, both ways; what differs is baked."""
+    reconcile.compare_everything()
+    baker.bake_what_is_stale()

@@ -1,0 +1,495 @@
+"""What is published becomes files; an edit re-bakes what shows it; what is withdrawn is removed."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import brotli
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from gallery.models import Gallery
+from gallery.sequence import move_slides, remove_slides
+from gallery.words import edit_words, words_of
+from media.models import Photo
+from media.takedown import kill_photo, undo_kill
+from newsroom.baking import baker, store
+from newsroom.baking.baker import Baked, bake_what_is_stale
+from newsroom.baking.marks import mark_stale, plan_what_is_due
+from newsroom.baking.reconcile import compare_everything
+from newsroom.baking.render import Answer, ask_django
+from newsroom.baking.rows import BakedPage, PublicSite, StaleMark, Urgency
+from newsroom.baking.schedules import act_on_schedules
+from newsroom.models import Article, GalleryPlacement, SinglePhoto
+from newsroom.workflow import publish, withdraw
+from tests.builders import make_gallery, make_ready_photo
+
+pytestmark = pytest.mark.django_db
+
+
+def bake() -> Baked:
+    """Bake everything that an edit left."""
+    return bake_what_is_stale(all_marks=True, at_most_seconds=None)
+
+
+@pytest.fixture
+def site(settings: Settings) -> Path:
+    """The public tree."""
+    return Path(settings.PUBLIC_TREE_ROOT)
+
+
+def files_in(site: Path) -> dict[str, bytes]:
+    """Every file of the tree, by path."""
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in sorted(site.rglob("*"))
+        if path.is_file()
+    }
+
+
+def changed_paths(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
+    """Files that came, went or differ, without their compressed forms and renditions."""
+    return {
+        path
+        for path in before.keys() | after.keys()
+        if before.get(path) != after.get(path)
+        and not path.endswith((".gz", ".br"))
+        and not path.startswith("renditions/")
+    }
+
+
+def article_with(gallery: Gallery) -> Article:
+    """A published article that places a gallery."""
+    article = Article.objects.create(headline="A night", slug=f"night-{gallery.pk}")
+    GalleryPlacement.objects.create(parent=article, gallery=gallery, region="body", ordering=1)
+    return publish(article)
+
+
+def test_publishing_writes_the_pages_that_django_answers(site: Path, client: Client) -> None:
+    gallery = make_gallery(2)
+    bake()
+    base = site / "galleries" / gallery.slug
+    assert (base / "index.html").read_bytes() == client.get(gallery.get_absolute_url()).content
+    assert (base / "print.html").read_bytes() == client.get(
+        f"{gallery.get_absolute_url()}?print=1"
+    ).content
+    for slide in gallery.slides.all():
+        assert "Photographer" in (base / slide.public_id / "index.html").read_text()
+    data = site / "api/v1/galleries" / gallery.slug / "index.json"
+    assert data.read_bytes() == client.get(f"/api/v1/galleries/{gallery.slug}").content
+    assert gallery.title in (site / "index.html").read_text()
+    assert gallery.slug in (site / "sitemap.xml").read_text()
+    assert not BakedPage.objects.stale().exists()
+
+
+def test_each_text_has_its_compressed_forms_beside_it(site: Path) -> None:
+    make_gallery(1)
+    bake()
+    texts = [path for path in site.rglob("*") if path.suffix in (".html", ".json", ".xml", ".txt")]
+    assert texts
+    for path in texts:
+        content = path.read_bytes()
+        zipped, smaller = (path.with_name(path.name + suffix) for suffix in (".gz", ".br"))
+        assert gzip.decompress(zipped.read_bytes()) == content
+        assert brotli.decompress(smaller.read_bytes()) == content
+        assert path.stat().st_mtime_ns == zipped.stat().st_mtime_ns == smaller.stat().st_mtime_ns
+
+
+def test_public_renditions_are_private_ones_by_another_name(site: Path, settings: Settings) -> None:
+    gallery = make_gallery(1)
+    assert not (site / "renditions").exists()
+    bake()
+    photo = gallery.slides.get().photo
+    assert photo is not None
+    for path in photo.served_paths:
+        private = Path(settings.STORAGES["renditions"]["OPTIONS"]["location"]) / path
+        assert (site / "renditions" / path).samefile(private)
+
+
+def test_a_draft_and_a_scheduled_gallery_have_no_byte(site: Path) -> None:
+    make_gallery(1, published=False)
+    publish(make_gallery(1, published=False), at=timezone.now() + timedelta(hours=1))
+    bake()
+    compare_everything(orphan_after_seconds=0)
+    bake()
+    assert not (site / "renditions").exists()
+    assert not (site / "galleries" / "gallery-1").exists()
+    assert set(files_in(site)) >= {"index.html", "sitemap.xml"}
+
+
+def test_a_caption_rebakes_only_what_shows_it(site: Path) -> None:
+    gallery, other = make_gallery(3), make_gallery(2)
+    article = article_with(gallery)
+    bake()
+    before, slide = files_in(site), gallery.slides.get(position=2)
+    edit_words(slide, seen=words_of(slide), edited={"caption": "Corrected"})
+    asked = bake()
+    base = f"galleries/{gallery.slug}"
+    assert changed_paths(before, files_in(site)) - {"sitemap.xml"} == {
+        f"{base}/index.html",
+        f"{base}/print.html",
+        f"{base}/{slide.public_id}/index.html",
+        f"api/v1/galleries/{gallery.slug}/index.json",
+        f"articles/{article.slug}/index.html",
+    }
+    pages_of_other = BakedPage.objects.filter(owner=f"gallery:{other.pk}").count()
+    assert asked.pages < BakedPage.objects.count() - pages_of_other
+
+
+def test_a_photos_words_reach_every_gallery_that_inherits_them(site: Path) -> None:
+    one, two = make_gallery(2), make_gallery(1)
+    photo = one.slides.get(position=1).photo
+    two.slides.update(photo=photo)
+    bake()
+    slide = one.slides.get(position=1)
+    edit_words(slide, seen=words_of(slide), edited={"caption": "Everywhere"}, everywhere=True)
+    bake()
+    for gallery in (one, two):
+        assert "Everywhere" in (site / "galleries" / gallery.slug / "index.html").read_text()
+
+
+def test_a_new_order_renumbers_every_slide_page(site: Path) -> None:
+    gallery = make_gallery(3)
+    bake()
+    first = gallery.slides.get(position=1).public_id
+    gallery.refresh_from_db()
+    move_slides(gallery, [first], to=3, expected_version=gallery.version)
+    bake()
+    page = (site / "galleries" / gallery.slug / first / "index.html").read_text()
+    assert "3 of 3" in page
+
+
+def test_a_burst_of_edits_is_baked_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gallery = make_gallery(3)
+    bake()
+    asked: list[str] = []
+    ask = ask_django
+
+    def count(url: str) -> Answer:
+        asked.append(url)
+        return ask(url)
+
+    monkeypatch.setattr(store, "ask_django", count)
+    for number in range(5):
+        slide = gallery.slides.get(position=1)
+        edit_words(slide, seen=words_of(slide), edited={"caption": f"Version {number}"})
+    bake()
+    assert asked.count(gallery.get_absolute_url()) == 1
+    assert "Version 4" in (site / "galleries" / gallery.slug / "index.html").read_text()
+
+
+def test_withdrawing_leaves_a_word_and_no_photo(site: Path, client: Client) -> None:
+    gallery = make_gallery(2)
+    bake()
+    slide_ids = list(gallery.slides.values_list("public_id", flat=True))
+    withdraw(gallery)
+    bake()
+    base = site / "galleries" / gallery.slug
+    assert not (base / "index.html").exists()
+    assert not (base / "index.html.gz").exists()
+    assert not (base / "print.html").exists()
+    assert (base / "gone.html").read_bytes() == client.get(gallery.get_absolute_url()).content
+    for slide_id in slide_ids:
+        assert (base / slide_id / "gone.html").exists()
+        assert not (base / slide_id / "index.html").exists()
+    assert (site / "api/v1/galleries" / gallery.slug / "gone.json").exists()
+    assert not (site / "renditions").exists()
+    assert gallery.title not in (site / "index.html").read_text()
+
+
+def test_what_comes_back_is_there_again(site: Path) -> None:
+    gallery = make_gallery(2)
+    bake()
+    before = files_in(site)
+    gallery = withdraw(gallery)
+    bake()
+    publish(gallery)
+    bake()
+    after = files_in(site)
+    assert before.keys() == after.keys()
+
+
+def test_a_photo_that_another_page_shows_stays_public(site: Path) -> None:
+    gallery = make_gallery(1)
+    photo = gallery.slides.get().photo
+    assert photo is not None
+    article = Article.objects.create(headline="Alone", slug="alone")
+    SinglePhoto.objects.create(parent=article, photo=photo, region="body", ordering=1)
+    publish(article)
+    bake()
+    gallery = withdraw(gallery)
+    bake()
+    assert (site / "renditions" / photo.manifest["w320.jpg"].path).exists()
+    withdraw(article)
+    bake()
+    assert not (site / "renditions").exists()
+
+
+def test_a_removed_slide_is_gone_and_its_files_too(site: Path) -> None:
+    gallery = make_gallery(2)
+    bake()
+    slide = gallery.slides.get(position=1)
+    assert slide.photo is not None
+    gallery.refresh_from_db()
+    remove_slides(gallery, [slide.public_id], expected_version=gallery.version)
+    bake()
+    assert (site / "galleries" / gallery.slug / slide.public_id / "gone.html").exists()
+    assert not (site / "renditions" / slide.photo.manifest["w320.jpg"].path).exists()
+    assert "1 of 1" in (site / "galleries" / gallery.slug / "index.html").read_text()
+
+
+def test_a_killed_photo_is_nowhere_in_the_tree(site: Path) -> None:
+    gallery = make_gallery(3)
+    article = article_with(gallery)
+    photo = gallery.slides.get(position=1).photo
+    assert photo is not None
+    article.lead_photo = photo
+    article.save()
+    mark_stale(StaleMark.Kind.ARTICLE, article.pk)
+    bake()
+    key = photo.original_sha256[:20].encode()
+    assert any(key in content for path, content in files_in(site).items() if path.endswith("html"))
+    kill_photo(photo, reason="Not the minister", killed_by=None)
+    bake()
+    left = {p for p, content in files_in(site).items() if key in content or key.decode() in p}
+    assert left == set()
+    undo_kill(photo, reason="It is", undone_by=None)
+    bake()
+    assert (site / "renditions" / photo.manifest["w320.jpg"].path).exists()
+
+
+def test_anything_but_200_keeps_the_old_page_and_is_told(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gallery = make_gallery(1)
+    bake()
+    page = site / "galleries" / gallery.slug / "index.html"
+    before = page.read_bytes()
+    ask = ask_django
+
+    def fail(url: str) -> Answer:
+        if url == gallery.get_absolute_url():
+            return Answer(500, b"Oops", "text/html", "ValueError: no such thing")
+        return ask(url)
+
+    monkeypatch.setattr(store, "ask_django", fail)
+    mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
+    assert bake().failed == 1
+    assert page.read_bytes() == before
+    row = BakedPage.objects.failed().get()
+    assert row.error == f"{gallery.get_absolute_url()} answered 500: ValueError: no such thing."
+    monkeypatch.setattr(store, "ask_django", ask)
+    BakedPage.objects.update(retry_at=None)
+    assert bake().failed == 0
+    assert not BakedPage.objects.stale().exists()
+
+
+def test_a_bake_that_was_overtaken_writes_nothing(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gallery = make_gallery(1)
+    bake()
+    page = site / "galleries" / gallery.slug / "index.html"
+    ask, is_edited = ask_django, False
+
+    def edit_meanwhile(url: str) -> Answer:
+        nonlocal is_edited
+        answer = ask(url)
+        if url == gallery.get_absolute_url() and not is_edited:
+            is_edited = True
+            Gallery.objects.filter(pk=gallery.pk).update(title="Newer")
+            mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
+            plan_what_is_due()
+        return answer
+
+    monkeypatch.setattr(store, "ask_django", edit_meanwhile)
+    mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
+    Gallery.objects.filter(pk=gallery.pk).update(title="Older")
+    bake()
+    assert is_edited
+    assert "Newer" in page.read_text()
+    assert not BakedPage.objects.stale().exists()
+
+
+def test_a_full_disk_keeps_the_old_page_whole_and_mends_itself(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gallery = make_gallery(1)
+    bake()
+    page = site / "galleries" / gallery.slug / "index.html"
+    before = page.read_bytes()
+    real = os.fdopen
+
+    def full(*arguments: object, **options: object) -> object:
+        raise OSError(28, "No space left on device")
+
+    Gallery.objects.update(title="Another title")
+    mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
+    monkeypatch.setattr(os, "fdopen", full)
+    assert bake().failed > 0
+    assert page.read_bytes() == before
+    assert "No space left on device" in BakedPage.objects.failed()[0].error
+    monkeypatch.setattr(os, "fdopen", real)
+    assert not list((site / ".unfinished").iterdir())
+    BakedPage.objects.update(retry_at=None)
+    bake()
+    assert "Another title" in page.read_text()
+
+
+def test_reconcile_mends_what_was_deleted_altered_or_added_by_hand(site: Path) -> None:
+    gallery = make_gallery(2)
+    bake()
+    compare_everything(orphan_after_seconds=0)
+    bake()
+    before = files_in(site)
+    assert compare_everything(orphan_after_seconds=0).mended == 0
+    base = site / "galleries" / gallery.slug
+    (base / "index.html").unlink()
+    (base / "print.html").write_text("Not ours")
+    (base / "index.html.gz").unlink()
+    (site / "stray").mkdir()
+    (site / "stray" / "index.html").write_text("Nobody's")
+    photo = gallery.slides.get(position=1).photo
+    assert photo is not None
+    (site / "renditions" / photo.manifest["w320.jpg"].path).unlink()
+    report = compare_everything(orphan_after_seconds=0)
+    assert (report.missing, report.changed) == (1, 1)
+    assert report.orphans == ["stray/index.html"]
+    assert report.renditions_published == 1
+    bake()
+    assert files_in(site) == before
+    assert compare_everything(orphan_after_seconds=0).mended == 0
+
+
+def test_reconcile_finds_what_only_its_content_betrays(site: Path) -> None:
+    gallery = make_gallery(1)
+    bake()
+    page = site / "galleries" / gallery.slug / "index.html.br"
+    stat = page.stat()
+    content = page.read_bytes()
+    page.write_bytes(content[:-1] + b"x")
+    os.utime(page, ns=(stat.st_mtime_ns, stat.st_mtime_ns))
+    assert compare_everything().changed == 0
+    assert compare_everything(reads_content=True).changed == 1
+    bake()
+    assert page.read_bytes() == content
+
+
+def test_a_damaged_rendition_is_made_again(site: Path) -> None:
+    gallery = make_gallery(1)
+    bake()
+    photo = gallery.slides.get().photo
+    assert photo is not None
+    path = site / "renditions" / photo.manifest["w320.jpg"].path
+    path.write_bytes(b"damaged")
+    assert compare_everything(reads_content=True).renditions_damaged == [
+        photo.manifest["w320.jpg"].path
+    ]
+    photo.refresh_from_db()
+    assert photo.render_tier > 0
+
+
+def test_the_tree_is_built_from_nothing_byte_for_byte(site: Path) -> None:
+    gallery, gone = make_gallery(3), make_gallery(1)
+    article_with(gallery)
+    bake()
+    withdraw(gone)
+    slide = gallery.slides.get(position=2)
+    edit_words(slide, seen=words_of(slide), edited={"caption": "Corrected"})
+    bake()
+    compare_everything(orphan_after_seconds=0)
+    bake()
+    before = files_in(site)
+    for path in sorted(site.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    compare_everything(orphan_after_seconds=0)
+    bake()
+    assert files_in(site) == before
+    BakedPage.objects.all().delete()
+    for path in sorted(site.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    compare_everything(orphan_after_seconds=0)
+    bake()
+    assert files_in(site) == before
+
+
+def test_a_lost_mark_is_found_by_reconcile(site: Path) -> None:
+    gallery = make_gallery(1)
+    StaleMark.objects.all().delete()
+    bake()
+    assert not (site / "galleries" / gallery.slug).exists()
+    assert compare_everything().unplanned > 0
+    bake()
+    assert (site / "galleries" / gallery.slug / "index.html").exists()
+
+
+def test_the_scheduler_acts_on_moments_that_passed_while_it_was_down(site: Path) -> None:
+    gallery = publish(make_gallery(1, published=False), at=timezone.now() + timedelta(hours=1))
+    act_on_schedules()
+    bake()
+    assert not (site / "galleries" / gallery.slug).exists()
+    past = timezone.now() - timedelta(minutes=20)
+    Gallery.objects.update(published_at=past)
+    PublicSite.objects.update(schedules_seen_until=past - timedelta(minutes=5))
+    assert act_on_schedules() == 1
+    assert act_on_schedules() == 0
+    bake()
+    assert (site / "galleries" / gallery.slug / "index.html").exists()
+
+
+def test_a_gallery_that_withdraws_itself_says_so_on_the_desk_too(site: Path) -> None:
+    gallery = make_gallery(1)
+    bake()
+    Gallery.objects.update(withdraw_at=timezone.now() - timedelta(minutes=1))
+    PublicSite.objects.update(schedules_seen_until=timezone.now() - timedelta(minutes=5))
+    act_on_schedules()
+    bake()
+    gallery.refresh_from_db()
+    assert gallery.state == Gallery.State.WITHDRAWN
+    assert (site / "galleries" / gallery.slug / "gone.html").exists()
+
+
+def test_a_photo_leaves_when_its_licence_ends_and_comes_when_its_embargo_does(site: Path) -> None:
+    gallery = make_gallery(2)
+    bake()
+    photo = gallery.slides.get(position=1).photo
+    assert photo is not None
+    minute = timedelta(minutes=1)
+    Photo.objects.filter(pk=photo.pk).update(expires_at=timezone.now() - minute)
+    PublicSite.objects.update(schedules_seen_until=timezone.now() - 5 * minute)
+    act_on_schedules()
+    bake()
+    file = site / "renditions" / photo.manifest["w320.jpg"].path
+    assert not file.exists()
+    Photo.objects.filter(pk=photo.pk).update(expires_at=None, embargo_until=timezone.now() - minute)
+    PublicSite.objects.update(schedules_seen_until=timezone.now() - 5 * minute)
+    act_on_schedules()
+    bake()
+    assert file.exists()
+    assert "1 of 2" in (site / "galleries" / gallery.slug / "index.html").read_text()
+
+
+def test_a_page_that_is_being_baked_is_left_to_its_baker() -> None:
+    make_gallery(1)
+    plan_what_is_due(all_of_them=True)
+    first = baker.claim_pages(Urgency.BACKGROUND)
+    second = baker.claim_pages(Urgency.BACKGROUND)
+    assert first
+    assert not {page.pk for page in first} & {page.pk for page in second}
+    assert baker.release_bake_claims() == len(first) + len(second)
+
+
+def test_photos_that_become_ready_one_by_one_are_baked_together(site: Path) -> None:
+    gallery = make_gallery(1)
+    bake()
+    make_ready_photo()
+    assert StaleMark.objects.exists()
+    assert plan_what_is_due() == 0  # they settle first
+    assert bake_what_is_stale().pages == 0
+    assert plan_what_is_due(all_of_them=True) > 0
+    assert gallery.pk
