@@ -21,7 +21,7 @@ from media.models import Photo, Takedown
 from media.takedown import kill_photo
 from newsroom.baking.baker import bake_what_is_stale
 from newsroom.baking.marks import KILL_TASK
-from newsroom.baking.plan import reach_of
+from newsroom.baking.plan import owner_of_photo, reach_of
 from newsroom.baking.public_tree import RENDITIONS, LocalTree, public_tree
 from newsroom.baking.rows import ABSENT, BakedPage, KillReceiptLine, StaleMark, Urgency
 from newsroom.baking.store import file_of, order_rendition_purges
@@ -70,7 +70,8 @@ def places_of(photo: Photo) -> Iterable[Place]:
     tree, folder = public_tree(), photo_folder(photo.original_sha256)
     mark = StaleMark(kind=StaleMark.Kind.PHOTO, object_id=photo.pk)
     reach = reach_of([mark])
-    candidates = BakedPage.objects.filter(owner__in=reach.owners).exclude(baked_status=ABSENT)
+    owners = {*reach.owners, owner_of_photo(photo.pk)}
+    candidates = BakedPage.objects.filter(owner__in=owners).exclude(baked_status=ABSENT)
     for rows in batched(candidates.order_by("pk").iterator(CHUNK), CHUNK):
         for row in rows:
             path = file_of(row.path, row.baked_status)

@@ -30,5 +30,6 @@ def keep_publishing() -> None:
 @shared_task(name="newsroom.tasks.reconcile_public_tree")
 def reconcile_public_tree() -> None:
     """Rows against files, both ways; what differs is baked."""
-    reconcile.compare_everything()
+    if reconcile.is_time_to_compare():
+        reconcile.compare_everything()
     baker.bake_what_is_stale()

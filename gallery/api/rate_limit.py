@@ -48,7 +48,7 @@ class Allowance:
 def count_request(request: HttpRequest) -> Allowance | None:
     """Count a request of its client; None where there is no limit, or nobody to count."""
     quota: int = settings.API_REQUESTS_PER_MINUTE
-    if quota <= 0:
+    if quota <= 0 or not client_address(request):
         return None
     try:
         return counted(request, quota)

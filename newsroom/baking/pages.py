@@ -46,7 +46,11 @@ class PageKind:
 
 
 PAGE_KINDS: tuple[PageKind, ...] = (
+    PageKind("photo JSON", "photo", "/api/v1/photos/{photo}", Phase.DATA),
     PageKind("gallery JSON", "gallery", "/api/v1/galleries/{slug}", Phase.DATA),
+    PageKind("ninjs", "gallery", "/api/v1/galleries/{slug}/ninjs.json", Phase.DATA),
+    PageKind("IIIF manifest", "gallery", "/api/v1/galleries/{slug}/manifest.json", Phase.DATA),
+    PageKind("article JSON", "article", "/api/v1/articles/{slug}", Phase.DATA),
     PageKind("slide", "slide", "/galleries/{slug}/{slide}/", Phase.SLIDE),
     PageKind("gallery", "gallery", "/galleries/{slug}/", Phase.PAGE),
     PageKind("print", "gallery", "/galleries/{slug}/?print=1", Phase.PAGE, leaves_gone=False),
@@ -57,6 +61,13 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("sitemap", "site", "/sitemap.xml", Phase.LIST),
     PageKind("news sitemap", "site", "/sitemap-news.xml", Phase.LIST),
     PageKind("robots", "site", "/robots.txt", Phase.PAGE),
+    PageKind("galleries JSON", "site", "/api/v1/galleries", Phase.LIST),
+    PageKind("articles JSON", "site", "/api/v1/articles", Phase.LIST),
+    PageKind("photos JSON", "site", "/api/v1/photos", Phase.LIST),
+    PageKind("sections JSON", "site", "/api/v1/sections", Phase.LIST),
+    PageKind("section JSON", "section", "/api/v1/sections/{slug}", Phase.LIST),
+    PageKind("OpenAPI", "site", "/api/v1/openapi.json", Phase.PAGE),
+    PageKind("API docs", "site", "/api/v1/docs", Phase.PAGE),
 )
 
 
@@ -75,7 +86,7 @@ def path_of(url: str) -> str:
     if not path or path.endswith("/"):
         return f"{path}index.html"
     if path.startswith("api/") and "." not in path.rpartition("/")[2]:
-        return f"{path}/index.json"
+        return f"{path}/index.html" if path.endswith("/docs") else f"{path}/index.json"
     return path
 
 

@@ -5,7 +5,7 @@ photo -> galleries that show it -> articles that place them -> lists that name t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
@@ -15,10 +15,10 @@ from gallery.models import Gallery, Slide
 from gallery.slideshow import gone_slide_ids, slides_with_ready_photo
 from media.models import Photo
 from newsroom.baking.pages import LIST_PAGES, PageKind, kinds_of, path_of
-from newsroom.baking.rows import GONE, SHOWN, StaleMark
+from newsroom.baking.rows import GONE, SHOWN, BakedPage, StaleMark
 from newsroom.models import Article, GalleryPlacement, Section, SinglePhoto
 from newsroom.views import PAGE_LENGTH
-from newsroom.visibility import is_photo_public
+from newsroom.visibility import public_photos
 
 SITE = "site"
 LISTS = "lists"  # not an owner: every list of the site
@@ -79,12 +79,32 @@ def pages_of_article(article: Article) -> list[PlannedPage]:
     ]
 
 
-def pages_of_photo(photo: Photo) -> list[PlannedPage]:
-    """Every page of a photo by itself, while something public shows it."""
-    kinds = kinds_of("photo")
-    if not kinds or not is_photo_public(photo):
-        return []
-    return [PlannedPage(kind, kind.url.format(photo=photo.pk), SHOWN) for kind in kinds]
+def pages_of_photos(photo_ids: Collection[int]) -> dict[int, list[PlannedPage]]:
+    """Every page of photos by themselves, in 3 queries: while something public shows them.
+
+    A photo that was killed leaves a word where its page was.
+    """
+    shown = public_photos().filter(pk__in=photo_ids, may_be_syndicated=True).order_by()
+    statuses = dict.fromkeys(shown.values_list("pk", flat=True), SHOWN)
+    killed = Photo.objects.filter(pk__in=photo_ids).exclude(killed_at=None).order_by()
+    killed_ids = {owner_of_photo(pk): pk for pk in killed.values_list("pk", flat=True)}
+    were_public = BakedPage.objects.filter(owner__in=killed_ids).order_by()
+    for owner in were_public.values_list("owner", flat=True):
+        statuses[killed_ids[owner]] = GONE
+    return {
+        photo_id: [
+            PlannedPage(kind, kind.url.format(photo=photo_id), statuses[photo_id])
+            for kind in kinds_of("photo")
+        ]
+        if photo_id in statuses
+        else []
+        for photo_id in photo_ids
+    }
+
+
+def owner_of_photo(photo_id: int) -> str:
+    """How rows name a photo as their owner."""
+    return f"photo:{photo_id}"
 
 
 def pages_of_site() -> list[PlannedPage]:
@@ -120,19 +140,15 @@ def pages_of(owner: str) -> list[PlannedPage]:
     if name == "article":
         article = Article.objects.filter(pk=number).first()
         return pages_of_article(article) if article else []
-    photo = Photo.objects.filter(pk=number).defer("embedded_metadata").first()
-    return pages_of_photo(photo) if photo else []
+    return pages_of_photos([int(number)])[int(number)]
 
 
 def every_owner() -> Iterator[str]:
-    """All that may have pages."""
+    """All that may have pages, but photos by themselves, which are compared many at once."""
     yield SITE
     for name, rows in (("gallery", Gallery.objects), ("article", Article.objects)):
         ever_public = rows.exclude(published_at=None).order_by("pk")
         yield from (f"{name}:{pk}" for pk in ever_public.values_list("pk", flat=True).iterator())
-    if kinds_of("photo"):
-        photos = Photo.objects.showable().order_by("pk").values_list("pk", flat=True)
-        yield from (f"photo:{pk}" for pk in photos.iterator())
 
 
 @dataclass(slots=True)
@@ -144,13 +160,15 @@ class Reach:
     """
 
     whole: set[str] = field(default_factory=set)
+    photo_ids: set[int] = field(default_factory=set)  # edited themselves
+    shown_photo_ids: set[int] = field(default_factory=set)  # perhaps public now, or no longer
     slides: dict[str, set[str]] = field(default_factory=dict)
     lists: bool = False
     everything: bool = False
 
     @property
     def owners(self) -> set[str]:
-        """All of them."""
+        """All of them, but photos by themselves."""
         return {*self.whole, *self.slides, *([SITE] if self.lists else [])}
 
 
@@ -170,14 +188,26 @@ def reach_of(marks: Iterable[StaleMark]) -> Reach:
     article_ids |= articles_showing(gallery_ids, photo_ids)
     reach.whole |= {f"gallery:{pk}" for pk in whole_ids}
     reach.whole |= {f"article:{pk}" for pk in article_ids}
-    if kinds_of("photo"):
-        # What is published or withdrawn takes its photos along.
-        shown = Slide.objects.filter(gallery__in=whole_ids).exclude(photo=None)
-        photo_ids = photo_ids | set(shown.values_list("photo", flat=True))
-        reach.whole |= {f"photo:{pk}" for pk in photo_ids}
+    # What is published or withdrawn takes its photos along.
+    reach.photo_ids = photo_ids
+    reach.shown_photo_ids = photos_shown_by(whole_ids, article_ids) - photo_ids
     reach.lists = bool(gallery_ids or article_ids)
     reach.everything = bool(ids[StaleMark.Kind.SITE])
     return reach
+
+
+def photos_shown_by(gallery_ids: set[int], article_ids: set[int]) -> set[int]:
+    """The photos of galleries and articles, whether they can be shown or not."""
+    slides = Slide.objects.filter(gallery__in=gallery_ids).exclude(photo=None)
+    covers = Gallery.objects.filter(pk__in=gallery_ids).exclude(cover=None)
+    leads = Article.objects.filter(pk__in=article_ids).exclude(lead_photo=None)
+    singles = SinglePhoto.objects.filter(parent__in=article_ids)
+    return {
+        *slides.values_list("photo", flat=True),
+        *covers.values_list("cover", flat=True),
+        *leads.values_list("lead_photo", flat=True),
+        *singles.values_list("photo", flat=True),
+    }
 
 
 def add_slides_of_photos(reach: Reach, photo_ids: set[int]) -> None:

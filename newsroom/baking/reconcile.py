@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from itertools import batched
 from pathlib import Path
 
@@ -24,7 +25,13 @@ from media.renewal import drop_from_manifest
 from media.signals import tell_photo_changed
 from media.storages import renditions_storage
 from media.sweep import ask_for_missing_renditions
-from newsroom.baking.marks import mark_stale, plan_what_is_due, raise_versions, sync_owner
+from newsroom.baking.marks import (
+    mark_stale,
+    plan_what_is_due,
+    raise_versions,
+    sync_owner,
+    sync_photos,
+)
 from newsroom.baking.plan import every_owner, pages_of
 from newsroom.baking.public_tree import (
     COMPRESSED,
@@ -46,9 +53,10 @@ from newsroom.baking.store import (
     photos_in,
     publish_renditions,
 )
-from newsroom.visibility import is_photo_public
+from newsroom.visibility import is_photo_public, public_photos
 
 CHUNK = 500
+REST_FACTOR = 9
 # Younger files may belong to a bake whose row is not written yet.
 ORPHAN_AFTER_SECONDS = 60.0
 
@@ -125,6 +133,15 @@ def compare_everything(
     return report
 
 
+def is_time_to_compare() -> bool:
+    """Whether the next comparison is due: of a large site, it takes a tenth of the time at most."""
+    site = PublicSite.objects.filter(pk=1).first()
+    if site is None or site.reconciled_at is None:
+        return True
+    pause = timedelta(seconds=(site.reconcile_seconds or 0.0) * REST_FACTOR)
+    return timezone.now() >= site.reconciled_at + pause
+
+
 def note_revision() -> bool:
     """Make every page stale when code, templates or settings are not those of the last bakes."""
     revision = site_revision()
@@ -148,10 +165,23 @@ def compare_owners(report: Report, on_progress: OnProgress) -> None:
     for seen, owner in enumerate(every_owner(), start=1):
         report.unplanned += compare_owner(owner)
         on_progress("What is published", seen, max(seen, total))
+    for chunk in batched(public_photos().order_by("pk").values_list("pk", flat=True), CHUNK):
+        report.unplanned += compare_photos(chunk)
     # What has rows and is no longer there at all.
-    for owner in list(with_rows.order_by("owner").values_list("owner", flat=True).distinct()):
-        if owner.startswith("photo:") or not pages_of(owner):
+    of_photos = with_rows.filter(owner__startswith="photo:").order_by("owner")
+    for owners in batched(of_photos.values_list("owner", flat=True).iterator(), CHUNK):
+        report.unplanned += compare_photos([int(owner.partition(":")[2]) for owner in owners])
+    others = with_rows.exclude(owner__startswith="photo:").order_by("owner")
+    for owner in others.values_list("owner", flat=True).distinct():
+        if not pages_of(owner):
             report.unplanned += compare_owner(owner)
+
+
+def compare_photos(photo_ids: Collection[int]) -> int:
+    """The pages of photos by themselves against their rows; the number that were not as planned."""
+    with transaction.atomic():
+        PublicSite.locked()
+        return sync_photos(photo_ids, Urgency.EDIT, is_edited=False)
 
 
 def compare_owner(owner: str) -> int:

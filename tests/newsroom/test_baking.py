@@ -130,12 +130,15 @@ def test_a_caption_rebakes_only_what_shows_it(site: Path) -> None:
     edit_words(slide, seen=words_of(slide), edited={"caption": "Corrected"})
     asked = bake()
     base = f"galleries/{gallery.slug}"
-    assert changed_paths(before, files_in(site)) - {"sitemap.xml"} == {
+    lists = {"sitemap.xml", "api/v1/galleries/index.json", "api/v1/articles/index.json"}
+    data = f"api/v1/galleries/{gallery.slug}"
+    assert changed_paths(before, files_in(site)) - lists == {
         f"{base}/index.html",
         f"{base}/print.html",
         f"{base}/{slide.public_id}/index.html",
-        f"api/v1/galleries/{gallery.slug}/index.json",
+        *(f"{data}/{name}.json" for name in ("index", "ninjs", "manifest")),
         f"articles/{article.slug}/index.html",
+        f"api/v1/articles/{article.slug}/index.json",
     }
     pages_of_other = BakedPage.objects.filter(owner=f"gallery:{other.pk}").count()
     assert asked.pages < BakedPage.objects.count() - pages_of_other
