@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
 from gallery.api.problems import answer_problem
-from gallery.api.rate_limit import count_request, refuse
+from gallery.api.rate_limit import count_request
 
 type View = Callable[..., HttpResponse]
+type Refusal = Callable[[int, str], HttpResponse]
 
 CACHE_CONTROL = "max-age=15, stale-while-revalidate=60, stale-if-error=86400"
 # Longer ones are an attack or a mistake; a URL in a URL takes a tenth of this.
@@ -25,11 +26,17 @@ def has_query(request: HttpRequest) -> bool:
     return bool(request.META.get("QUERY_STRING"))
 
 
+def never(request: HttpRequest) -> bool:
+    """For what does not depend on its query, and is a file but for the first time."""
+    return False
+
+
 def for_everybody(
     view: View,
     *,
     is_limited: Callable[[HttpRequest], bool] = has_query,
     cache_control: str = CACHE_CONTROL,
+    answer_refusal: Refusal = answer_problem,
 ) -> View:
     """A view that programs on other sites may ask.
 
@@ -40,11 +47,13 @@ def for_everybody(
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **arguments: object) -> HttpResponse:
-        response = refuse_method(request) or refuse_long_query(request)
+        response = refuse_method(request, answer_refusal) or refuse_long_query(
+            request, answer_refusal
+        )
         if response is None:
             allowance = count_request(request) if is_limited(request) else None
             if allowance is not None and allowance.is_used_up:
-                response = refuse(allowance)
+                response = answer_refusal(429, allowance.refusal)
             else:
                 response = answer(view, request, *args, **arguments)
             if allowance is not None:
@@ -64,7 +73,7 @@ def answer(view: View, request: HttpRequest, *args: object, **arguments: object)
         request.method = method
 
 
-def refuse_method(request: HttpRequest) -> HttpResponse | None:
+def refuse_method(request: HttpRequest, answer_refusal: Refusal) -> HttpResponse | None:
     """The answer to OPTIONS and to all that would write."""
     if request.method in ("GET", "HEAD"):
         return None
@@ -74,16 +83,16 @@ def refuse_method(request: HttpRequest) -> HttpResponse | None:
         response["Access-Control-Allow-Headers"] = "If-None-Match"
         response["Access-Control-Max-Age"] = "86400"
     else:
-        response = answer_problem(405, "This can only be read: GET, HEAD or OPTIONS.")
+        response = answer_refusal(405, "This can only be read: GET, HEAD or OPTIONS.")
     response["Allow"] = METHODS
     return response
 
 
-def refuse_long_query(request: HttpRequest) -> HttpResponse | None:
+def refuse_long_query(request: HttpRequest, answer_refusal: Refusal) -> HttpResponse | None:
     """The answer to a query that nobody writes."""
     if len(request.META.get("QUERY_STRING", "")) <= MAX_QUERY_CHARACTERS:
         return None
-    return answer_problem(400, f"The query is longer than {MAX_QUERY_CHARACTERS:,} characters.")
+    return answer_refusal(400, f"The query is longer than {MAX_QUERY_CHARACTERS:,} characters.")
 
 
 def finish(request: HttpRequest, response: HttpResponse, cache_control: str) -> HttpResponse:

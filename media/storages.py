@@ -26,6 +26,10 @@ class AtomicFileSystemStorage(FileSystemStorage):
         """The name itself: it is made from the content."""
         return name
 
+    def url(self, name: str | None) -> str:
+        """The name behind the base URL: it is made of letters and digits, with nothing to quote."""
+        return f"{self.base_url}{name}"
+
     def _save(self, name: str, content: File[bytes]) -> str:
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)

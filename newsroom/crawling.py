@@ -10,7 +10,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from gallery.addresses import absolute
-from newsroom.sitemaps import in_xml, newest_pages, news_of_two_days
+from gallery.xml_text import in_xml
+from newsroom.sitemaps import newest_pages, news_of_two_days
 
 FIVE_MINUTES = 300
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from django.utils import timezone
 from gallery.addresses import absolute
 from gallery.models import Gallery, Slide
 from gallery.structured_data import last_change
+from gallery.xml_text import in_xml
 from media import ladder
 from media.models import may_be_shown
 from media.pictures import FALLBACK_WIDTH_PX
@@ -30,8 +30,6 @@ MAX_IMAGES_A_PAGE = 1_000  # Google's limit
 # Google News takes two days and 1,000 articles.
 NEWS_AGE = timedelta(days=2)
 MAX_NEWS = 1_000
-
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +142,3 @@ def grouped[ValueT](pairs: Iterable[tuple[int, ValueT]]) -> defaultdict[int, lis
         if value is not None:
             groups[key].append(value)
     return groups
-
-
-def in_xml(text: str) -> str:
-    """A text without the control codes that no XML may hold."""
-    return NOT_IN_XML.sub("", text)

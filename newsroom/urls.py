@@ -1,9 +1,9 @@
 """The addresses of the site."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from gallery.api.docs import show_docs
-from newsroom import crawling, views
+from newsroom import crawling, feed_views, views
 from newsroom.api import mount
 
 urlpatterns = [
@@ -14,6 +14,16 @@ urlpatterns = [
     path("api/v1/docs", show_docs, name="api-docs"),
     path("api/v1/", mount.urls),
     path("renditions/<path:path>", views.rendition, name="rendition"),
+    re_path(
+        r"^feeds/(?P<kind>galleries|articles)\.(?P<form>rss|atom|json)$",
+        feed_views.feed,
+        name="feed",
+    ),
+    re_path(
+        r"^feeds/sections/(?P<slug>[-\w]+)/(?P<kind>galleries|articles)\.(?P<form>rss|atom|json)$",
+        feed_views.feed,
+        name="section-feed",
+    ),
     path("sitemap.xml", crawling.sitemap, name="sitemap"),
     path("sitemap-news.xml", crawling.news_sitemap, name="news-sitemap"),
     path("robots.txt", crawling.robots, name="robots"),

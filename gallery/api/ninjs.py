@@ -51,6 +51,7 @@ def picture(slide: SlideView) -> NewsItem:
     return known(
         {
             "uri": absolute(slide.url),
+            "name": slide.id,
             "type": "picture",
             "representationType": "full",
             "pubStatus": "usable",

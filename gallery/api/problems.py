@@ -7,19 +7,19 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Schema
+from pydantic import BaseModel
 
 MEDIA_TYPE = "application/problem+json"
 
 
-class WrongParameter(Schema):
+class WrongParameter(BaseModel):
     """What was wrong with one parameter."""
 
     parameter: str
     detail: str
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """What was wrong (RFC 9457)."""
 
     type: str = "about:blank"

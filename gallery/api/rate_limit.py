@@ -16,8 +16,6 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from redis.exceptions import RedisError
 
-from gallery.api.problems import answer_problem
-
 WINDOW_SECONDS = 60
 
 logger = logging.getLogger(__name__)
@@ -35,6 +33,14 @@ class Allowance:
     def is_used_up(self) -> bool:
         """Whether this request is one too many."""
         return self.used > self.quota
+
+    @property
+    def refusal(self) -> str:
+        """What is said to one request too many."""
+        return (
+            f"More than {self.quota} requests in a minute. "
+            f"Ask again in {self.resets_in_seconds} seconds."
+        )
 
     def write_on(self, response: HttpResponse) -> None:
         """Tell the client."""
@@ -70,15 +76,6 @@ def counted(request: HttpRequest, quota: int) -> Allowance:
     except ValueError:  # it was thrown out between the two
         used = 1
     return Allowance(quota, used, max(1, started + WINDOW_SECONDS - now))
-
-
-def refuse(allowance: Allowance) -> HttpResponse:
-    """The answer to one request too many."""
-    return answer_problem(
-        429,
-        f"More than {allowance.quota} requests in a minute. "
-        f"Ask again in {allowance.resets_in_seconds} seconds.",
-    )
 
 
 def client_address(request: HttpRequest) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from pydantic import BaseModel
 
 from gallery.api import problems
 from gallery.api.problems import Problem
@@ -66,7 +67,7 @@ api = PhotodeskAPI(
 )
 
 
-def answer_json(body: Schema) -> HttpResponse:
+def answer_json(body: BaseModel) -> HttpResponse:
     """A schema as JSON: it was checked when it was made, so it is not checked again."""
     return HttpResponse(body.model_dump_json(), content_type="application/json; charset=utf-8")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from ninja import Schema
+from pydantic import BaseModel
 
 from gallery.addresses import absolute, web_address
 from gallery.slideshow import Slideshow, SlideView
@@ -14,7 +14,7 @@ from media.credits import Credit
 from media.pictures import RenditionView
 
 
-class RenditionJSON(Schema):
+class RenditionJSON(BaseModel):
     """One file."""
 
     url: str
@@ -25,7 +25,7 @@ class RenditionJSON(Schema):
     bytes: int
 
 
-class CropJSON(Schema):
+class CropJSON(BaseModel):
     """The files of one ratio around the focal point, narrowest first."""
 
     ratio: str
@@ -34,7 +34,7 @@ class CropJSON(Schema):
     avif_srcset: str
 
 
-class CreditJSON(Schema):
+class CreditJSON(BaseModel):
     """`printed` is what must stand beside the photo; the rest is read out of it."""
 
     printed: str
@@ -44,7 +44,7 @@ class CreditJSON(Schema):
     is_courtesy: bool
 
 
-class PhotoJSON(Schema):
+class PhotoJSON(BaseModel):
     """A photo, its words at this place, its rights and its files, narrowest first."""
 
     id: int
@@ -72,7 +72,7 @@ class PhotoJSON(Schema):
     share: RenditionJSON | None
 
 
-class SlideJSON(Schema):
+class SlideJSON(BaseModel):
     """One slide; its words are those that readers see."""
 
     id: str
@@ -84,7 +84,7 @@ class SlideJSON(Schema):
     photo: PhotoJSON
 
 
-class GalleryLine(Schema):
+class GalleryLine(BaseModel):
     """A gallery in a list."""
 
     slug: str
@@ -155,6 +155,7 @@ def photo_json(shown: ShownPhoto) -> PhotoJSON:
     Its words are those of its place, so that whoever takes the photo alone takes the right credit.
     """
     photo = shown.photo
+    renditions = [rendition_json(rendition) for rendition in photo.renditions]
     return PhotoJSON(
         id=photo.id,
         width=photo.width_px,
@@ -174,9 +175,9 @@ def photo_json(shown: ShownPhoto) -> PhotoJSON:
         digital_source_type=photo.digital_source_type,
         taken_at=photo.taken_at,
         updated_at=photo.edited_at,
-        renditions=[rendition_json(rendition) for rendition in photo.renditions],
-        jpeg_srcset=srcset_json(photo.of_format("JPEG")),
-        avif_srcset=srcset_json(photo.of_format("AVIF")),
+        renditions=renditions,
+        jpeg_srcset=srcset_json(renditions, "JPEG"),
+        avif_srcset=srcset_json(renditions, "AVIF"),
         crops=[crop_json(ratio, files) for ratio, files in photo.crops.items()],
         share=rendition_json(photo.share) if photo.share else None,
     )
@@ -184,17 +185,18 @@ def photo_json(shown: ShownPhoto) -> PhotoJSON:
 
 def crop_json(ratio: str, files: tuple[RenditionView, ...]) -> CropJSON:
     """The files of one ratio in the API's names."""
+    renditions = [rendition_json(file) for file in files]
     return CropJSON(
         ratio=ratio.replace("x", ":"),
-        renditions=[rendition_json(file) for file in files],
-        jpeg_srcset=srcset_json(file for file in files if file.format == "JPEG"),
-        avif_srcset=srcset_json(file for file in files if file.format == "AVIF"),
+        renditions=renditions,
+        jpeg_srcset=srcset_json(renditions, "JPEG"),
+        avif_srcset=srcset_json(renditions, "AVIF"),
     )
 
 
-def srcset_json(files: Iterable[RenditionView]) -> str:
-    """Files as HTML wants them on any site: "URL 320w, URL 640w"."""
-    return ", ".join(f"{absolute(file.url)} {file.width_px}w" for file in files)
+def srcset_json(files: Iterable[RenditionJSON], name: str) -> str:
+    """The files of one format as HTML wants them on any site: "URL 320w, URL 640w"."""
+    return ", ".join(f"{file.url} {file.width}w" for file in files if file.format == name)
 
 
 def rendition_json(rendition: RenditionView) -> RenditionJSON:

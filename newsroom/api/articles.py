@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router
 from ninja.errors import HttpError
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from gallery.addresses import absolute, web_address
 from gallery.api.galleries import Slug
@@ -29,35 +29,35 @@ router = Router(tags=["articles"])
 NEWEST_FIRST = Order("articles", "published_at")
 
 
-class TextPart(Schema):
+class TextPart(BaseModel):
     """Paragraphs, as sanitised HTML."""
 
     kind: Literal["text"] = "text"
     html: str
 
 
-class SubheadingPart(Schema):
+class SubheadingPart(BaseModel):
     """A line that names what follows."""
 
     kind: Literal["subheading"] = "subheading"
     text: str
 
 
-class GalleryPart(Schema):
+class GalleryPart(BaseModel):
     """A placed gallery."""
 
     kind: Literal["gallery"] = "gallery"
     gallery: GalleryJSON
 
 
-class PhotoPart(Schema):
+class PhotoPart(BaseModel):
     """A single photo."""
 
     kind: Literal["photo"] = "photo"
     photo: PhotoJSON
 
 
-class QuotePart(Schema):
+class QuotePart(BaseModel):
     """A pull quote."""
 
     kind: Literal["quote"] = "quote"
@@ -65,7 +65,7 @@ class QuotePart(Schema):
     attribution: str
 
 
-class LinkPart(Schema):
+class LinkPart(BaseModel):
     """Something elsewhere."""
 
     kind: Literal["link"] = "link"
@@ -81,7 +81,7 @@ Part = Annotated[
 ]
 
 
-class ArticleLine(Schema):
+class ArticleLine(BaseModel):
     """An article in a list."""
 
     slug: str
@@ -103,7 +103,7 @@ class ArticleJSON(ArticleLine):
     withheld_count: int
 
 
-class ArticleListJSON(Schema):
+class ArticleListJSON(BaseModel):
     """One page of articles, newest first; `next` is the URL of the next page, or null."""
 
     articles: list[ArticleLine]

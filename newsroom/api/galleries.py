@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Query, Router, Schema
+from ninja import Query, Router
+from pydantic import BaseModel
 
 from gallery.addresses import absolute
 from gallery.api.paging import Order, SectionListParameters, changed_since, has_words, page_of
@@ -28,7 +29,7 @@ router = Router(tags=["galleries"])
 NEWEST_FIRST = Order("galleries", "published_at")
 
 
-class GalleryListJSON(Schema):
+class GalleryListJSON(BaseModel):
     """One page of galleries, newest first; `next` is the URL of the next page, or null."""
 
     galleries: list[GalleryLine]

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router
 from ninja.errors import HttpError
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from gallery.api.paging import Order, SearchableListParameters, changed_since, has_words, page_of
 from gallery.api.root import ERRORS, answer_json
@@ -23,7 +23,7 @@ NEWEST_FIRST = Order("photos", "uploaded_at")
 MAX_ID = 2**63 - 1
 
 
-class PhotoListJSON(Schema):
+class PhotoListJSON(BaseModel):
     """One page of photos, the last to come in first; `next` is the next page's URL, or null."""
 
     photos: list[PhotoJSON]

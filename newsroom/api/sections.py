@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Path, Router, Schema
+from ninja import Path, Router
 from ninja.errors import HttpError
+from pydantic import BaseModel
 
 from gallery.addresses import absolute
 from gallery.api.galleries import Slug
@@ -17,7 +18,7 @@ from newsroom.models import Section
 router = Router(tags=["sections"])
 
 
-class SectionJSON(Schema):
+class SectionJSON(BaseModel):
     """A section and the lists of what stands in it."""
 
     slug: str
@@ -28,7 +29,7 @@ class SectionJSON(Schema):
     galleries_url: str
 
 
-class SectionListJSON(Schema):
+class SectionListJSON(BaseModel):
     """All sections, as in the menu."""
 
     sections: list[SectionJSON]

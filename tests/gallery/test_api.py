@@ -141,6 +141,7 @@ def test_ninjs_is_a_composite_with_credited_pictures(client: Client) -> None:
     assert item["type"] == "composite"
     first = item["associations"][0]
     assert first["type"] == "picture"
+    assert first["name"] == Slide.objects.get(position=1).public_id  # the standard requires one
     assert first["copyrightNotice"] == "© 2026"
     assert first["rightsInfo"] == {"linkedRights": "https://a.example/licence"}
     by_role = {text["role"]: text["value"] for text in first["descriptions"]}

@@ -1,0 +1,242 @@
+"""The oEmbed provider: what a pasted link to a gallery or a slide becomes on another site.
+
+The format is that of oembed.com 1.0. The HTML is what survives WordPress' filter: a blockquote
+with a link, then an empty iframe with the few attributes that it keeps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlencode, urlsplit
+
+from django.conf import settings
+from django.urls import Resolver404, resolve, reverse
+from django.utils.html import format_html
+
+from gallery.addresses import absolute
+from gallery.models import Gallery
+from gallery.slideshow import Slideshow, SlideView, build_slideshow
+from gallery.syndication import syndicate, withheld_words
+from media.pictures import PhotoView, RenditionView
+
+type Answer = dict[str, Any]
+
+CACHE_SECONDS = 3600
+DEFAULT_WIDTH_PX = 800
+# What WordPress lets an embed be.
+MIN_HEIGHT_PX, MAX_HEIGHT_PX = 200, 1000
+WORDS_HEIGHT_PX = 200  # title, caption and credit below a photo of 3:2
+THUMBNAIL_WIDTH_PX = 640
+GALLERY_VIEWS = ("gallery", "embed-gallery")
+SLIDE_VIEWS = ("slide",)
+START_VIEWS = ("embed-slide",)
+
+
+class OEmbedRefused(Exception):
+    """There is no answer; `status` is HTTP's, and the text says why."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        self.status = status
+        super().__init__(detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest that the consumer has room for, in pixels; None for no limit."""
+
+    width_px: int | None = None
+    height_px: int | None = None
+
+    def fit(self, width_px: int, height_px: int) -> tuple[int, int]:
+        """A size made smaller, in its proportions, until it has room."""
+        scale = min(
+            1.0,
+            (self.width_px or width_px) / width_px,
+            (self.height_px or height_px) / height_px,
+        )
+        return max(1, round(width_px * scale)), max(1, round(height_px * scale))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a URL names: a gallery, one of its slides, or the gallery from that slide on."""
+
+    slug: str
+    slide_id: str = ""
+    start_id: str = ""
+
+
+def read_limit(name: str, text: str | None) -> int | None:
+    """A limit in pixels. Raises `OEmbedRefused` 400."""
+    if text is None or text == "":
+        return None
+    if not (text.isascii() and text.isdecimal() and 1 <= len(text) <= 9 and int(text) > 0):
+        raise OEmbedRefused(400, f"{name}: a whole number of pixels, at least 1.")
+    return int(text)
+
+
+def read_target(url: str) -> Target:
+    """What a URL of this site names. Raises `OEmbedRefused` 400, 404."""
+    if not url.strip():
+        raise OEmbedRefused(400, "url: which gallery or slide? The address is missing.")
+    try:
+        parts = urlsplit(url.strip())
+        place = (parts.hostname, parts.port)
+    except ValueError as error:
+        raise OEmbedRefused(400, "url: this is no address.") from error
+    if parts.scheme not in ("http", "https"):
+        raise OEmbedRefused(400, "url: an address that starts with http:// or https://.")
+    ours = urlsplit(settings.BASE_URL)
+    if place != (ours.hostname, ours.port) or parts.username is not None:
+        raise OEmbedRefused(404, f"url: only addresses of {settings.BASE_URL} can be embedded.")
+    try:
+        match = resolve(unquote(parts.path) or "/")
+    except Resolver404:
+        match = None
+    name = match.url_name if match else ""
+    slug = str(match.kwargs.get("slug", "")) if match else ""
+    slide_id = str(match.kwargs.get("slide_id", "")) if match else ""
+    if name in GALLERY_VIEWS:
+        return Target(slug, start_id=parts.fragment if parts.fragment.isalnum() else "")
+    if name in SLIDE_VIEWS:
+        return Target(slug, slide_id=slide_id)
+    if name in START_VIEWS:
+        return Target(slug, start_id=slide_id)
+    raise OEmbedRefused(404, "url: only galleries and their slides can be embedded.")
+
+
+def answer_for(target: Target, limits: Limits) -> Answer:
+    """The answer. Raises `OEmbedRefused` 404 (never was) or 401 (not public)."""
+    gallery = Gallery.objects.select_related("cover").filter(slug=target.slug).first()
+    if gallery is None:
+        raise OEmbedRefused(404, "url: there is no such gallery.")
+    if not gallery.is_published:
+        raise OEmbedRefused(401, "url: this gallery is not public.")
+    slideshow = syndicate(build_slideshow(gallery))
+    if not slideshow.slides:
+        raise OEmbedRefused(401, "url: this gallery has no photo that other sites may show.")
+    slides = {slide.id: slide for slide in slideshow.slides}
+    if not target.slide_id:
+        return known(rich(slideshow, limits, start=slides.get(target.start_id)))
+    slide = slides.get(target.slide_id)
+    if slide is None and gallery.slides.filter(public_id=target.slide_id).exists():
+        raise OEmbedRefused(401, "url: this photo is not public.")
+    if slide is None:
+        raise OEmbedRefused(404, "url: there is no such slide.")
+    return known(photo(slideshow, slide, limits))
+
+
+def rich(slideshow: Slideshow, limits: Limits, *, start: SlideView | None) -> Answer:
+    """A gallery: the iframe, from its first slide or from another."""
+    width = min(DEFAULT_WIDTH_PX, limits.width_px or DEFAULT_WIDTH_PX)
+    height = min(max(width * 2 // 3 + WORDS_HEIGHT_PX, MIN_HEIGHT_PX), MAX_HEIGHT_PX)
+    height = min(height, limits.height_px or height)
+    cover = start.photo if start else slideshow.cover
+    return {
+        **common("rich", slideshow.title),
+        "author_name": maker_of_all(slideshow),
+        **thumbnail(cover, limits),
+        "width": width,
+        "height": height,
+        "html": embed_html(slideshow, width, height, start=start),
+    }
+
+
+def photo(slideshow: Slideshow, slide: SlideView, limits: Limits) -> Answer:
+    """One slide: its photo; consumers print the title beside it, so the credit is in it."""
+    file, width, height = fitting(slide.photo, limits)
+    words = slide.photo.headline or slideshow.title
+    credit = f" (Photo: {slide.credit.printed})" if slide.credit.printed else ""
+    return {
+        **common("photo", f"{words}{credit}"),
+        "author_name": slide.photo.byline or slide.credit.photographer or settings.SITE_NAME,
+        **thumbnail(slide.photo, limits),
+        "url": absolute(file.url),
+        "width": width,
+        "height": height,
+    }
+
+
+def common(kind: str, title: str) -> Answer:
+    """What every answer says; the version is a text."""
+    return {
+        "version": "1.0",
+        "type": kind,
+        "title": title,
+        "author_url": f"{settings.BASE_URL}/",
+        "provider_name": settings.SITE_NAME,
+        "provider_url": f"{settings.BASE_URL}/",
+        "cache_age": CACHE_SECONDS,
+    }
+
+
+def maker_of_all(slideshow: Slideshow) -> str:
+    """The one photographer of a gallery, else the newsroom."""
+    makers = {slide.photo.byline or slide.credit.photographer for slide in slideshow.slides}
+    only = makers.pop() if len(makers) == 1 else ""
+    return only or settings.SITE_NAME
+
+
+def thumbnail(cover: PhotoView | None, limits: Limits) -> Answer:
+    """All three keys, or none."""
+    if cover is None:
+        return {}
+    width = min(THUMBNAIL_WIDTH_PX, limits.width_px or THUMBNAIL_WIDTH_PX)
+    file, width, height = fitting(cover, Limits(width, limits.height_px))
+    return {
+        "thumbnail_url": absolute(file.url),
+        "thumbnail_width": width,
+        "thumbnail_height": height,
+    }
+
+
+def fitting(photo: PhotoView, limits: Limits) -> tuple[RenditionView, int, int]:
+    """The widest JPEG that has room, else the narrowest; and the size to show it at."""
+    jpegs = photo.of_format("JPEG")
+    room = [
+        file
+        for file in jpegs
+        if file.width_px <= (limits.width_px or file.width_px)
+        and file.height_px <= (limits.height_px or file.height_px)
+    ]
+    file = room[-1] if room else jpegs[0]
+    return file, *limits.fit(file.width_px, file.height_px)
+
+
+def embed_html(slideshow: Slideshow, width: int, height: int, *, start: SlideView | None) -> str:
+    """The blockquote and the iframe."""
+    address = (
+        reverse("embed-slide", args=[slideshow.slug, start.id])
+        if start
+        else reverse("embed-gallery", args=[slideshow.slug])
+    )
+    noun = "photo" if slideshow.slide_count == 1 else "photos"
+    words = f"{slideshow.slide_count} {noun}. {withheld_words(slideshow.withheld_count)}".strip()
+    return format_html(
+        '<blockquote><a href="{}">{}</a> ({}: {})</blockquote>'
+        '<iframe src="{}" width="{}" height="{}" title="{}" frameborder="0" marginwidth="0" '
+        'marginheight="0" scrolling="no"></iframe>',
+        absolute(slideshow.url),
+        slideshow.title,
+        settings.SITE_NAME,
+        words,
+        absolute(address),
+        width,
+        height,
+        slideshow.title,
+    )
+
+
+def known(answer: Answer) -> Answer:
+    """The keys that have something to say."""
+    return {key: value for key, value in answer.items() if value not in ("", None)}
+
+
+def discovery_urls(page_url: str) -> dict[str, str]:
+    """The addresses that a page names as its oEmbed, by media type; `page_url` is absolute."""
+    address = absolute(reverse("oembed"))
+    return {
+        "application/json+oembed": f"{address}?{urlencode({'url': page_url, 'format': 'json'})}",
+        "text/xml+oembed": f"{address}?{urlencode({'url': page_url, 'format': 'xml'})}",
+    }
