@@ -66,6 +66,21 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("photos JSON", "site", "/api/v1/photos", Phase.LIST),
     PageKind("sections JSON", "site", "/api/v1/sections", Phase.LIST),
     PageKind("section JSON", "section", "/api/v1/sections/{slug}", Phase.LIST),
+    *(
+        PageKind(f"feed of {name}, {form}", "site", f"/feeds/{name}.{form}", Phase.LIST)
+        for name in ("galleries", "articles")
+        for form in ("rss", "atom", "json")
+    ),
+    *(
+        PageKind(
+            f"section's feed of {name}, {form}",
+            "section",
+            f"/feeds/sections/{{slug}}/{name}.{form}",
+            Phase.LIST,
+        )
+        for name in ("galleries", "articles")
+        for form in ("rss", "atom", "json")
+    ),
     PageKind("OpenAPI", "site", "/api/v1/openapi.json", Phase.PAGE),
     PageKind("API docs", "site", "/api/v1/docs", Phase.PAGE),
 )

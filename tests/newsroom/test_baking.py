@@ -130,7 +130,8 @@ def test_a_caption_rebakes_only_what_shows_it(site: Path) -> None:
     edit_words(slide, seen=words_of(slide), edited={"caption": "Corrected"})
     asked = bake()
     base = f"galleries/{gallery.slug}"
-    lists = {"sitemap.xml", "api/v1/galleries/index.json", "api/v1/articles/index.json"}
+    feeds = {f"feeds/galleries.{form}" for form in ("rss", "atom", "json")}
+    lists = {"sitemap.xml", "api/v1/galleries/index.json", "api/v1/articles/index.json", *feeds}
     data = f"api/v1/galleries/{gallery.slug}"
     assert changed_paths(before, files_in(site)) - lists == {
         f"{base}/index.html",
