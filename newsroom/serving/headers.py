@@ -1,0 +1,159 @@
+"""The headers of every public answer, defined once: for the front, for Django and for S3.
+
+`deploy/nginx/` says the same in its own language; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import cache
+from http import HTTPStatus
+
+from django.conf import settings
+from django.utils.csp import build_policy
+
+type Headers = tuple[tuple[str, str], ...]
+
+# Not part of the public site: their headers are Django's own.
+NOT_PUBLIC = ("/admin/", "/healthz", "/readyz", "/metrics")
+
+A_YEAR = "public, max-age=31536000, immutable"
+# A reader sees an edit after at most 15 seconds. A cache may answer from what it has for a minute
+# more while it fetches, and for a day when it cannot.
+PAGE_CACHING = "max-age=15, stale-while-revalidate=60, stale-if-error=86400"
+# What is gone or not there must never be answered longer than that.
+MISSING_CACHING = "max-age=15"
+OEMBED_CACHING = "public, max-age=3600"
+ERROR_CACHING = "no-store"
+
+# By the name's ending and never by the bytes: a browser that guesses can be made to run a photo.
+CONTENT_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "xml": "application/xml; charset=utf-8",
+    "rss": "application/rss+xml; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "map": "application/json; charset=utf-8",
+    "webmanifest": "application/manifest+json; charset=utf-8",
+    "svg": "image/svg+xml; charset=utf-8",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "avif": "image/avif",
+    "webp": "image/webp",
+    "png": "image/png",
+    "gif": "image/gif",
+    "ico": "image/x-icon",
+    "woff": "font/woff",
+    "woff2": "font/woff2",
+}
+UNKNOWN_TYPE = "application/octet-stream"
+# Static files whose name carries their content's hash; Django also keeps each under its plain name.
+HASHED_NAME = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
+
+
+class Kind(Enum):
+    """What a public address holds."""
+
+    PAGE = "page"
+    EMBED = "embed"  # a page for frames on other sites
+    DATA = "data"  # read by the scripts of other sites
+    OEMBED = "oembed"  # the same, never in the tree, and kept for longer
+    RENDITION = "rendition"
+    STATIC = "static"
+
+
+KINDS_BY_START = {
+    "/renditions/": Kind.RENDITION,
+    "/static/": Kind.STATIC,
+    "/embed/": Kind.EMBED,
+    "/api/": Kind.DATA,
+    "/feeds/": Kind.DATA,
+    "/oembed": Kind.OEMBED,
+    "/iiif/": Kind.DATA,
+}
+DATA_ENDINGS = (".json", ".rss", ".js")
+
+
+def kind_of(path: str) -> Kind:
+    """What the public address, a URL's path, holds."""
+    for start, kind in KINDS_BY_START.items():
+        if path.startswith(start):
+            return kind
+    return Kind.DATA if path.endswith(DATA_ENDINGS) else Kind.PAGE
+
+
+def is_public(path: str) -> bool:
+    """Whether a URL's path belongs to the public site."""
+    return not path.startswith(NOT_PUBLIC)
+
+
+def content_type_of(name: str) -> str:
+    """The content type of a file, from its name."""
+    return CONTENT_TYPES.get(name.rpartition(".")[2].lower(), UNKNOWN_TYPE)
+
+
+def public_headers(path: str, status: int = HTTPStatus.OK) -> Headers:
+    """The headers of an answer of the public site, names in lower case, by its URL's path.
+
+    Not among them: content type, length, encoding, ETag and their like, which belong to the bytes.
+    """
+    kind = kind_of(path)
+    is_hashed = kind is not Kind.STATIC or HASHED_NAME.search(path) is not None
+    return headers_of(kind, HTTPStatus(status), is_hashed)
+
+
+@cache
+def headers_of(kind: Kind, status: HTTPStatus, is_hashed: bool) -> Headers:
+    """The policy itself. `is_hashed` matters for static files alone."""
+    headers = {
+        "cache-control": caching_of(kind, status, is_hashed),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": str(settings.SECURE_REFERRER_POLICY),
+    }
+    if settings.SECURE_HSTS_SECONDS:
+        headers["strict-transport-security"] = strict_transport()
+    if kind in (Kind.PAGE, Kind.EMBED):
+        headers["content-security-policy"] = content_security_policy(kind)
+    if kind is not Kind.EMBED:
+        headers["x-frame-options"] = str(settings.X_FRAME_OPTIONS)
+    if kind is Kind.PAGE:
+        headers["cross-origin-opener-policy"] = str(settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
+    if kind in (Kind.DATA, Kind.OEMBED, Kind.RENDITION, Kind.STATIC):
+        headers["access-control-allow-origin"] = "*"
+    if kind is Kind.RENDITION:
+        headers["cross-origin-resource-policy"] = "cross-origin"
+    return tuple(headers.items())
+
+
+def caching_of(kind: Kind, status: HTTPStatus, is_hashed: bool) -> str:
+    """How long an answer may be kept."""
+    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+        return MISSING_CACHING
+    if status.is_client_error or status.is_server_error:
+        return ERROR_CACHING
+    if kind in (Kind.RENDITION, Kind.STATIC) and is_hashed:
+        return A_YEAR
+    if kind is Kind.OEMBED:
+        return OEMBED_CACHING
+    return PAGE_CACHING
+
+
+def content_security_policy(kind: Kind) -> str:
+    """The settings' policy without a nonce, since a page that is kept cannot have one."""
+    policy = {**settings.SECURE_CSP}
+    if kind is Kind.EMBED:
+        policy["frame-ancestors"] = ["*"]
+    return build_policy(policy)  # leaves the nonce's place out
+
+
+def strict_transport() -> str:
+    """What Django's SecurityMiddleware says over HTTPS."""
+    words = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
+    if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS:
+        words.append("includeSubDomains")
+    if settings.SECURE_HSTS_PRELOAD:
+        words.append("preload")
+    return "; ".join(words)
