@@ -9,6 +9,7 @@ import re
 from enum import Enum
 from functools import cache
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.utils.csp import build_policy
@@ -143,7 +144,7 @@ def caching_of(kind: Kind, status: HTTPStatus, is_hashed: bool) -> str:
 
 def content_security_policy(kind: Kind) -> str:
     """The settings' policy without a nonce, since a page that is kept cannot have one."""
-    policy = {**settings.SECURE_CSP}
+    policy: dict[str, Any] = {**settings.SECURE_CSP}
     if kind is Kind.EMBED:
         policy["frame-ancestors"] = ["*"]
     return build_policy(policy)  # leaves the nonce's place out

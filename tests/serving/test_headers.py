@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from gallery.models import Gallery
 from newsroom.serving import headers
@@ -77,10 +78,10 @@ def test_renditions_may_be_shown_anywhere() -> None:
     assert said["cross-origin-resource-policy"] == "cross-origin"
 
 
-def test_https_is_promised_only_where_the_site_has_it(settings: object) -> None:
+def test_https_is_promised_only_where_the_site_has_it(settings: Settings) -> None:
     assert "strict-transport-security" not in dict(public_headers("/"))
-    settings.SECURE_HSTS_SECONDS = 600  # type: ignore[attr-defined]
-    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True  # type: ignore[attr-defined]
+    settings.SECURE_HSTS_SECONDS = 600
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     headers.headers_of.cache_clear()
     said = dict(public_headers("/"))["strict-transport-security"]
     assert said == "max-age=600; includeSubDomains"
@@ -121,6 +122,7 @@ def test_django_answers_for_renditions_and_data_have_no_page_headers(client: Cli
     url = f"/renditions/{next(iter(photo.manifest.values())).path}"
     for path in (url, f"/api/v1/galleries/{gallery.slug}"):
         response = client.get(path)
+        response.close()
         assert response.status_code == 200
         assert response["Access-Control-Allow-Origin"] == "*"
         assert "Content-Security-Policy" not in response
