@@ -141,7 +141,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     )
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASE_OPTIONS.update(pool={"min_size": 0, "max_size": 16, "timeout": 10}, connect_timeout=3)
+    # Whoever asks while it is down waits for the timeout: all threads would soon do nothing else.
+    DATABASE_OPTIONS.update(pool={"min_size": 0, "max_size": 16, "timeout": 3}, connect_timeout=3)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Photographs
@@ -180,6 +181,10 @@ PURGE = "none"
 # Straight to disk, whatever the size: fifty photos at once must not sit in memory.
 FILE_UPLOAD_HANDLERS = ["media.uploading.UploadToDiskHandler"]
 FILE_UPLOAD_TEMP_DIR = str(folder("incoming"))
+# What the web server takes in one request: a file over the limit has to get as far as its refusal.
+MAX_REQUEST_BYTES = 2 * MAX_ORIGINAL_BYTES + 10_000_000
+# Threads for Django in each process of the web server. The public tree needs none of them.
+WEB_THREADS = env.int("PHOTODESK_WEB_THREADS", 8)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an article with a few hundred plugins, each a few fields
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 IMAGEKIT_DEFAULT_CACHEFILE_STRATEGY = "imagekit.cachefiles.strategies.Optimistic"

@@ -1,6 +1,48 @@
-"""Static files under names that carry their content's hash."""
+"""Static files under names that carry their content's hash, compressed once."""
 
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import brotli
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from newsroom.serving.headers import HASHED_NAME
+
+# The default, 11, takes 15 seconds of CPU for the desk's files, and leaves 3 % less.
+BROTLI_QUALITY = 9
+
+
+class CompressorOfHashedFiles(Compressor):
+    """Compresses what pages name, the hashed files, and those only that were not yet.
+
+    Every start of `manage.py up` collects the static files.
+    """
+
+    def should_compress(self, filename: str) -> bool:
+        """Whether it is a hashed file of a kind that shrinks."""
+        is_hashed = HASHED_NAME.search(f"/{filename}") is not None
+        return is_hashed and bool(super().should_compress(filename))  # type: ignore[no-untyped-call]
+
+    def compress(self, path: str) -> list[str]:
+        """Compress one file; the new files."""
+        known = [beside for beside in (f"{path}.br", f"{path}.gz") if Path(beside).exists()]
+        if not known:
+            made: list[str] = super().compress(path)  # type: ignore[no-untyped-call]
+            return made
+        # The hash binds the bytes, but collecting writes the file anew: its forms are of its time.
+        changed_ns = Path(path).stat().st_mtime_ns
+        for beside in known:
+            os.utime(beside, ns=(changed_ns, changed_ns))
+        return []
+
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        """The brotli form."""
+        return bytes(brotli.compress(data, quality=BROTLI_QUALITY))
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -8,3 +50,7 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     manifest_strict = False
     support_js_module_import_aggregation = True  # our modules import each other by relative names
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        """What compresses the files."""
+        return CompressorOfHashedFiles(**options)  # type: ignore[no-untyped-call]

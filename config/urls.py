@@ -8,3 +8,5 @@ urlpatterns = [
     path("", include("gallery.urls")),
     path("", include("newsroom.urls")),
 ]
+
+handler500 = "newsroom.serving.database_down.server_error"

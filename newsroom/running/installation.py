@@ -28,7 +28,6 @@ QUEUES = ("first", "modern", "refined", "sweep")
 PUBLISHING_QUEUES = ("kill", "bake")
 PUBLISHING_THREADS = 2
 WEB_PROCESSES = min(max(os.cpu_count() or 1, 2), 4)
-WEB_THREADS = 4  # in each: uploads and slow readers hold one for as long as they take
 
 
 def processes_of(address: Address) -> list[KeptProcess]:
@@ -120,16 +119,17 @@ def other_workers() -> list[dict[str, Any]]:
 def web_arguments(address: Address) -> list[str]:
     """Granian's command line."""
     options = {
-        "interface": "wsgi",
+        "interface": "rsgi",
         "host": address.host,
         "port": address.port,
         "workers": WEB_PROCESSES,
-        "blocking-threads": WEB_THREADS,
+        "loop": "asyncio",
+        "blocking-threads": 1,  # it answers from the public tree; Django has threads of its own
         "log-level": "warning",
         "respawn-interval": 0.5,
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
-    return [*flags, "--respawn-failed-workers", "config.wsgi:application"]
+    return [*flags, "--no-ws", "--respawn-failed-workers", "config.rsgi:application"]
 
 
 def environment_of(address: Address) -> dict[str, str]:

@@ -1,0 +1,21 @@
+"""The RSGI entry point, which `manage.py up` serves: the public tree, and Django after it."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from config.wsgi import application as django
+from newsroom.serving.django_requests import DjangoRequests
+from newsroom.serving.front import Front
+from newsroom.serving.hot_files import HotFiles
+
+application = Front(
+    HotFiles(tree=Path(settings.PUBLIC_TREE_ROOT), static=Path(settings.STATIC_ROOT)),
+    DjangoRequests(
+        django,
+        threads=settings.WEB_THREADS,
+        folder=settings.FILE_UPLOAD_TEMP_DIR,
+        max_body_bytes=settings.MAX_REQUEST_BYTES,
+    ),
+    requires_https=settings.SECURE_SSL_REDIRECT,
+)

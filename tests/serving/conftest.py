@@ -1,0 +1,32 @@
+"""What tests of serving share: a tree, and servers on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.running import Photodesk
+from tests.serving.embedded import embedded_front
+from tests.serving.made_tree import make_tree
+
+
+@pytest.fixture(scope="session")
+def made_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a public tree, an empty database and no static manifest."""
+    folder = tmp_path_factory.mktemp("serving")
+    folder.chmod(0o755)
+    data = folder / "data"
+    data.mkdir(mode=0o755)
+    make_tree(data)
+    Photodesk(folder=folder).manage("migrate", "-v", "0")
+    Photodesk(folder=folder).manage("collectstatic", "--noinput", "-v", "0")
+    return data
+
+
+@pytest.fixture(scope="session")
+def front(made_data: Path) -> Iterator[int]:
+    """The port of the embedded web server over `made_data`."""
+    with embedded_front(made_data) as port:
+        yield port
