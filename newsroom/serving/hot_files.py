@@ -64,7 +64,7 @@ class HotFiles:
         if name is None:
             return None
         is_other_form = path.endswith("/") and not name.endswith("index.html")
-        address = f"/{name}" if is_other_form else path
+        address = name if is_other_form else path  # no path of a URL is without its slash
         known, now = self.by_address.get(address), time.monotonic()
         if known is not None and known.good_until > now:
             return known
