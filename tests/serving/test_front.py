@@ -148,6 +148,12 @@ def test_no_address_leads_out_of_the_tree_or_to_its_secrets(front: int, target: 
     assert not any(text.encode() in answer.body for text in TEXTS.values())
 
 
+def test_a_form_of_a_page_has_no_address_of_its_own(front: int) -> None:
+    for _ in range(4):  # both processes have it in memory then
+        assert ask(front, f"{HARBOUR}?print=1").status == 200
+    assert ask(front, f"{HARBOUR}print.html").status == 404
+
+
 def test_the_rest_goes_to_django(front: int) -> None:
     assert ask(front, "/healthz").body == b"ok\n"
     assert ask(front, "/admin/login/").status == 200
