@@ -189,8 +189,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an article with a few hundred plugins,
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 IMAGEKIT_DEFAULT_CACHEFILE_STRATEGY = "imagekit.cachefiles.strategies.Optimistic"
 
-# The published site: finished files under the paths of their URLs.
-PUBLIC_TREE_ROOT = DATA_DIR / "site"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = DEBUG
