@@ -59,7 +59,7 @@ def make_shared_files(photo: Path, which: str, out: Path, threads: int) -> None:
         wanted,
         max_pixels=MAX_PIXELS,
         threads=threads,
-        encoders=shared_ladder.OPTIONS,
+        encoders=lambda want: shared_ladder.OPTIONS[want.rung.format],
     )
     for want, content in pyramid.files(wanted, xmp=b""):
         (out / want.rung.key).write_bytes(content)

@@ -31,7 +31,7 @@ def main() -> None:
             wanted,
             max_pixels=MAX_PIXELS,
             threads=1,
-            encoders=shared_ladder.OPTIONS,
+            encoders=lambda want: shared_ladder.OPTIONS[want.rung.format],
         )
         for want, content in pyramid.files(wanted, xmp=b""):
             (out / want.rung.key).write_bytes(content)
