@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -20,15 +19,13 @@ from typing import Any, Literal
 
 from media import render_pipe
 from media.ladder import Source, Wanted
+from media.process_end import Ending, ending_of, oom_kills
 from media.render_pipe import PipeClosed, TooLate
 
 PROJECT = Path(__file__).resolve().parent.parent
 LAST_BREATH_SECONDS = 2.0
-# The exit codes of a process that went wrong by itself, as `subprocess` gives them.
-CRASHES = {
-    -code: code.name
-    for code in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
-}
+# Of the memory that a photo may have. Who took less was not ended for what it took.
+BLAMELESS_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +71,10 @@ class RenderingStopped(Exception):
     """The process came to its end in the middle of a photo."""
 
 
+class EndedFromOutside(RenderingStopped):
+    """The process was ended by somebody else, and not for what the photo took: try again."""
+
+
 class RenderingFailed(Exception):
     """The photo cannot be rendered; the text says why."""
 
@@ -89,6 +90,7 @@ class RenderProcess:
         self.timeout_seconds = timeout_seconds
         self.process: subprocess.Popen[bytes] | None = None
         self.owner_pid = 0
+        self.oom_kills_before = 0
         self.is_answering = False  # more answers to the last question may come
 
     def __del__(self) -> None:
@@ -128,14 +130,14 @@ class RenderProcess:
         try:
             render_pipe.send(self.pipe_of("stdin"), question, until=self.deadline)
         except (PipeClosed, TooLate) as error:
-            raise self.stopped(self.death_in_words(error)) from error
+            raise self.stopped_by(error) from error
 
     def answer(self) -> Any:
         """The next answer, or an exception: what is slower than the limit is stopped."""
         try:
             answer = render_pipe.receive(self.pipe_of("stdout"), until=self.deadline)
         except (PipeClosed, TooLate) as error:
-            raise self.stopped(self.death_in_words(error)) from error
+            raise self.stopped_by(error) from error
         except BaseException:
             # Such as Celery's time limit: the rest of the answer must not be taken for the next.
             self.end()
@@ -176,6 +178,7 @@ class RenderProcess:
     def start(self) -> None:
         """Start the process."""
         self.owner_pid = os.getpid()
+        self.oom_kills_before = oom_kills()
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "media.render_server"),
@@ -190,36 +193,38 @@ class RenderProcess:
         for name in ("stdin", "stdout"):
             os.set_blocking(self.pipe_of(name), False)
 
-    def death_in_words(self, error: Exception) -> str:
-        """Why there is no answer, for an editor."""
+    def stopped_by(self, error: PipeClosed | TooLate) -> RenderingStopped:
+        """End the process; the exception to raise, with the reason for an editor."""
         if isinstance(error, TooLate):
-            return (
+            self.end()
+            return RenderingStopped(
                 f"Decoding it takes longer than {self.timeout_seconds:.0f} seconds: export it "
                 "again, as an ordinary JPEG."
             )
         assert self.process is not None  # noqa: S101 - asked before
-        try:
-            exit_code = self.process.wait(LAST_BREATH_SECONDS)
-        except subprocess.TimeoutExpired:
-            exit_code = 0
-        if exit_code in CRASHES:
-            return (
-                f"The decoder crashed at it ({CRASHES[exit_code]}): it may be damaged. "
+        ending = ending_of(self.process, within_seconds=LAST_BREATH_SECONDS)
+        was_short_of_memory = oom_kills() > self.oom_kills_before
+        self.end()
+        if ending.is_crash:
+            return RenderingStopped(
+                f"The decoder crashed at it ({ending.signal_name}): it may be damaged. "
                 "Export it again."
             )
-        if exit_code > 0:
-            return (
-                f"The program that decodes ended (exit code {exit_code}); the worker's log has why."
+        if ending.exit_code > 0:
+            return RenderingStopped(
+                f"The program that decodes ended (exit code {ending.exit_code}); the worker's log "
+                "has why."
             )
-        return (
+        if self.is_blameless(ending) and not was_short_of_memory:
+            return EndedFromOutside("Its process was ended from outside.")
+        return RenderingStopped(
             "Its process was ended from outside; one photo may take "
             f"{self.memory_mb:,} MB of memory, and this machine may have less to spare."
         )
 
-    def stopped(self, reason: str) -> RenderingStopped:
-        """End the process; the exception to raise."""
-        self.end()
-        return RenderingStopped(reason)
+    def is_blameless(self, ending: Ending) -> bool:
+        """Whether what was open took so little memory that nobody had to end the process for it."""
+        return ending.peak_mb is not None and ending.peak_mb < self.memory_mb * BLAMELESS_SHARE
 
     def end(self) -> None:
         """Leave no process behind."""

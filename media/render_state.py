@@ -46,6 +46,13 @@ RENDERING_FIELDS = (
     "render_deaths",
     "failure_reason",
 )
+FAILURE_FIELDS = (
+    "failure_reason",
+    "render_claimed_until",
+    "render_tries",
+    "render_deaths",
+    "state",
+)
 
 
 class ClaimLost(Exception):
@@ -222,15 +229,27 @@ def record_failure(photo: Photo, reason: str) -> None:
         current.render_deaths = 0
         if current.render_tries >= MAX_RENDER_TRIES and current.state == Photo.State.WAITING:
             current.state = Photo.State.FAILED
-        current.save(
-            update_fields=[
-                "failure_reason",
-                "render_claimed_until",
-                "render_tries",
-                "render_deaths",
-                "state",
-            ]
-        )
+        current.save(update_fields=FAILURE_FIELDS)
+
+
+def record_interruption(photo: Photo) -> None:
+    """Let go of the photo, of which the decoder was ended from outside; raises `ClaimLost`.
+
+    It counts as the death of a worker does: no try is used up, and it ends somewhere all the same.
+    """
+    with transaction.atomic():
+        current = held_row(photo)
+        current.render_claimed_until = None
+        current.render_deaths += 1
+        if current.render_deaths >= MAX_WORKER_DEATHS:
+            current.render_deaths, current.render_tries = 0, MAX_RENDER_TRIES
+            current.failure_reason = (
+                f"Its process was ended from outside each of the {MAX_WORKER_DEATHS} times that it "
+                "was tried."
+            )
+            if current.state == Photo.State.WAITING:
+                current.state = Photo.State.FAILED
+        current.save(update_fields=FAILURE_FIELDS)
 
 
 def give_up_on_killers() -> None:

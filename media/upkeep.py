@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -21,13 +21,22 @@ from media.doorbell import ring
 from media.ladder import Rendition, Tier, Wanted
 from media.models import Photo, PhotoQuerySet, RenderTier
 from media.render_process import (
+    EndedFromOutside,
     OnePerThread,
     Opening,
     RenderingFailed,
     RenderingStopped,
     RenderProcess,
 )
-from media.render_state import ClaimLost, claim, let_go, record, record_failure, renew_claim
+from media.render_state import (
+    ClaimLost,
+    claim,
+    let_go,
+    record,
+    record_failure,
+    record_interruption,
+    renew_claim,
+)
 from media.storages import renditions_storage
 from media.strays import retire_strays_of
 
@@ -59,23 +68,28 @@ def render_claimed(photos: PhotoQuerySet, *, up_to: RenderTier) -> bool:
         make_tiers(photo, up_to=max(up_to, RenderTier.MODERN))
     except ClaimLost:
         logger.info("Photo %s was deleted, or another worker has it", photo.pk)
+    except EndedFromOutside:
+        logger.warning("The decoder was ended from outside while it was at photo %s", photo.pk)
+        give_back(photo, record_interruption)
+        ring(RenderTier(photo.render_tier).task, photo.pk)
+    except (OperationalError, InterfaceError):
+        # The database did not answer: the photo is not to blame, and no try is counted.
+        logger.exception("Renditions of photo %s were not recorded", photo.pk)
+        give_back(photo, let_go)
     except Exception as error:
         logger.exception("Renditions of photo %s failed", photo.pk)
-        give_back(photo, error)
+        reason = str(error) or type(error).__name__
+        give_back(photo, lambda photo: record_failure(photo, reason))
     return True
 
 
-def give_back(photo: Photo, error: Exception) -> None:
+def give_back(photo: Photo, let_go_of: Callable[[Photo], object]) -> None:
     """Let go of a photo that could not be made.
 
-    Where the database did not answer, the photo is not to blame: no try is counted. If it still
-    does not answer, the claim runs out and the sweep asks again.
+    If the database does not answer, the claim runs out and the sweep asks again.
     """
     try:
-        if isinstance(error, (OperationalError, InterfaceError)):
-            let_go(photo)
-        else:
-            record_failure(photo, str(error) or type(error).__name__)
+        let_go_of(photo)
     except (ClaimLost, DatabaseError) as reason:
         logger.warning("The claim on photo %s was not ended: %s", photo.pk, reason)
 
@@ -116,11 +130,11 @@ def make_files(photo: Photo, tiers: Sequence[Tier], lacking: Sequence[Wanted]) -
         entries: dict[str, Rendition] = {}
         try:
             store_files(photo, process, wanted, xmp, entries)
+            impression = process.describe() if tier == "first" else None
         except (RenderingFailed, RenderingStopped):
             if entries:  # the next try begins with what is left
                 record(photo, entries)
             raise
-        impression = process.describe() if tier == "first" else None
         current = record(
             photo, entries, impression=impression, seconds={tier: time.monotonic() - began}
         )

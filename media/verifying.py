@@ -16,7 +16,13 @@ from PIL import Image
 
 from media import originals
 from media.originals import DamagedImage
-from media.render_process import RenderingFailed, RenderingStopped, RenderProcess, Verifying
+from media.render_process import (
+    EndedFromOutside,
+    RenderingFailed,
+    RenderingStopped,
+    RenderProcess,
+    Verifying,
+)
 
 # The person who sent it waits: two PNGs of 120 megapixels at once take 5 s on two cores.
 VERIFY_WITHIN_SECONDS = 30.0
@@ -34,11 +40,19 @@ def require_whole(image: Image.Image, path: Path) -> None:
     )
     with turns:
         try:
-            process.verify(Verifying(path, settings.MAX_ORIGINAL_PIXELS))
+            verify_in(process, Verifying(path, settings.MAX_ORIGINAL_PIXELS))
         except (RenderingFailed, RenderingStopped) as error:
             raise DamagedImage(str(error)) from error
         finally:
             process.end()
+
+
+def verify_in(process: RenderProcess, verifying: Verifying) -> None:
+    """Ask the process, and once more where somebody ended it."""
+    try:
+        process.verify(verifying)
+    except EndedFromOutside:
+        process.verify(verifying)
 
 
 def is_cheap(image: Image.Image, path: Path) -> bool:

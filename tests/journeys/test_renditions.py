@@ -46,11 +46,6 @@ LEFT_OVER = """
         "lost": sorted(used - stored),
     }))
 """
-TRY_AGAIN = """
-    from media.models import Photo
-    from media.render_state import want_renditions_again
-    want_renditions_again(Photo.objects.filter(render_tries__gte=3))
-"""
 RESULTS = """
     import json
     from media.models import Photo
@@ -84,7 +79,7 @@ def targets(up: Up, dice: random.Random) -> list[Process]:
 
 
 def is_refined(photodesk: Photodesk) -> bool:
-    """Whether no photo waits any more; three kills of its decoder in a row use up its tries."""
+    """Whether no photo waits any more, or all that do are out of tries."""
     with closing(sqlite3.connect(photodesk.folder / "data/db.sqlite3", timeout=20)) as database:
         rows = database.execute(
             "SELECT count(*) FROM media_photo WHERE render_tier > 0 AND render_tries < 3"
@@ -112,9 +107,6 @@ def test_a_batch_is_whole_after_kills_at_random_moments(tmp_path: Path) -> None:
             within_seconds=40 + 6 * PHOTOS,
             what="every file of every photo",
         )
-        # What was hit three times in a row is tried again by hand, as an editor would.
-        photodesk.answers_of(TRY_AGAIN)
-        wait_until(lambda: is_refined(photodesk), within_seconds=60, what="those out of tries")
         decoders = decoders_of(photodesk)
         assert len(decoders) <= (os.cpu_count() or 1)
     wait_until(lambda: not alive(decoders), within_seconds=3, what="no decoder left behind")

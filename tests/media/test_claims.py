@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from media import sweep, upkeep
 from media.models import Photo, RenderTier
-from media.render_process import RenderProcess
+from media.render_process import Opening, RenderProcess
 from media.render_state import (
     MAX_WORKER_DEATHS,
     ClaimLost,
@@ -72,6 +73,25 @@ def while_rendering(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) 
             yield file
 
     monkeypatch.setattr(RenderProcess, "make", make)
+
+
+def killed_while_opening(process: RenderProcess, opening: Opening) -> None:
+    """Instead of `RenderProcess.open`: somebody sends a signal meanwhile."""
+    open_and_signal(process, opening, signal.SIGKILL)
+
+
+def crashed_while_opening(process: RenderProcess, opening: Opening) -> None:
+    """Instead of `RenderProcess.open`: the decoder goes wrong."""
+    open_and_signal(process, opening, signal.SIGSEGV)
+
+
+def open_and_signal(process: RenderProcess, opening: Opening, number: signal.Signals) -> None:
+    """Ask for a photo and end who was asked."""
+    process.start_anew()
+    assert process.process is not None
+    process.process.send_signal(number)
+    process.ask(opening)
+    process.last_answer()
 
 
 def test_a_lost_claim_changes_nothing_any_more() -> None:
@@ -223,11 +243,47 @@ def test_a_try_that_is_stopped_half_way_keeps_what_it_made(monkeypatch: pytest.M
     while_rendering(monkeypatch, stop)
     render_missing_renditions(photo.pk)
     half = fresh(photo)
-    assert half.render_tries == 1
+    assert (half.render_tries, half.render_deaths, half.failure_reason) == (0, 1, "")
     assert 0 < len(half.manifest) < len(half.wanted_renditions)
     render_missing_renditions(photo.pk)
     assert fresh(photo).state == Photo.State.READY
     assert half.manifest.items() <= fresh(photo).manifest.items()
+
+
+def test_a_decoder_that_is_ended_from_outside_uses_up_no_try(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photo = make_photo()
+    with monkeypatch.context() as patch:
+        patch.setattr(RenderProcess, "open", killed_while_opening)
+        for _ in range(MAX_WORKER_DEATHS - 1):
+            render_missing_renditions(photo.pk)
+    assert (fresh(photo).state, fresh(photo).render_tries) == (Photo.State.WAITING, 0)
+    render_missing_renditions(photo.pk)
+    assert (fresh(photo).state, fresh(photo).render_deaths) == (Photo.State.READY, 0)
+
+
+def test_a_decoder_that_is_always_ended_is_left_at_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = make_photo()
+    with monkeypatch.context() as patch:
+        patch.setattr(RenderProcess, "open", killed_while_opening)
+        for _ in range(MAX_WORKER_DEATHS):
+            render_missing_renditions(photo.pk)
+    assert fresh(photo).state == Photo.State.FAILED
+    assert fresh(photo).failure_reason.startswith("Its process was ended from outside each of")
+    assert want_renditions_again(Photo.objects.all()) == 1
+    render_missing_renditions(photo.pk)
+    assert fresh(photo).state == Photo.State.READY
+
+
+def test_a_decoder_that_crashes_uses_up_the_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = make_photo()
+    monkeypatch.setattr(RenderProcess, "open", crashed_while_opening)
+    for number in range(1, 4):
+        render_missing_renditions(photo.pk)
+        assert fresh(photo).render_tries == number
+    assert fresh(photo).state == Photo.State.FAILED
+    assert "crashed" in fresh(photo).failure_reason
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from media import ladder, render_pipe
+from media import ladder, render_pipe, render_process
 from media.ladder import Source, Wanted
 from media.render_pipe import PipeClosed, TooLate
 from media.render_process import (
+    EndedFromOutside,
     OnePerThread,
     Opening,
     RenderingFailed,
@@ -107,6 +108,30 @@ def test_the_reason_of_a_death_is_told(noise: Path, number: int, reason: str) ->
     os.kill(process_id(process), number)
     with pytest.raises(RenderingStopped, match=reason):
         list(process.make(wanted(), xmp=b""))
+
+
+def test_who_ends_a_small_photo_is_somebody_else(noise: Path) -> None:
+    process = RenderProcess(memory_mb=1500, timeout_seconds=30)
+    process.open(opening_of(noise))
+    os.kill(process_id(process), signal.SIGKILL)
+    with pytest.raises(EndedFromOutside):
+        list(process.make(wanted(), xmp=b""))
+
+
+def test_what_takes_much_memory_may_be_ended_for_it(
+    noise: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = RenderProcess(memory_mb=1500, timeout_seconds=30)
+    large.open(opening_of(noise))
+    large.memory_mb = 60  # as if the photo had taken most of what it may
+    small = RenderProcess(memory_mb=1500, timeout_seconds=30)
+    small.open(opening_of(noise))
+    monkeypatch.setattr(render_process, "oom_kills", lambda: 10**9)  # as if the kernel had done it
+    for process in (large, small):
+        os.kill(process_id(process), signal.SIGKILL)
+        with pytest.raises(RenderingStopped, match="memory") as stopped:
+            list(process.make(wanted(), xmp=b""))
+        assert not isinstance(stopped.value, EndedFromOutside)
 
 
 def test_answers_that_nobody_waited_for_are_not_taken_for_the_next(noise: Path) -> None:
