@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import tempfile
 import unicodedata
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from media.originals import OriginalRefused
 from media.photo_metadata import EmbeddedMetadata, read_embedded_metadata
 from media.timestamps import in_words
 from media.verifying import require_whole
+
+logger = logging.getLogger(__name__)
 
 CHUNK_BYTES = 1 << 20
 MAX_NAME_LENGTH = 255
@@ -75,7 +78,11 @@ def ingest_photo(
         if known is not None:
             require_not_killed(known)
             return Ingested(known, is_duplicate=True)
-        photo = described_photo(path)
+        try:
+            photo = described_photo(path)
+        except OriginalRefused as refusal:
+            logger.info("%r was refused: %s %r", name, refusal, refusal.__cause__)
+            raise
         photo.original_name = name
         photo.original_sha256 = sha256
         photo.original_size_bytes = size_bytes

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from PIL import ExifTags, Image, UnidentifiedImageError
+
+from media.code_points import LOOKED_THROUGH_BYTES, note_code_points
+from media.decoder_memory import load_pixels, most_pixels
 
 # Our own limit is checked after the header was read; Pillow's would hide the size from the message.
 Image.MAX_IMAGE_PIXELS = None
@@ -46,9 +50,17 @@ NEEDS_TOO_MUCH_MEMORY = (
     "Decoding it takes more memory than one photo may have: export it smaller, or as JPEG."
 )
 
+NOT_TO_ITS_END = (
+    "It cannot be decoded to its end: it may have been cut off on its way, or be saved in an "
+    "unusual way. Send it again, or export it as JPEG."
+)
+
 
 class OriginalRefused(Exception):
-    """A file that cannot become a photo. Its text is a sentence for the person who sent it."""
+    """A file that cannot become a photo. Its text is a sentence for the person who sent it.
+
+    What the decoder said is its cause, and belongs in the log.
+    """
 
 
 class NotAnImage(OriginalRefused):
@@ -67,6 +79,10 @@ class DamagedImage(OriginalRefused):
     """Truncated or corrupt: it cannot be decoded to the end."""
 
 
+RAW = "a camera's raw file"
+DEVELOP_IT = "Develop it and export it as JPEG."
+NEW_SUBFILE_TYPE, SUB_IFDS, DNG_VERSION = 254, 330, 50706  # tags of TIFF and DNG
+
 # (start of the file, offset, what it is, whether it is an image)
 SIGNATURES: tuple[tuple[bytes, int, str, bool], ...] = (
     (b"%PDF", 0, "a PDF document", False),
@@ -82,6 +98,28 @@ SIGNATURES: tuple[tuple[bytes, int, str, bool], ...] = (
     (b"ftyphev", 4, "a HEIC image", True),
     (b"ftypmif1", 4, "a HEIF image", True),
     (b"8BPS", 0, "a Photoshop document", True),
+    (b"CR\x02", 8, RAW, True),
+    (b"ftypcrx ", 4, RAW, True),
+    (b"FUJIFILMCCD-RAW", 0, RAW, True),
+    (b"IIRO", 0, RAW, True),
+    (b"IIU\0", 0, RAW, True),
+    (b"FOVb", 0, RAW, True),
+    (b"ftypqt  ", 4, "a video", False),
+    (b"ftypisom", 4, "a video", False),
+    (b"ftypmp4", 4, "a video", False),
+    (b"ftypM4V", 4, "a video", False),
+)
+# What we take, for files that say so and cannot be opened all the same.
+TAKEN_SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
+    (b"\xff\xd8\xff", 0, "a JPEG"),
+    (b"\x89PNG\r\n\x1a\n", 0, "a PNG"),
+    (b"GIF8", 0, "a GIF"),
+    (b"II*\0", 0, "a TIFF"),
+    (b"MM\0*", 0, "a TIFF"),
+    (b"II+\0", 0, "a TIFF"),
+    (b"MM\0+", 0, "a TIFF"),
+    (b"WEBP", 8, "a WebP"),
+    (b"ftypavi", 4, "an AVIF"),
 )
 
 
@@ -101,12 +139,20 @@ def looks_like(head: bytes) -> tuple[str, bool] | None:
 def refusal_of_unknown(head: bytes) -> OriginalRefused:
     """The exception for a file that Pillow does not open."""
     known = looks_like(head)
+    for signature, offset, name in TAKEN_SIGNATURES:
+        if known is None and head[offset:].startswith(signature):
+            return DamagedImage(
+                f"It says that it is {name}, but it is damaged, or of a kind that cannot be read "
+                "here. Export it again, as an ordinary JPEG."
+            )
     if known is None:
         return NotAnImage(
             f"It is not an image that can be read. Photodesk takes {TAKEN_IN_WORDS}; "
             "if it is one of these, it is damaged: export it again."
         )
     name, is_image = known
+    if name == RAW:
+        return FormatNotTaken(f"It is {RAW}. {DEVELOP_IT}")
     if is_image and name.startswith("a HEI") and not HAS_HEIC:
         return FormatNotTaken(
             f"It is {name}, which needs the optional extra: pip install 'photodesk[heic]'. "
@@ -127,14 +173,18 @@ def opened_original(path: Path, *, max_pixels: int) -> Iterator[Image.Image]:
     with path.open("rb") as file, warnings.catch_warnings():
         # Pillow tells standard error what it skips in a damaged file; what matters is raised.
         warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+        head = file.read(LOOKED_THROUGH_BYTES)
         image = identify(file)
         with image:
-            check_pixels(image, max_pixels)
+            check_that_it_is_developed(image)
+            check_pixels(image, max_pixels, head, os.fstat(file.fileno()).st_size)
+            note_code_points(image, head)
             yield image
 
 
 def identify(file: BinaryIO) -> Image.Image:
     """Open with the formats that we take; raises `NotAnImage` or `FormatNotTaken`."""
+    file.seek(0)
     head = file.read(1024)
     if head.startswith(b"\xff\xd8") and is_arithmetic_coded(file):
         raise FormatNotTaken(
@@ -147,7 +197,7 @@ def identify(file: BinaryIO) -> Image.Image:
     except UnidentifiedImageError as error:
         raise refusal_of_unknown(head) from error
     except Exception as error:
-        raise DamagedImage(f"Its header cannot be read ({error}): export it again.") from error
+        raise DamagedImage("Its header cannot be read: it is damaged. Export it again.") from error
 
 
 def is_arithmetic_coded(file: BinaryIO) -> bool:
@@ -160,9 +210,30 @@ def is_arithmetic_coded(file: BinaryIO) -> bool:
     return False
 
 
-def check_pixels(image: Image.Image, max_pixels: int) -> None:
-    """Raise `TooManyPixels` where decoding would cost more than the limit."""
+def check_that_it_is_developed(image: Image.Image) -> None:
+    """Raise `FormatNotTaken` for camera raw inside a TIFF, of which Pillow sees the thumbnail."""
+    tags = getattr(image, "tag_v2", {})
+    try:
+        is_reduced = bool(tags.get(NEW_SUBFILE_TYPE, 0) & 1)
+        is_raw = DNG_VERSION in tags or (is_reduced and SUB_IFDS in tags)
+    except Exception as error:
+        raise DamagedImage("Its header cannot be read: it is damaged. Export it again.") from error
+    if is_raw:
+        raise FormatNotTaken(f"It is {RAW}. {DEVELOP_IT}")
+
+
+def check_pixels(image: Image.Image, max_pixels: int, head: bytes, size_bytes: int) -> None:
+    """Raise `TooManyPixels` where decoding would cost more than the limit.
+
+    `head` is the start of the file, `size_bytes` the size of all of it.
+    """
     pixels = image.width * image.height
+    of_its_kind = most_pixels(image, head, size_bytes)
+    if of_its_kind is not None and of_its_kind < pixels <= max_pixels:
+        raise TooManyPixels(
+            f"It has {image.width} x {image.height} pixels, {pixels / 1e6:,.0f} megapixels; the "
+            f"limit for this kind of {image.format} is {of_its_kind / 1e6:,.0f}: export it as JPEG."
+        )
     if pixels <= max_pixels and image.format != SAME_AS_JPEG:
         pixels *= frames_of(image)
     if pixels > max_pixels:
@@ -178,7 +249,9 @@ def frames_of(image: Image.Image) -> int:
     try:
         return int(getattr(image, "n_frames", 1))
     except Exception as error:
-        raise DamagedImage(f"Its frames cannot be counted ({error}): export it again.") from error
+        raise DamagedImage(
+            "Its frames cannot be counted: it is damaged. Export it again."
+        ) from error
 
 
 def decode_whole(image: Image.Image) -> None:
@@ -189,14 +262,11 @@ def decode_whole(image: Image.Image) -> None:
     try:
         if image.format in ("JPEG", SAME_AS_JPEG):
             image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
-        image.load()
+        load_pixels(image)
     except MemoryError as error:
         raise DamagedImage(NEEDS_TOO_MUCH_MEMORY) from error
     except Exception as error:
-        raise DamagedImage(
-            f"It cannot be decoded to its end ({error}). It may have been cut off on its way: "
-            "send it again."
-        ) from error
+        raise DamagedImage(NOT_TO_ITS_END) from error
 
 
 # EXIF 274: how the stored picture is turned into the one that is shown.

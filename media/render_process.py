@@ -7,6 +7,7 @@ It stays up from photo to photo; `media.render_server` is its other end.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from media import render_pipe
 from media.ladder import Source, Wanted
 from media.process_end import Ending, ending_of, oom_kills
 from media.render_pipe import PipeClosed, TooLate
+
+logger = logging.getLogger(__name__)
 
 PROJECT = Path(__file__).resolve().parent.parent
 LAST_BREATH_SECONDS = 2.0
@@ -62,9 +65,13 @@ class Describing:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The answer where none of the others can be given. `reason` is a sentence."""
+    """The answer where none of the others can be given.
+
+    `reason` is a sentence for an editor; `detail` is what the decoder said, for the log.
+    """
 
     reason: str
+    detail: str = ""
 
 
 class RenderingStopped(Exception):
@@ -144,6 +151,8 @@ class RenderProcess:
             raise
         if isinstance(answer, Failure):
             self.is_answering = False
+            if answer.detail:
+                logger.warning("A decoder said: %s", answer.detail)
             raise RenderingFailed(answer.reason)
         return answer
 

@@ -17,6 +17,10 @@ from media.render_process import Failure, Making, Opening, Verifying
 from media.rendering import Pyramid
 
 PR_SET_PDEATHSIG = 1
+STUMBLED = (
+    "The decoder stumbled over it: it may be damaged, or saved in an unusual way. Export it again, "
+    "as an ordinary JPEG."
+)
 
 
 class Server:
@@ -43,14 +47,17 @@ class Server:
         except PipeClosed:
             raise
         except OriginalRefused as refusal:
-            self.reply(Failure(str(refusal)))
+            detail = repr(refusal.__cause__) if refusal.__cause__ else ""
+            self.reply(Failure(str(refusal), detail))
+        except FileNotFoundError:
+            self.reply(Failure("Its original is gone from the storage."))
         except MemoryError:
             # What else is held here is not worth guessing: the next photo gets a new process.
             self.pyramid = None
             self.reply(Failure(NEEDS_TOO_MUCH_MEMORY))
             return False
         except Exception as error:  # noqa: BLE001 - a decoder may raise anything
-            self.reply(Failure(f"{type(error).__name__}: {error}"))
+            self.reply(Failure(STUMBLED, repr(error)))
         return True
 
     def reply_to(self, question: object) -> None:

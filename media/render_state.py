@@ -28,8 +28,9 @@ CHUNK = 200
 
 # Photos are decoded in a process apart, so a worker that dies is seldom a photo's fault: it is
 # restarted, replaced, or killed with all of its machine. But what takes every worker down must
-# end somewhere.
-MAX_WORKER_DEATHS = 8
+# end somewhere, and must not be in the way of others until then.
+MAX_WORKER_DEATHS = 20
+SUSPECT_DEATHS = 3
 # The last claim, left behind, is a death that is not counted yet.
 KILLERS = Q(render_claimed_until__lt=Now(), render_deaths__gte=MAX_WORKER_DEATHS - 1)
 
@@ -65,8 +66,7 @@ def claim(photos: PhotoQuerySet, *, up_to: RenderTier) -> Photo | None:
     Until when it is claimed is what the claim is known by from then on.
     """
     while True:
-        waiting = photos.waiting_for_renditions().exclude(KILLERS)
-        first = waiting.filter(render_tier__lte=up_to).values_list("pk", "render_tier").first()
+        first = most_urgent(photos.filter(render_tier__lte=up_to))
         if first is None:
             return None
         photo_id, tier = first
@@ -88,6 +88,16 @@ def claim(photos: PhotoQuerySet, *, up_to: RenderTier) -> Photo | None:
             photo = Photo.objects.filter(pk=photo_id, render_claimed_until=claimed_until).first()
             if photo is not None:  # else it was deleted in this moment
                 return photo
+
+
+def most_urgent(photos: PhotoQuerySet) -> tuple[int, int] | None:
+    """The id and the tier of the photo whose turn it is, or None.
+
+    One that was left behind by worker after worker waits until the others have been made.
+    """
+    waiting = photos.waiting_for_renditions().exclude(KILLERS).values_list("pk", "render_tier")
+    others = waiting.filter(render_deaths__lt=SUSPECT_DEATHS, render_tier__lt=RenderTier.REFINED)
+    return others.first() or waiting.first()
 
 
 def renew_claim(photo: Photo) -> None:

@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import IO, Any
@@ -23,11 +22,10 @@ from imagekit import ImageSpec
 from imagekit.utils import process_image
 from PIL import Image
 
-from media import originals
-from media.colour import to_srgb
+from media.decoding import decoded_picture
 from media.impression import Impression, impression_of
 from media.ladder import REFINED_QUALITY, Format, Source, Wanted
-from media.originals import NEEDS_TOO_MUCH_MEMORY, DamagedImage
+from media.processors import CropToFocalPoint, FlattenOntoPage, ResizeTo
 from media.profiles import SMALL_SRGB_PROFILE
 
 # pilkit points the process's standard error at /dev/null while it saves. Two threads that save at
@@ -48,7 +46,6 @@ pilkit.utils.StringIO = file_in_memory  # type: ignore[assignment, attr-defined]
 # Pictures of many small blocks leave holes in memory that larger ones cannot use.
 Image.core.set_block_size(4 * 1024 * 1024)  # type: ignore[attr-defined]
 
-PAGE_BACKGROUND = (255, 255, 255)
 ENCODER_OPTIONS: Mapping[Format, Mapping[str, Any]] = {
     "JPEG": {"progressive": True, "optimize": True, "subsampling": "4:2:0"},
     # One thread an encoder: several files are encoded at once, and the bytes stay the same.
@@ -60,80 +57,6 @@ ENCODER_OPTIONS: Mapping[Format, Mapping[str, Any]] = {
 NARROW_PX = 640
 NARROW_AVIF_OPTIONS: Mapping[str, Any] = {**ENCODER_OPTIONS["AVIF"], "speed": 8}
 REFINED_OPTIONS: Mapping[str, Any] = {**ENCODER_OPTIONS["AVIF"], "speed": 6}
-# Of a picture that is many times larger than what is made of it, whole blocks of pixels are
-# averaged first: as good when twice the pixels are left for the filter, and a fraction of the work.
-SPARE = 2
-# BICUBIC takes two thirds of its time, but each step softens what the step before has softened, and
-# encoders make more of that than the eye does (docs/performance.md).
-FILTER = Image.Resampling.LANCZOS
-# What a resize keeps between its two passes then fits in the processor's cache.
-BAND_HEIGHT_PX = 128
-
-
-@dataclass(frozen=True, slots=True)
-class ResizeTo:
-    """An imagekit processor: the whole picture at a size in pixels, in bands that threads share."""
-
-    width_px: int
-    height_px: int
-    run: Callable[..., Iterable[None]] = map
-
-    def process(self, picture: Image.Image) -> Image.Image:
-        """Resize; a picture of the right size passes."""
-        size_px = (self.width_px, self.height_px)
-        if picture.size == size_px:
-            return picture
-        if picture.mode == "RGBA":  # else Pillow weighs the whole picture once for every band
-            return self.process(picture.convert("RGBa")).convert("RGBA")
-        whole = Image.new(picture.mode, size_px)
-        step = picture.height / self.height_px
-
-        def fill(top: int) -> None:
-            bottom = min(top + BAND_HEIGHT_PX, self.height_px)
-            # Pillow looks beyond the box's edge, so the seams are not to be seen.
-            box = (0, top * step, picture.width, min(bottom * step, picture.height))
-            whole.paste(picture.resize((self.width_px, bottom - top), FILTER, box=box), (0, top))
-
-        for _ in self.run(fill, range(0, self.height_px, BAND_HEIGHT_PX)):
-            pass
-        return whole
-
-
-@dataclass(frozen=True, slots=True)
-class CropToFocalPoint:
-    """An imagekit processor: the largest part of the right proportions around the focal point.
-
-    Sizes in pixels; the focal point from 0 to 1.
-    """
-
-    width_px: int
-    height_px: int
-    focal_x: float
-    focal_y: float
-
-    def process(self, picture: Image.Image) -> Image.Image:
-        """Cut and resize in one step."""
-        scale = min(picture.width / self.width_px, picture.height / self.height_px)
-        # Division may leave a hair more than there is, which Pillow refuses.
-        width = min(self.width_px * scale, picture.width)
-        height = min(self.height_px * scale, picture.height)
-        left = max(0.0, min(self.focal_x * picture.width - width / 2, picture.width - width))
-        top = max(0.0, min(self.focal_y * picture.height - height / 2, picture.height - height))
-        right, bottom = min(left + width, picture.width), min(top + height, picture.height)
-        size_px = (self.width_px, self.height_px)
-        return picture.resize(size_px, FILTER, box=(left, top, right, bottom))
-
-
-class FlattenOntoPage:
-    """An imagekit processor: transparent parts show the page's background."""
-
-    def process(self, picture: Image.Image) -> Image.Image:
-        """Opaque pictures pass."""
-        if picture.mode != "RGBA":
-            return picture
-        page = Image.new("RGB", picture.size, PAGE_BACKGROUND)
-        page.paste(picture, mask=picture.getchannel("A"))
-        return page
 
 
 def encoder_options(want: Wanted) -> Mapping[str, Any]:
@@ -278,59 +201,6 @@ def largest(wanted: Iterable[Wanted], source: Source) -> tuple[int, int]:
     """Width and height in pixels of the whole photo that serve every wanted file."""
     sizes = [whole_frame_for(want, source) for want in wanted]
     return max(width for width, _ in sizes), max(height for _, height in sizes)
-
-
-def decoded_picture(
-    path: Path, size_px: tuple[int, int], *, max_pixels: int
-) -> tuple[Image.Image, tuple[str, ...]]:
-    """The original upright and in sRGB, no larger than it needs to be for files of `size_px`."""
-    with originals.opened_original(path, max_pixels=max_pixels) as image:
-        turn = originals.turn_of(image)
-        width_px, height_px = originals.size_as_shown(image)
-        if (width_px, height_px) != image.size:
-            size_px = (size_px[1], size_px[0])
-        if image.format in ("JPEG", originals.SAME_AS_JPEG):
-            # libjpeg halves for nearly nothing while it decodes; never below what is needed.
-            image.draft(None, size_px)
-        try:
-            image.load()
-            picture = with_pixels_averaged(image, size_px)
-            converted = to_srgb(picture)
-        except MemoryError as error:
-            # A MemoryError that leaves a task wedges Celery's worker (celery#10462).
-            raise DamagedImage(NEEDS_TOO_MUCH_MEMORY) from error
-    upright = converted.picture
-    if turn is not None:
-        upright = upright.transpose(turn)
-    upright.info = {}  # comments, profiles and the like would pass into what is saved from it
-    return upright, converted.notes
-
-
-def with_pixels_averaged(image: Image.Image, size_px: tuple[int, int]) -> Image.Image:
-    """A picture that is far too large, made smaller by a whole factor; others as they are."""
-    factor = min(image.width // (SPARE * size_px[0]), image.height // (SPARE * size_px[1]))
-    has_clear_colour = "transparency" in image.info and image.mode != "P"
-    if factor < 2 or has_clear_colour or image.mode == "1" or image.mode.startswith("I;16"):
-        return image
-    if image.mode in ("P", "PA", "LA", "RGBA"):
-        return averaged_in_bands(image, factor)
-    smaller = image.reduce(factor)
-    smaller.info = image.info
-    return smaller
-
-
-def averaged_in_bands(image: Image.Image, factor: int) -> Image.Image:
-    """A picture with alpha or a palette: whole, Pillow would make a copy of half a gigabyte."""
-    mode = image.mode
-    if mode in ("P", "PA"):
-        mode = "RGBA" if image.has_transparency_data else "RGB"
-    smaller = Image.new(mode, (ceil(image.width / factor), ceil(image.height / factor)))
-    for top in range(0, smaller.height, BAND_HEIGHT_PX):
-        bottom = min((top + BAND_HEIGHT_PX) * factor, image.height)
-        band = image.crop((0, top * factor, image.width, bottom))
-        smaller.paste(band.convert(mode).reduce(factor), (0, top))
-    smaller.info = {key: value for key, value in image.info.items() if key != "transparency"}
-    return smaller
 
 
 def encoded(picture: Image.Image, spec: type[ImageSpec]) -> bytes:

@@ -78,9 +78,18 @@ def render_claimed(photos: PhotoQuerySet, *, up_to: RenderTier) -> bool:
         give_back(photo, let_go)
     except Exception as error:
         logger.exception("Renditions of photo %s failed", photo.pk)
-        reason = str(error) or type(error).__name__
+        reason = reason_of(error)
         give_back(photo, lambda photo: record_failure(photo, reason))
     return True
+
+
+def reason_of(error: Exception) -> str:
+    """Why a photo could not be made, in an editor's words; the log has the others."""
+    if isinstance(error, (RenderingFailed, RenderingStopped)):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"Its files could not be read or stored: {error.strerror or 'see the log'}."
+    return "It could not be rendered, by a fault of Photodesk's; the worker's log has more."
 
 
 def give_back(photo: Photo, let_go_of: Callable[[Photo], object]) -> None:

@@ -72,7 +72,7 @@ def is_in_one_scan(file: BinaryIO) -> bool:
     file.seek(2)
     components = 0
     while len(segment := file.read(4)) == 4 and segment[0] == 0xFF:
-        body = file.read(int.from_bytes(segment[2:]) - 2)
+        body = file.read(max(0, int.from_bytes(segment[2:]) - 2))
         if segment[1] in (0xC0, 0xC1):
             components = body[5] if len(body) > 5 else 0
         elif segment[1] == 0xDA:

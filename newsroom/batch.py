@@ -47,14 +47,20 @@ def take_in(file: IncomingFile, *, uploaded_by: User | None) -> TakenIn | Refuse
     except OriginalRefused as error:
         return Refused(file.name, str(error))
     except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError) as error:
-        return Refused(file.name, f"It is damaged inside its archive ({error}): send it again.")
+        logger.info("%r is damaged inside its archive: %s", file.name, error)
+        return Refused(file.name, "It is damaged inside its archive: send it again.")
     except NotImplementedError as error:
-        return Refused(file.name, f"It cannot be unpacked ({error}). Pack the archive again.")
+        logger.info("%r cannot be unpacked: %s", file.name, error)
+        return Refused(
+            file.name,
+            "It is packed in a way that cannot be unpacked here. Pack the archive again, as an "
+            "ordinary ZIP without a password.",
+        )
     except OSError as error:
         return Refused(file.name, f"It could not be taken in: {error.strerror or error}.")
-    except Exception as error:
+    except Exception:
         logger.exception("Taking in %r failed", file.name)
-        return Refused(file.name, f"Photodesk failed on it ({type(error).__name__}: {error}).")
+        return Refused(file.name, "Photodesk failed on it; the log has why.")
     return TakenIn(file.name, ingested.photo.pk, ingested.is_duplicate)
 
 

@@ -6,6 +6,7 @@ that climbs out of the archive is refused all the same, since it was made to do 
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import stat
@@ -18,6 +19,8 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from django.conf import settings
+
+logger = logging.getLogger(__name__)
 
 MAX_ARCHIVE_MEMBERS = 10_000
 ARCHIVE_SUFFIX = ".zip"
@@ -140,7 +143,8 @@ def members_of(path: Path) -> Iterator[Found]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeError) as error:
-        yield Refused(name, f"It is a damaged ZIP archive ({error}): send it again.")
+        logger.info("%r is a damaged archive: %s", name, error)
+        yield Refused(name, "It is a damaged ZIP archive: send it again.")
         return
     with archive:
         members = [member for member in archive.infolist() if not member.is_dir()]

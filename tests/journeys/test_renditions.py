@@ -95,7 +95,7 @@ def test_a_batch_is_whole_after_kills_at_random_moments(tmp_path: Path) -> None:
         for _ in range(KILLS):
             wait_until(
                 lambda: decoders_of(photodesk) or is_refined(photodesk),
-                within_seconds=30,
+                within_seconds=60,  # what is killed again and again starts again after 30 s
                 what="a worker that renders",
             )
             time.sleep(dice.uniform(0, 3))

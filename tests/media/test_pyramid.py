@@ -9,7 +9,8 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from media.ladder import Source, Wanted, wanted_renditions
-from media.rendering import FILTER, Pyramid, ResizeTo, encoder_options
+from media.processors import FILTER, ResizeTo
+from media.rendering import Pyramid, encoder_options
 
 WIDTH_PX = 3200
 

@@ -233,7 +233,7 @@ def test_a_file_that_cannot_be_stored_is_not_in_the_manifest(
 
     def save(*_args: object, **_options: object) -> str:
         saves.append(1)
-        raise OSError("No space left on device")
+        raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(type(renditions_storage()), "save", save)
     render_missing_renditions(photo.pk)
