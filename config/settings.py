@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env
 
+from newsroom.external.providers import PROVIDERS, frame_sources, read_own_providers
+
 django_stubs_ext.monkeypatch()
 env = Env()
 
@@ -194,6 +196,16 @@ STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
+# What articles may embed of other sites.
+try:
+    EXTERNAL_PROVIDERS = (
+        *PROVIDERS,
+        *read_own_providers(env.list("PHOTODESK_EMBED_PROVIDERS", [])),
+    )
+except ValueError as error:
+    raise ImproperlyConfigured(f"PHOTODESK_EMBED_PROVIDERS: {error}") from error
+PRIVATE_ADDRESSES_ALLOWED: frozenset[str] = frozenset()  # none; a test may ask its own machine
+
 # The API's limits. Without a cache that they share, each process counts for itself.
 API_REQUESTS_PER_MINUTE = env.int("PHOTODESK_API_REQUESTS_PER_MINUTE", 600)  # 0: no limit
 TRUSTED_PROXIES = env.int("PHOTODESK_TRUSTED_PROXIES", 0)  # our own, in X-Forwarded-For
@@ -270,11 +282,14 @@ CELERY_TASK_ROUTES = {
     "media.tasks.render_refined_tier": {"queue": "refined"},
     "media.tasks.sweep_missing_renditions": {"queue": "sweep"},
     "newsroom.tasks.bake_killed_pages": {"queue": "kill"},
+    # Other sites are slow: no page waits behind them.
+    "newsroom.tasks.fetch_external_embeds": {"queue": "modern"},
     "newsroom.tasks.*": {"queue": "bake"},
 }
 SWEEP_EVERY_SECONDS = 5
 LOOK_AT_SCHEDULES_EVERY_SECONDS = 2
 RECONCILE_EVERY_SECONDS = 60
+ASK_PROVIDERS_EVERY_SECONDS = 60
 CELERY_BEAT_SCHEDULE = {
     "ask again for missing renditions": {
         "task": "media.tasks.sweep_missing_renditions",
@@ -292,6 +307,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "newsroom.tasks.reconcile_public_tree",
         "schedule": RECONCILE_EVERY_SECONDS,
         "options": {"expires": RECONCILE_EVERY_SECONDS},
+    },
+    "ask other sites for embeds that wait": {
+        "task": "newsroom.tasks.fetch_external_embeds",
+        "schedule": ASK_PROVIDERS_EVERY_SECONDS,
+        "options": {"expires": ASK_PROVIDERS_EVERY_SECONDS},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "scheduler")
@@ -320,6 +340,7 @@ SECURE_CSP = {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF, "data:", "blob:"],
+    "frame-src": [CSP.SELF, *frame_sources(EXTERNAL_PROVIDERS)],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],

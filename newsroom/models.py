@@ -172,4 +172,50 @@ class LinkCard(ArticlePart):
         verbose_name = "external link"
 
 
-PARTS = (Text, Subheading, GalleryPlacement, SinglePhoto, PullQuote, LinkCard)
+class ExternalEmbed(ArticlePart):
+    """A video, a chart or a post on another site. Readers load it when they ask for it."""
+
+    class State(models.TextChoices):
+        """How far its provider has been asked."""
+
+        WAITING = "waiting", "Waiting for the site's answer"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Not available: readers get a link"
+
+    url = models.URLField("URL", max_length=1000)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING, editable=False)
+    error = models.TextField(blank=True, editable=False)  # a sentence for an editor
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    asked_at = models.DateTimeField(null=True, editable=False)
+    fetched_at = models.DateTimeField(null=True, editable=False)
+    asked_url = models.CharField(max_length=1000, blank=True, editable=False)
+
+    # What the provider said, made safe
+    title = models.TextField(blank=True, editable=False)
+    author_name = models.TextField(blank=True, editable=False)
+    provider_name = models.TextField(blank=True, editable=False)
+    frame_url = models.TextField(blank=True, editable=False)
+    frame_width_px = models.PositiveIntegerField(default=0, editable=False)
+    frame_height_px = models.PositiveIntegerField(default=0, editable=False)
+    quote_html = models.TextField(blank=True, editable=False)
+
+    class Meta(ArticlePart.Meta):
+        """Named for the desk, and an index for the few that wait."""
+
+        verbose_name = "embed"
+        verbose_name_plural = "embeds"
+        indexes = [
+            models.Index(fields=["id"], name="embed_waiting", condition=models.Q(state="waiting"))
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new address starts anew: what was there belongs to the old one."""
+        if self.url != self.asked_url:
+            self.asked_url, self.state, self.error = self.url, self.State.WAITING, ""
+            self.tries, self.asked_at, self.fetched_at = 0, None, None
+            self.title = self.author_name = self.provider_name = ""
+            self.frame_url = self.quote_html = ""
+        super().save(*args, **kwargs)
+
+
+PARTS = (Text, Subheading, GalleryPlacement, SinglePhoto, PullQuote, LinkCard, ExternalEmbed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 from content_editor.contents import contents_for_item
 from django.utils.html import strip_tags
@@ -21,6 +22,7 @@ from media.pictures import PhotoView, view_photo
 from newsroom.models import (
     PARTS,
     Article,
+    ExternalEmbed,
     GalleryPlacement,
     LinkCard,
     PullQuote,
@@ -53,6 +55,17 @@ class StoryPart:
     site_name: str = ""
     slideshow: Slideshow | None = None
     photo: CreditedPhoto | None = None
+    frame: Frame | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Something on another site, in an iframe that a reader may ask for."""
+
+    url: str
+    host: str
+    width_px: int
+    height_px: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +197,29 @@ def link_part(part: LinkCard) -> StoryPart:
     )
 
 
+def external_part(part: ExternalEmbed) -> StoryPart:
+    """Something on another site: its frame, its words, or, until they are known, a link."""
+    has_frame = part.state == ExternalEmbed.State.READY and part.frame_url
+    host = urlsplit(part.frame_url).hostname or ""
+    return StoryPart(
+        "external",
+        title=part.title or urlsplit(part.url).hostname or part.url,
+        url=part.url,
+        site_name=part.provider_name,
+        attribution=part.author_name,
+        html=mark_safe(part.quote_html),  # noqa: S308 - sanitised when it was stored
+        frame=Frame(part.frame_url, host, part.frame_width_px, part.frame_height_px)
+        if has_frame
+        else None,
+    )
+
+
 READERS_OF: dict[type, Callable[[Any], StoryPart]] = {
     Text: text_part,
     Subheading: subheading_part,
     PullQuote: quote_part,
     LinkCard: link_part,
+    ExternalEmbed: external_part,
 }
 
 

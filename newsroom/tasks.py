@@ -6,6 +6,7 @@ from celery import shared_task
 
 from newsroom.baking import baker, reconcile, schedules
 from newsroom.baking.rows import Urgency
+from newsroom.external import upkeep
 
 
 @shared_task(name="newsroom.tasks.bake_stale_pages")
@@ -33,3 +34,9 @@ def reconcile_public_tree() -> None:
     if reconcile.is_time_to_compare():
         reconcile.compare_everything()
     baker.bake_what_is_stale()
+
+
+@shared_task(name="newsroom.tasks.fetch_external_embeds")
+def fetch_external_embeds() -> None:
+    """Articles that wait for what other sites say of their embeds."""
+    upkeep.fetch_what_waits()

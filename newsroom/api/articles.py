@@ -196,7 +196,7 @@ def part_json(part: StoryPart) -> Part:
         return SubheadingPart(text=part.text)
     if part.kind == "quote":
         return QuotePart(text=part.text, attribution=part.attribution)
-    if part.kind == "link":
+    if part.kind in ("link", "external"):
         return LinkPart(
             url=web_address(part.url), title=part.title, text=part.text, site_name=part.site_name
         )

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from newsroom import models
 from newsroom.baking.marks import mark_stale
 from newsroom.baking.rows import StaleMark
+from newsroom.desk.external_embeds import ExternalEmbedInline, ask_providers
 from newsroom.desk.publishing import PublishableAdmin
 
 
@@ -61,6 +62,7 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
         ContentEditorInline.create(models.SinglePhoto, icon="photo", raw_id_fields=("photo",)),
         ContentEditorInline.create(models.PullQuote, icon="format_quote"),
         ContentEditorInline.create(models.LinkCard, icon="link"),
+        ExternalEmbedInline,
     ]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -68,6 +70,7 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
         super().save_related(request, form, formsets, change)  # type: ignore[no-untyped-call]
         models.Article.objects.filter(pk=form.instance.pk).update(version=F("version") + 1)
         mark_stale(StaleMark.Kind.ARTICLE, form.instance.pk)
+        ask_providers()
 
     def warnings_for(self, thing: Any) -> list[str]:
         """Galleries in it that readers do not see."""

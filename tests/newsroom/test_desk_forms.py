@@ -15,7 +15,15 @@ from tests.builders import make_gallery, make_ready_photo
 
 pytestmark = pytest.mark.django_db
 
-PARTS = ("text", "subheading", "galleryplacement", "singlephoto", "pullquote", "linkcard")
+PARTS = (
+    "text",
+    "subheading",
+    "galleryplacement",
+    "singlephoto",
+    "pullquote",
+    "linkcard",
+    "externalembed",
+)
 
 
 @pytest.fixture

@@ -1,0 +1,65 @@
+"""Embeds of other sites in an article's form: what came, why nothing came, and once more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from content_editor.admin import ContentEditorInline
+from django import forms
+from django.contrib import admin
+
+from media.doorbell import ring_on_commit
+from newsroom.external.upkeep import provider_of, want_again
+from newsroom.models import ExternalEmbed
+
+FETCH_TASK = "newsroom.tasks.fetch_external_embeds"
+
+
+class ExternalEmbedForm(forms.ModelForm[ExternalEmbed]):
+    """The address, and a box to ask once more."""
+
+    ask_again = forms.BooleanField(
+        required=False, label="Ask the site again", help_text="Takes effect when you save."
+    )
+
+    def clean_url(self) -> str:
+        """Only sites that the newsroom allows."""
+        url = str(self.cleaned_data["url"])
+        if "url" in self.changed_data and provider_of(url) is None:
+            raise forms.ValidationError(
+                "This address is not among those that articles may embed. Use an external link."
+            )
+        return url
+
+    def save(self, commit: bool = True) -> Any:
+        """Keep the address; start anew where it was asked for."""
+        embed = super().save(commit=commit)
+        if commit and self.cleaned_data.get("ask_again"):
+            want_again([embed.pk])
+        return embed
+
+
+class ExternalEmbedInline(ContentEditorInline):
+    """A part of an article that another site offers."""
+
+    model = ExternalEmbed
+    form = ExternalEmbedForm
+    icon = "play_circle"
+    fields = ("url", "answer", "ask_again", "region", "ordering")
+    readonly_fields = ("answer",)
+
+    @admin.display(description="The site's answer")
+    def answer(self, embed: ExternalEmbed) -> str:
+        """What is known of it."""
+        if embed.pk is None:
+            return "The site is asked when you save."
+        if embed.state == ExternalEmbed.State.READY:
+            kind = "shown when readers ask for it" if embed.frame_url else "shown as words"
+            source = " · ".join(text for text in (embed.author_name, embed.provider_name) if text)
+            return f"{embed.title} ({source}): {kind}."
+        return " ".join(text for text in (f"{embed.get_state_display()}.", embed.error) if text)
+
+
+def ask_providers() -> None:
+    """Ring at a worker once the article is saved."""
+    ring_on_commit(FETCH_TASK)

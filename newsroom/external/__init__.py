@@ -1,0 +1,1 @@
+"""What other sites offer to articles: their oEmbed, fetched by a worker, stored as plain data."""
