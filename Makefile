@@ -39,6 +39,7 @@ check: $(BIN)/.dev-installed
 	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))") \
 	ALLOWED_HOSTS=photos.example.org PHOTODESK_BASE_URL=https://photos.example.org \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python -m tests.serving.nginx
 
 bench: bench-renditions
 

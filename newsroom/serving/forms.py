@@ -117,7 +117,7 @@ def read_forms(place: str, path: str, status: HTTPStatus) -> Mapping[str, Form] 
         if opened and abs(opened.state.changed_ns - plain.state.changed_ns) < SAME_TIME_NS:
             found[encoding] = opened
     shared = list(public_headers(path, status))
-    shared.append(("content-type", content_type_of(place)))
+    shared.append(("content-type", content_type_of(path, file=place)))
     if len(found) > 1:
         shared.append(("vary", "Accept-Encoding"))
     return {

@@ -34,6 +34,7 @@ CONTENT_TYPES = {
     "json": "application/json; charset=utf-8",
     "xml": "application/xml; charset=utf-8",
     "rss": "application/rss+xml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -50,6 +51,8 @@ CONTENT_TYPES = {
     "woff": "font/woff",
     "woff2": "font/woff2",
 }
+FEED_JSON = "application/feed+json; charset=utf-8"
+PROBLEM_JSON = "application/problem+json"
 UNKNOWN_TYPE = "application/octet-stream"
 # Static files whose name carries their content's hash; Django also keeps each under its plain name.
 HASHED_NAME = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
@@ -66,16 +69,19 @@ class Kind(Enum):
     STATIC = "static"
 
 
+# The one page of the API for people; it has no slash at its end.
+API_DOCS = "/api/v1/docs"
 KINDS_BY_START = {
+    API_DOCS: Kind.PAGE,
     "/renditions/": Kind.RENDITION,
     "/static/": Kind.STATIC,
     "/embed/": Kind.EMBED,
     "/api/": Kind.DATA,
     "/feeds/": Kind.DATA,
     "/oembed": Kind.OEMBED,
-    "/iiif/": Kind.DATA,
 }
-DATA_ENDINGS = (".json", ".rss", ".js")
+DATA_ENDINGS = (".json", ".js")
+READABLE_BY_SCRIPTS = "ETag, Link, RateLimit, RateLimit-Policy"
 
 
 def kind_of(path: str) -> Kind:
@@ -91,9 +97,17 @@ def is_public(path: str) -> bool:
     return not path.startswith(NOT_PUBLIC)
 
 
-def content_type_of(name: str) -> str:
-    """The content type of a file, from its name."""
-    return CONTENT_TYPES.get(name.rpartition(".")[2].lower(), UNKNOWN_TYPE)
+def content_type_of(path: str, *, file: str = "") -> str:
+    """The content type of a URL's path, from the name's ending.
+
+    `file` is what is sent there, where it has another name.
+    """
+    ending = (file or path).rpartition(".")[2].lower()
+    if ending == "json" and path.startswith("/feeds/"):
+        return FEED_JSON
+    if file.endswith("gone.json"):
+        return PROBLEM_JSON
+    return CONTENT_TYPES.get(ending, UNKNOWN_TYPE)
 
 
 def public_headers(path: str, status: int = HTTPStatus.OK) -> Headers:
@@ -124,6 +138,8 @@ def headers_of(kind: Kind, status: HTTPStatus, is_hashed: bool) -> Headers:
         headers["cross-origin-opener-policy"] = str(settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
     if kind in (Kind.DATA, Kind.OEMBED, Kind.RENDITION, Kind.STATIC):
         headers["access-control-allow-origin"] = "*"
+    if kind in (Kind.DATA, Kind.OEMBED):
+        headers["access-control-expose-headers"] = READABLE_BY_SCRIPTS
     if kind is Kind.RENDITION:
         headers["cross-origin-resource-policy"] = "cross-origin"
     return tuple(headers.items())

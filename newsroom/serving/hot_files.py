@@ -86,7 +86,8 @@ class HotFiles:
             return read_file(self.static, name.partition("/")[2], path, HTTPStatus.OK)
         found = read_file(self.tree, name, path, HTTPStatus.OK)
         for gone in gone_files_for(name) if found is None else ():
-            found = found or read_file(self.tree, gone, path, HTTPStatus.GONE)
+            page = f"/{gone.rpartition('/')[0]}/" if gone.endswith(".html") else path
+            found = found or read_file(self.tree, gone, page, HTTPStatus.GONE)
         return found
 
     def keep(self, address: str, file: HotFile) -> None:

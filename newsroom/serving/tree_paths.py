@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from newsroom.serving.headers import API_DOCS
+
 # No empty name and none that begins with a dot: so no way up, no hidden file, no unfinished one.
 # NUL and the other control characters end a path for some programs, a backslash parts it for some.
 PLAIN_PATH: Final = re.compile(
@@ -59,7 +61,7 @@ def file_at(path: str, query: str) -> str | None:
     if NOT_AN_ADDRESS.search(path):
         return None
     if name.startswith(API) and "." not in name.rpartition("/")[2]:
-        return None if query else f"{name}/index.json"
+        return None if query else f"{name}/index.{'html' if path == API_DOCS else 'json'}"
     return name
 
 

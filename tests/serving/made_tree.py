@@ -10,6 +10,8 @@ import brotli
 
 CHANGED_SECONDS = 1_764_000_000
 SECRET = b"nobody may read this"
+# Long enough to shrink: some nginx modules pass over a compressed form that is no smaller.
+PADDING = " " * 400
 TEXTS = {
     "index.html": "tree: front",
     "galleries/index.html": "tree: list",
@@ -23,12 +25,17 @@ TEXTS = {
     "api/v1/galleries/index.json": '{"galleries": []}',
     "api/v1/galleries/harbour/index.json": '{"slug": "harbour"}',
     "api/v1/galleries/withdrawn/gone.json": '{"detail": "withdrawn"}',
+    "api/v1/galleries/harbour/ninjs.json": '{"ninjs": true}',
+    "api/v1/docs/index.html": "tree: how to ask",
     "embed/galleries/harbour/index.html": "tree: embedded",
     "embed.js": "// tree: customElements",
     "feeds/galleries.rss": "<rss>tree</rss>",
+    "feeds/galleries.atom": "<feed>tree</feed>",
+    "feeds/galleries.json": '{"feed": "tree"}',
     "sitemap.xml": "<urlset>tree</urlset>",
     "robots.txt": "# tree\nUser-agent: *",
 }
+TEXTS = {name: f"{text}{PADDING}" for name, text in TEXTS.items()}
 SMALL_RENDITION = "renditions/ab/abcdef/w320-1.jpg"
 LARGE_RENDITION = "renditions/ab/abcdef/w2560-2.avif"
 STATIC_FILE = "gallery/slideshow.0123456789ab.css"

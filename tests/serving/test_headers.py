@@ -89,19 +89,26 @@ def test_https_is_promised_only_where_the_site_has_it(settings: Settings) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "content_type"),
+    ("path", "content_type"),
     [
-        ("index.html", "text/html; charset=utf-8"),
-        ("index.json", "application/json; charset=utf-8"),
-        ("galleries.rss", "application/rss+xml; charset=utf-8"),
-        ("robots.txt", "text/plain; charset=utf-8"),
-        ("w640-1.AVIF", "image/avif"),
-        ("w640-1.php", "application/octet-stream"),
-        ("no-ending", "application/octet-stream"),
+        ("/galleries/harbour/live.json", "application/json; charset=utf-8"),
+        ("/feeds/galleries.rss", "application/rss+xml; charset=utf-8"),
+        ("/feeds/galleries.atom", "application/atom+xml; charset=utf-8"),
+        ("/feeds/galleries.json", "application/feed+json; charset=utf-8"),
+        ("/robots.txt", "text/plain; charset=utf-8"),
+        ("/renditions/ab/cd/w640-1.AVIF", "image/avif"),
+        ("/renditions/ab/cd/w640-1.php", "application/octet-stream"),
+        ("/no-ending", "application/octet-stream"),
     ],
 )
-def test_content_type_by_the_ending_alone(name: str, content_type: str) -> None:
-    assert content_type_of(name) == content_type
+def test_content_type_by_the_ending_alone(path: str, content_type: str) -> None:
+    assert content_type_of(path) == content_type
+
+
+def test_content_type_of_a_page_is_that_of_its_file() -> None:
+    assert content_type_of("/galleries/", file="index.html") == "text/html; charset=utf-8"
+    gone = content_type_of("/api/v1/galleries/harbour", file="gone.json")
+    assert gone == "application/problem+json"
 
 
 @pytest.mark.django_db

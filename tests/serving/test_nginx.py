@@ -1,0 +1,178 @@
+"""The shipped configuration on a real nginx: with the application behind it, and without."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from newsroom.serving.headers import public_headers
+from tests.journeys.running import free_port
+from tests.serving.asking import ask
+from tests.serving.made_tree import SMALL_RENDITION, STATIC_FILE
+from tests.serving.nginx import Nginx, check_syntax, configure, running_nginx
+from tests.serving.upstream import Upstream, upstream
+
+pytestmark = pytest.mark.needs("nginx")
+
+OLD_AFTER_SECONDS = 2.2  # the upstream says one second, and nginx counts in whole ones
+# What is in the tree and answered with or without the application.
+PUBLISHED = (
+    "/",
+    "/galleries/harbour/",
+    "/galleries/harbour/?print=1",
+    "/galleries/harbour/?utm_source=mail",
+    "/api/v1/galleries/harbour",
+    f"/{SMALL_RENDITION}",
+    f"/static/{STATIC_FILE}",
+)
+
+
+@pytest.fixture
+def application() -> Iterator[Upstream]:
+    """The application behind nginx."""
+    with upstream() as server:
+        yield server
+
+
+@pytest.fixture
+def nginx(application: Upstream, made_data: Path, tmp_path: Path) -> Iterator[Nginx]:
+    """nginx before it."""
+    with running_nginx(tmp_path, data=made_data, app_port=application.port) as running:
+        yield running
+
+
+@pytest.fixture
+def alone(made_data: Path, tmp_path: Path) -> Iterator[Nginx]:
+    """nginx before an application that does not run."""
+    with running_nginx(tmp_path, data=made_data, app_port=free_port()) as running:
+        yield running
+
+
+@pytest.mark.parametrize("with_brotli", [True, False])
+def test_the_configuration_is_right_with_and_without_brotli(
+    tmp_path: Path, *, with_brotli: bool
+) -> None:
+    main = configure(tmp_path, data=tmp_path, port=80, app_port=8000, with_brotli=with_brotli)
+    checked = check_syntax(main)
+    assert checked.returncode == 0, checked.stderr
+    assert "warn" not in checked.stderr
+
+
+def test_published_pages_do_not_ask_the_application(nginx: Nginx, application: Upstream) -> None:
+    for target in PUBLISHED:
+        assert ask(nginx.port, target).status == 200
+    assert not application.asked
+
+
+def test_without_the_application_published_pages_go_on(alone: Nginx) -> None:
+    for target in PUBLISHED:
+        assert ask(alone.port, target).status == 200
+    assert ask(alone.port, "/galleries/withdrawn/").status == 410
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/admin/",
+        "/galleries/nowhere/",
+        "/api/v1/galleries?limit=5",
+        "/oembed?url=x",
+        "/nowhere.json",
+    ],
+)
+def test_without_the_application_the_rest_says_when_to_come_back(alone: Nginx, target: str) -> None:
+    answer = ask(alone.port, target)
+    assert answer.status == 503
+    assert answer.headers["retry-after"] == "30"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert b"Back in a moment" in answer.body
+    said = dict(public_headers("/", 503))
+    assert answer.headers["content-security-policy"] == said["content-security-policy"]
+
+
+def test_the_page_for_an_outage_has_no_address(nginx: Nginx, application: Upstream) -> None:
+    assert ask(nginx.port, "/503.html").status == 404
+
+
+def test_an_answer_of_the_application_is_kept_as_long_as_it_says(
+    nginx: Nginx, application: Upstream
+) -> None:
+    first = ask(nginx.port, "/galleries/?page=99")
+    assert ask(nginx.port, "/galleries/?page=99").body == first.body
+    assert application.asked["/galleries/?page=99"] == 1
+    time.sleep(OLD_AFTER_SECONDS)
+    ask(nginx.port, "/galleries/?page=99")  # from the copy, while the next one is fetched
+    time.sleep(0.5)
+    assert application.asked["/galleries/?page=99"] == 2
+
+
+def test_of_many_who_ask_at_once_one_asks_the_application(
+    nginx: Nginx, application: Upstream
+) -> None:
+    application.takes_seconds = 0.5
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: ask(nginx.port, "/galleries/?page=98"), range(20)))
+    assert {answer.body for answer in answers} == {b"answer 1 of /galleries/?page=98"}
+    assert application.asked["/galleries/?page=98"] == 1
+
+
+def test_a_page_that_fails_is_answered_from_the_last_copy(
+    nginx: Nginx, application: Upstream
+) -> None:
+    good = ask(nginx.port, "/galleries/?page=97").body
+    application.fails = True
+    time.sleep(OLD_AFTER_SECONDS)
+    for _ in range(3):
+        answer = ask(nginx.port, "/galleries/?page=97")
+        assert (answer.status, answer.body) == (200, good)
+        time.sleep(0.2)
+    assert application.asked["/galleries/?page=97"] > 1
+
+
+@pytest.mark.parametrize("target", ["/private/x", "/cookie/x", "/admin/x"])
+def test_what_is_for_one_person_is_never_kept(
+    nginx: Nginx, application: Upstream, target: str
+) -> None:
+    for number in (1, 2, 3):
+        assert ask(nginx.port, target).body == f"answer {number} of {target}".encode()
+
+
+def test_whoever_is_logged_in_gets_no_copy_and_leaves_none(
+    nginx: Nginx, application: Upstream
+) -> None:
+    target = "/galleries/nowhere/"
+    assert ask(nginx.port, target, cookie="sessionid=abc").body.startswith(b"answer 1 ")
+    assert ask(nginx.port, target).body.startswith(b"answer 2 ")
+    assert ask(nginx.port, target, cookie="sessionid=abc").body.startswith(b"answer 3 ")
+    assert ask(nginx.port, target).body.startswith(b"answer 2 ")
+
+
+def test_a_file_over_the_limit_is_refused_at_the_door(nginx: Nginx, application: Upstream) -> None:
+    assert ask(nginx.port, "/admin/photos/", method="POST", body=b"x" * 2_000_000).status == 200
+    too_much = ask(nginx.port, "/admin/photos/", method="POST", content_length=str(211 * 1024**2))
+    assert too_much.status == 413
+    anonymous = ask(nginx.port, "/galleries/", method="POST", content_length=str(2 * 1024**2))
+    assert anonymous.status == 413
+
+
+def test_the_application_is_told_who_asks_and_for_what(nginx: Nginx, application: Upstream) -> None:
+    ask(nginx.port, "/api/v1/galleries?q=a%2Fb&x=%C3%A9", x_forwarded_for="203.0.113.7")
+    assert application.asked["/api/v1/galleries?q=a%2Fb&x=%C3%A9"] == 1
+    assert application.told["host"] == "127.0.0.1"
+    assert application.told["x-forwarded-for"] == "203.0.113.7, 127.0.0.1"
+    assert application.told["x-forwarded-proto"] == "http"
+
+
+def test_the_log_says_how_long_the_application_took(nginx: Nginx, application: Upstream) -> None:
+    ask(nginx.port, "/")
+    ask(nginx.port, "/galleries/?page=96")
+    time.sleep(5.5)  # it is written every five seconds
+    tree, dynamic = (nginx.work / "access.log").read_text().splitlines()
+    assert re.search(r'"GET / HTTP/1.1" 200 \d+ [\d.]+s app=-s cache=-', tree)
+    assert re.search(r'page=96 HTTP/1.1" 200 \d+ [\d.]+s app=[\d.]+s cache=MISS', dynamic)
