@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from gallery.api.docs import show_docs
 from newsroom import crawling, feed_views, views
 from newsroom.api import mount
+from newsroom.metrics import show_metrics
 
 urlpatterns = [
     path("", views.front_page, name="front"),
@@ -28,5 +29,6 @@ urlpatterns = [
     path("sitemap-news.xml", crawling.news_sitemap, name="news-sitemap"),
     path("robots.txt", crawling.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
+    path("metrics", show_metrics, name="metrics"),
     path("readyz", views.readyz, name="readyz"),
 ]

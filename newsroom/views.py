@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from celery import current_app
 from django.core.paginator import Paginator
 from django.db import Error as DatabaseError
 from django.db import connection
@@ -21,6 +22,7 @@ from newsroom.structured_data import news_article
 from newsroom.visibility import is_photo_public
 
 PAGE_LENGTH = 24
+BROKER_SECONDS = 2
 FRONT_LENGTH = 12
 MIME_TYPES = {ladder.EXTENSIONS[name]: mime_type for name, mime_type in ladder.MIME_TYPES.items()}
 A_YEAR = "public, max-age=31536000, immutable"
@@ -114,7 +116,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database and the storages answer; 503 names what does not."""
+    """Database, broker and storages answer; 503 names what does not."""
     problems = []
     try:
         with connection.cursor() as cursor:
@@ -126,6 +128,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
             storage.exists("readyz")
         except OSError as error:
             problems.append(f"{name}: {error}")
+    try:
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
+    except Exception as error:  # noqa: BLE001 - each transport has errors of its own
+        problems.append(f"broker: {error}")
     status = 503 if problems else 200
     text = "\n".join(problems) or "ok"
     return HttpResponse(f"{text}\n", content_type="text/plain", status=status)

@@ -1,0 +1,138 @@
+"""Bakers, editors and kills at the same moment: readers get whole pages, and the kill wins."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from pytest_django.fixtures import Settings
+
+from gallery.models import Gallery
+from gallery.words import edit_words, words_of
+from media.takedown import kill_photo
+from newsroom.baking.baker import bake_what_is_stale
+from newsroom.baking.marks import mark_stale
+from newsroom.baking.reconcile import compare_everything
+from newsroom.baking.rows import BakedPage, StaleMark
+from newsroom.workflow import publish, withdraw
+from tests.builders import make_gallery
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EDITS = 12
+
+
+@pytest.fixture
+def site(settings: Settings) -> Path:
+    """The public tree."""
+    return Path(settings.PUBLIC_TREE_ROOT)
+
+
+def at_once(*acts: Callable[[], object]) -> None:
+    """Run acts in threads with connections of their own; their errors are ours."""
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        for done in [pool.submit(run, act) for act in acts]:
+            done.result()
+
+
+def bake_all() -> None:
+    """Until nothing is stale, whoever else bakes."""
+    deadline = time.monotonic() + 60
+    while StaleMark.objects.exists() or BakedPage.objects.stale().exists():
+        bake_what_is_stale(all_marks=True, at_most_seconds=None)
+        assert time.monotonic() < deadline
+
+
+def test_readers_get_old_or_new_pages_never_mixed_ones(site: Path) -> None:
+    gallery = make_gallery(1)
+    bake_all()
+    page, over = site / "galleries" / gallery.slug / "index.html", threading.Event()
+    seen: set[str] = set()
+
+    def edit() -> None:
+        for number in range(EDITS):
+            Gallery.objects.filter(pk=gallery.pk).update(
+                title=f"Title{number}", intro=f"Intro{number}"
+            )
+            mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
+            bake_what_is_stale()
+        over.set()
+
+    def read() -> None:
+        while not over.is_set():
+            for text in (
+                page.read_text(),
+                gzip.decompress(page.with_name("index.html.gz").read_bytes()).decode(),
+            ):
+                assert text.rstrip().endswith("</html>")
+                numbers = {number for number in range(EDITS) if f">Title{number}</h1>" in text}
+                if numbers:
+                    (number,) = numbers
+                    assert f"Intro{number}</p>" in text
+                    seen.add(text)
+
+    at_once(edit, read, bake_what_is_stale)
+    assert len(seen) > 3
+    bake_all()
+    assert f"Title{EDITS - 1}" in page.read_text()
+
+
+def test_many_bakers_and_an_editor_end_with_the_last_words(site: Path) -> None:
+    gallery = make_gallery(3)
+    bake_all()
+
+    def edit() -> None:
+        for number in range(EDITS):
+            slide = gallery.slides.select_related("photo").get(position=1)
+            edit_words(slide, seen=words_of(slide), edited={"caption": f"Words {number}"})
+
+    at_once(edit, bake_all, bake_all, bake_all)
+    bake_all()
+    pages = [site / "galleries" / gallery.slug / name for name in ("index.html", "print.html")]
+    for page in pages:
+        assert f"Words {EDITS - 1}" in page.read_text()
+    assert compare_everything(orphan_after_seconds=0, reads_content=True).mended == 0
+
+
+def test_a_kill_wins_over_a_publication_at_the_same_moment(site: Path) -> None:
+    for _ in range(4):
+        gallery = make_gallery(2, published=False)
+        photo = gallery.slides.get(position=1).photo
+        assert photo is not None
+        at_once(
+            lambda gallery=gallery: publish(gallery),  # type: ignore[misc]
+            lambda photo=photo: kill_photo(photo, reason="Now", killed_by=None),  # type: ignore[misc]
+            bake_what_is_stale,
+            bake_what_is_stale,
+        )
+        bake_all()
+        compare_everything(orphan_after_seconds=0)
+        bake_all()
+        key = photo.original_sha256[:20]
+        assert not list(site.rglob(f"*{key}*"))
+        named = [page for page in site.rglob("*.html") if key in page.read_text()]
+        assert named == []
+
+
+def test_withdrawing_while_it_is_baked_ends_withdrawn(site: Path) -> None:
+    gallery = make_gallery(3)
+    at_once(bake_what_is_stale, lambda: withdraw(gallery), bake_what_is_stale)
+    bake_all()
+    compare_everything(orphan_after_seconds=0)
+    bake_all()
+    assert (site / "galleries" / gallery.slug / "gone.html").exists()
+    assert not (site / "galleries" / gallery.slug / "index.html").exists()
+    assert not (site / "renditions").exists()
