@@ -67,6 +67,9 @@ if urlsplit(BASE_URL).scheme not in ("http", "https") or not urlsplit(BASE_URL).
         f"PHOTODESK_BASE_URL is {BASE_URL!r}; it must be like https://photos.example.org"
     )
 IS_HTTPS = BASE_URL.startswith("https://")
+THEME_DIR = Path(theme) if (theme := env.str("PHOTODESK_THEME_DIR", "")) else None
+if THEME_DIR and not THEME_DIR.is_dir():
+    raise ImproperlyConfigured(f"PHOTODESK_THEME_DIR: {THEME_DIR} is not a folder.")
 SITE_NAME = env.str("PHOTODESK_SITE_NAME", "Photodesk")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", LOCAL_HOSTS)
 DEBUG = env.bool("DEBUG", False)
@@ -115,6 +118,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
+        "DIRS": [THEME_DIR / "templates"] if THEME_DIR else [],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -191,6 +195,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an article with a few hundred plugins,
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 IMAGEKIT_DEFAULT_CACHEFILE_STRATEGY = "imagekit.cachefiles.strategies.Optimistic"
 
+STATICFILES_DIRS = [path] if THEME_DIR and (path := THEME_DIR / "static").is_dir() else []
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = DEBUG
@@ -317,7 +322,8 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "scheduler")
 
 # Language and time
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = env.str("PHOTODESK_LANGUAGE", "en")
+LOCALE_PATHS = [DATA_DIR / "locale"]  # compiled from locale/ when a process starts
 TIME_ZONE = env.str("PHOTODESK_TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from gallery.languages import languages, site_language
 from media.credits import Credit, parse_credit
 from media.models import Photo
 from media.timestamps import in_words
@@ -50,6 +52,12 @@ class Publishable(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     slug = models.SlugField(max_length=100, unique=True, help_text="The end of its address.")
+    language = models.CharField(
+        max_length=10,
+        choices=languages,
+        default=site_language,
+        help_text="The language that it is written in: its page, its dates and its buttons follow.",
+    )
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     # In the future for what is scheduled.
@@ -124,6 +132,12 @@ class Gallery(Publishable):
         related_name="+",
         help_text="Empty: the first slide's photo.",
     )
+    is_live_coverage = models.BooleanField(
+        "live",
+        default=False,
+        help_text="Pages that are open offer new photos by themselves, until the moment below.",
+    )
+    live_until = models.DateTimeField(null=True, blank=True, help_text="When that stops by itself.")
 
     objects = PublishableQuerySet["Gallery"].as_manager()
 
@@ -141,6 +155,11 @@ class Gallery(Publishable):
     def get_absolute_url(self) -> str:
         """The slideshow page."""
         return reverse("gallery", args=[self.slug])
+
+    def clean(self) -> None:
+        """What is live says until when."""
+        if self.is_live_coverage and self.live_until is None:
+            raise ValidationError({"live_until": "Say until when the gallery is live."})
 
 
 class Slide(models.Model):

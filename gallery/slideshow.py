@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gallery.models import Gallery, RemovedSlide, Slide
+from gallery.shapes import Shape, shape_of
 from media.credits import Credit
 from media.models import may_be_shown
 from media.pictures import PhotoView, view_photo
@@ -37,11 +38,13 @@ class Slideshow:
 
     slug: str
     url: str
+    language: str
     kicker: str
     title: str
     intro: str
     published_at: datetime | None
     edited_at: datetime
+    live_until: datetime | None  # set while open pages ask for new photos
     cover: PhotoView | None
     cover_alt_text: str
     cover_credit: Credit
@@ -52,6 +55,12 @@ class Slideshow:
     def slide_count(self) -> int:
         """How many slides readers see."""
         return len(self.slides)
+
+    @property
+    def shape(self) -> Shape:
+        """The box that its photos share."""
+        photos = (slide.photo for slide in self.slides)
+        return shape_of([photo.width_px / photo.height_px for photo in photos])
 
 
 def visible_slides() -> Prefetch[str, QuerySet[Slide], str]:
@@ -80,11 +89,13 @@ def build_slideshow(gallery: Gallery) -> Slideshow:
     return Slideshow(
         slug=gallery.slug,
         url=gallery.get_absolute_url(),
+        language=gallery.language,
         kicker=gallery.kicker,
         title=gallery.title,
         intro=gallery.intro,
         published_at=gallery.published_at,
         edited_at=gallery.edited_at,
+        live_until=gallery.live_until if gallery.is_live_coverage else None,
         cover=cover,
         cover_alt_text=cover_alt_text,
         cover_credit=cover_credit,

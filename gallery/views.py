@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from gallery.following import find_next_gallery
 from gallery.link_preview import preview_gallery, preview_slide
+from gallery.live import live_state
 from gallery.models import Gallery
 from gallery.slideshow import build_slideshow, find_slide, is_slide_gone
 from gallery.structured_data import data_block, image_gallery, slide_image
@@ -20,8 +23,8 @@ type GalleryView = Callable[..., HttpResponse]
 def shown_to_readers(view: GalleryView) -> GalleryView:
     """Find the gallery of a page; whoever may see it on the desk gets drafts too.
 
-    The view gets `gallery` and `is_preview`. 410 for a gallery that was withdrawn, 404 for one that
-    never was published.
+    The view gets `gallery` and `is_preview`, and runs in the gallery's language. 410 for a gallery
+    that was withdrawn, 404 for one that never was published.
     """
 
     @require_safe
@@ -32,10 +35,12 @@ def shown_to_readers(view: GalleryView) -> GalleryView:
             raise Http404
         is_preview = not gallery.is_published and request.user.has_perm("gallery.view_gallery")
         if gallery.is_withdrawn and not is_preview:
-            return render(request, "gone.html", {"what": "This gallery"}, status=410)
+            with translation.override(gallery.language):
+                return render(request, "gone.html", {"what": "gallery"}, status=410)
         if not gallery.is_published and not is_preview:
             raise Http404
-        response = view(request, gallery=gallery, is_preview=is_preview, **arguments)
+        with translation.override(gallery.language):
+            response = view(request, gallery=gallery, is_preview=is_preview, **arguments)
         if is_preview:
             response["Cache-Control"] = "private, no-store"
         return response
@@ -52,7 +57,16 @@ def gallery_page(request: HttpRequest, *, gallery: Gallery, is_preview: bool) ->
         return render(request, "gallery/print.html", context)
     context["link_preview"] = preview_gallery(slideshow)
     context["structured_data"] = data_block(image_gallery(slideshow))
+    context["next_gallery"] = find_next_gallery(gallery)
     return render(request, "gallery/gallery.html", context)
+
+
+@shown_to_readers
+def live_json(request: HttpRequest, *, gallery: Gallery, is_preview: bool) -> HttpResponse:
+    """What open pages of a live gallery ask for; 404 for one that is not live, and they stop."""
+    if not gallery.is_live_coverage:
+        raise Http404
+    return JsonResponse(live_state(gallery))
 
 
 @shown_to_readers
@@ -67,7 +81,7 @@ def slide_page(
     found = find_slide(gallery, slide_id)
     if found is None:
         if is_slide_gone(gallery, slide_id):
-            return render(request, "gone.html", {"what": "This photo"}, status=410)
+            return render(request, "gone.html", {"what": "photo"}, status=410)
         raise Http404
     slide, slide_count = found
     context = {

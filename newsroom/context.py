@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from newsroom.models import Section
+
+THEME_STYLE = "theme.css"
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -14,5 +17,6 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "site_name": settings.SITE_NAME,
         "base_url": settings.BASE_URL,
+        "has_theme_style": finders.find(THEME_STYLE) is not None if settings.THEME_DIR else False,
         "sections": SimpleLazyObject(lambda: list(Section.objects.all())),
     }

@@ -22,6 +22,7 @@ class Teaser:
     """One entry of a list."""
 
     url: str
+    language: str
     kicker: str
     title: str
     text: str
@@ -46,6 +47,7 @@ def gallery_teasers(galleries: Iterable[Gallery]) -> list[Teaser]:
         teasers.append(
             Teaser(
                 url=gallery.get_absolute_url(),
+                language=gallery.language,
                 kicker=gallery.kicker,
                 title=gallery.title,
                 text=gallery.intro,
@@ -68,6 +70,7 @@ def article_teasers(articles: Iterable[Article]) -> list[Teaser]:
         teasers.append(
             Teaser(
                 url=article.get_absolute_url(),
+                language=article.language,
                 kicker=article.section.name if article.section else "",
                 title=article.headline,
                 text=article.standfirst,

@@ -59,6 +59,10 @@ class Article(Publishable):
         related_name="leads",
         help_text="Above the text and in lists. Empty: the first placed gallery's cover in lists.",
     )
+    corrections = models.TextField(
+        blank=True,
+        help_text="Under the text: what was wrong and is right now, with its date. A line each.",
+    )
 
     objects = PublishableQuerySet["Article"].as_manager()
 

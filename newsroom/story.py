@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +32,9 @@ from newsroom.models import (
     Text,
 )
 
+# A save within this time after publishing is part of it.
+AN_UPDATE = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, slots=True)
 class CreditedPhoto:
@@ -54,6 +58,7 @@ class StoryPart:
     url: str = ""
     site_name: str = ""
     slideshow: Slideshow | None = None
+    id_suffix: str = ""  # a gallery that is placed again must not repeat the ids of its slides
     photo: CreditedPhoto | None = None
     frame: Frame | None = None
 
@@ -74,6 +79,7 @@ class Story:
 
     slug: str
     url: str
+    language: str
     headline: str
     standfirst: str
     byline: str
@@ -81,8 +87,19 @@ class Story:
     section_url: str
     published_at: datetime | None
     edited_at: datetime
+    corrections: tuple[str, ...]
     lead: CreditedPhoto | None
     parts: tuple[StoryPart, ...]
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether readers should know that it changed after it was published."""
+        return self.published_at is not None and self.edited_at - self.published_at >= AN_UPDATE
+
+    @property
+    def has_slideshow(self) -> bool:
+        """Whether a gallery is placed in it."""
+        return any(part.slideshow is not None for part in self.parts)
 
     @property
     def lead_image(self) -> CreditedPhoto | None:
@@ -115,9 +132,12 @@ def build_story(article: Article, *, is_preview: bool = False) -> Story:
     shown = Photo.objects.showable().defer("embedded_metadata")
     photos = shown.in_bulk([*singles, article.lead_photo_id])
     parts: list[StoryPart | None] = []
+    times_placed: Counter[int] = Counter()
     for part in contents.body:
         if isinstance(part, GalleryPlacement):
-            parts.append(gallery_part(galleries[part.gallery_id], is_preview=is_preview))
+            times_placed[part.gallery_id] += 1
+            time = times_placed[part.gallery_id]
+            parts.append(gallery_part(galleries[part.gallery_id], time, is_preview=is_preview))
         elif isinstance(part, SinglePhoto):
             parts.append(photo_part(part, photos.get(part.photo_id)))
         else:
@@ -126,6 +146,7 @@ def build_story(article: Article, *, is_preview: bool = False) -> Story:
     return Story(
         slug=article.slug,
         url=article.get_absolute_url(),
+        language=article.language,
         headline=article.headline,
         standfirst=article.standfirst,
         byline=article.byline,
@@ -133,6 +154,7 @@ def build_story(article: Article, *, is_preview: bool = False) -> Story:
         section_url=article.section.get_absolute_url() if article.section else "",
         published_at=article.published_at,
         edited_at=article.edited_at,
+        corrections=tuple(filter(None, map(str.strip, article.corrections.splitlines()))),
         lead=credited(lead) if lead else None,
         parts=tuple(part for part in parts if part is not None),
     )
@@ -147,12 +169,14 @@ def galleries_of(placements: list[GalleryPlacement]) -> dict[int, Gallery]:
     )
 
 
-def gallery_part(gallery: Gallery, *, is_preview: bool) -> StoryPart | None:
-    """A placed gallery, or None when its readers would see nothing."""
+def gallery_part(gallery: Gallery, time: int, *, is_preview: bool) -> StoryPart | None:
+    """A gallery placed for the first, second… time; None when its readers would see nothing."""
     if not (gallery.is_published or is_preview):
         return None
     slideshow = build_slideshow(gallery)
-    return StoryPart("gallery", slideshow=slideshow) if slideshow.slides else None
+    if not slideshow.slides:
+        return None
+    return StoryPart("gallery", slideshow=slideshow, id_suffix=f"-{time}" if time > 1 else "")
 
 
 def photo_part(part: SinglePhoto, photo: Photo | None) -> StoryPart | None:

@@ -8,6 +8,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from gallery.models import Gallery
@@ -65,7 +66,8 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article.objects.select_related("section"), slug=slug)
     is_preview = not article.is_published and request.user.has_perm("newsroom.view_article")
     if article.is_withdrawn and not is_preview:
-        return render(request, "gone.html", {"what": "This article"}, status=410)
+        with translation.override(article.language):
+            return render(request, "gone.html", {"what": "article"}, status=410)
     if not article.is_published and not is_preview:
         raise Http404
     story = build_story(article, is_preview=is_preview)
@@ -76,7 +78,8 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
         "link_preview": preview_story(story),
         "structured_data": data_block(news_article(story)),
     }
-    response = render(request, "newsroom/article.html", context)
+    with translation.override(article.language):
+        response = render(request, "newsroom/article.html", context)
     if is_preview:
         response["Cache-Control"] = "private, no-store"
     return response

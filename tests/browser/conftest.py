@@ -41,6 +41,8 @@ class OpenPage(Protocol):
         height: int = 900,
         javascript: bool = True,
         dark: bool = False,
+        scale: float = 1,
+        still: bool = True,
     ) -> Page:
         """`user` is logged in on it."""
 
@@ -79,13 +81,17 @@ def open_page(browser: Browser, live_server: LiveServer, watch: Watch) -> Iterat
         height: int = 900,
         javascript: bool = True,
         dark: bool = False,
+        scale: float = 1,
+        still: bool = True,
     ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport=ViewportSize(width=width, height=height),
             java_script_enabled=javascript,
             color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",  # a smooth scroll is under way when a test looks
+            device_scale_factor=scale,
+            # A smooth scroll is under way when a test looks.
+            reduced_motion="reduce" if still else "no-preference",
         )
         context.set_default_timeout(TIMEOUT_MS)
         contexts.append(context)

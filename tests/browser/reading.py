@@ -79,7 +79,7 @@ def images(page: Page) -> list[ShownImage]:
 
 def expect_slide(page: Page, number: int) -> None:
     """The slideshow has settled on its slide `number`, from 1, and nowhere between two."""
-    slide = page.locator(".slide").nth(number - 1)
+    slide = page.locator("photo-slideshow > ul > li").nth(number - 1)
     left = "getBoundingClientRect().left"
     place = f"slide => slide.{left} - slide.parentElement.{left}"
     deadline = time.monotonic() + SETTLE_SECONDS

@@ -40,7 +40,7 @@ def test_the_security_policy_lets_data_blocks_be(open_page: OpenPage, gallery: G
     page = open_page()
     for url in (gallery.get_absolute_url(), slide_url(gallery, 2), article.get_absolute_url()):
         page.goto(url)
-        blocks = page.locator("script")
+        blocks = page.locator("script[type='application/ld+json']")
         assert blocks.count() == 1
         assert blocks.evaluate("block => JSON.parse(block.textContent)['@type']")
         assert page.title() != "broken"

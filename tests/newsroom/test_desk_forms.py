@@ -52,7 +52,8 @@ def no_parts() -> dict[str, str]:
 
 def gallery_form(**fields: str) -> dict[str, str]:
     """A gallery's form as a browser sends it."""
-    return {"title": "T", "slug": "t", "kicker": "Photos", "intro": "", "cover": "", **fields}
+    words = {"title": "T", "slug": "t", "kicker": "Photos", "intro": "", "cover": ""}
+    return {**words, "language": "en", **fields}
 
 
 def test_a_new_gallery_leads_to_its_own_page(editor: Client) -> None:
@@ -152,6 +153,7 @@ def test_publishing_an_article_warns_of_galleries_that_are_not(editor: Client) -
 def article_form(seen: str = "", **fields: str) -> dict[str, str]:
     """An article's form as a browser sends it."""
     head = {"headline": "Counted", "slug": "counted", "standfirst": "", "byline": ""}
+    head["language"] = "en"
     return {**head, "section": "", "lead_photo": "", "seen": seen, **no_parts(), **fields}
 
 

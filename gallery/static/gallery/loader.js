@@ -1,0 +1,46 @@
+// All that runs before a reader does something: it fetches the slideshow's script once the page has
+// been touched and a slideshow is within 200 px of the window.
+const NAME = "photo-slideshow";
+let isTouched, isNear, script;
+const start = () => (script ??= import("./slideshow.js"));
+const touch = () => {
+  isTouched = true;
+  if (isNear) start();
+};
+
+const watch = new IntersectionObserver(
+  (seen) => {
+    isNear ||= seen.some((each) => each.isIntersecting);
+    if (isTouched && isNear) start();
+  },
+  { rootMargin: "200px" },
+);
+document.querySelectorAll(NAME).forEach((each) => watch.observe(each));
+
+// An act that comes before the script is done when it is there.
+function keep(event) {
+  touch();
+  const { target, key, type } = event;
+  if (customElements.get(NAME) || !target.closest?.(NAME)) return;
+  if (event.button || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const link = type === "click" && target.closest("a, button");
+  if (!link && !/^(Arrow(Left|Right)|Home|End)$/.test(key)) return;
+  event.preventDefault();
+  const again = () =>
+    link ? link.click() : target.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true }));
+  start().then(again, () => link.href && location.assign(link.href));
+}
+for (const type of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "focusin"]) {
+  addEventListener(type, touch, { capture: true, passive: true });
+}
+addEventListener("click", keep, true);
+addEventListener("keydown", keep, true);
+
+// A browser that reloads a page restores its place, but not that of the slides.
+const slide = document.getElementById(location.hash.slice(1));
+const list = slide?.closest(NAME + " ul");
+const leftOf = (element) => element.getBoundingClientRect().left;
+list?.scrollBy({ left: leftOf(slide) - leftOf(list), behavior: "instant" });
+
+if (history.state?.viewer) start(); // reloaded in the viewer
+if (document.querySelector(NAME + "[data-live]")) import("./live.js");
