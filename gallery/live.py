@@ -13,12 +13,13 @@ def live_state(gallery: Gallery) -> dict[str, Any]:
     """A gallery's version for open pages, in 1 query: the same for the same slides.
 
     `version` changes when slides come, go or move; `slides` is how many readers see; `until` is
-    when pages stop asking.
+    when pages ask, and empty for a gallery that is not live.
     """
     ids = slides_with_ready_photo().filter(gallery=gallery).values_list("public_id", flat=True)
     listed = list(ids)
+    until = gallery.live_until if gallery.is_live_coverage else None
     return {
         "version": hashlib.sha256(" ".join(listed).encode()).hexdigest()[:16],
         "slides": len(listed),
-        "until": gallery.live_until.isoformat(timespec="seconds") if gallery.live_until else "",
+        "until": until.isoformat(timespec="seconds") if until else "",
     }

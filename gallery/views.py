@@ -63,9 +63,7 @@ def gallery_page(request: HttpRequest, *, gallery: Gallery, is_preview: bool) ->
 
 @shown_to_readers
 def live_json(request: HttpRequest, *, gallery: Gallery, is_preview: bool) -> HttpResponse:
-    """What open pages of a live gallery ask for; 404 for one that is not live, and they stop."""
-    if not gallery.is_live_coverage:
-        raise Http404
+    """What open pages of a live gallery ask for; they stop when it is not live any more."""
     return JsonResponse(live_state(gallery))
 
 

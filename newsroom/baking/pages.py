@@ -54,6 +54,7 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("slide", "slide", "/galleries/{slug}/{slide}/", Phase.SLIDE),
     PageKind("gallery", "gallery", "/galleries/{slug}/", Phase.PAGE),
     PageKind("print", "gallery", "/galleries/{slug}/?print=1", Phase.PAGE, leaves_gone=False),
+    PageKind("live", "gallery", "/galleries/{slug}/live.json", Phase.PAGE, leaves_gone=False),
     PageKind("article", "article", "/articles/{slug}/", Phase.PAGE),
     PageKind("section", "section", "/sections/{slug}/", Phase.LIST, is_paged=True),
     PageKind("galleries", "site", "/galleries/", Phase.LIST, is_paged=True),

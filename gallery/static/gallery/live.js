@@ -5,7 +5,7 @@ const AT_MOST_MS = 240_000;
 const page = document.querySelector("photo-slideshow[data-live]");
 const list = page.querySelector("ul");
 const offer = page.parentElement.querySelector(".live-offer");
-const until = Date.parse(page.dataset.until);
+let until = Date.parse(page.dataset.until);
 const known = () => [...list.children].map((slide) => slide.id);
 let wait = EVERY_MS;
 let timer;
@@ -22,7 +22,9 @@ async function ask() {
     const answer = await fetch(page.dataset.live, { cache: "no-cache" });
     if (answer.status === 404 || answer.status === 410) return; // no longer live
     if (!answer.ok) throw new Error(answer.status);
-    propose((await answer.json()).slides - list.children.length);
+    const state = await answer.json();
+    until = Date.parse(state.until); // NaN when it is live no longer
+    if (Date.now() < until) propose(state.slides - list.children.length);
     wait = EVERY_MS;
   } catch {
     wait = Math.min(AT_MOST_MS, wait * 2);
