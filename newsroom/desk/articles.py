@@ -50,9 +50,7 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
     prepopulated_fields = {"slug": ["headline"]}
     fields = (
         *("headline", "slug", "standfirst", "byline", "section", "lead_photo"),
-        "corrections",
-        "language",
-        ("embargo_until", "withdraw_at"),
+        *("corrections", "language"),
     )
     raw_id_fields = ("lead_photo",)
     inlines = [

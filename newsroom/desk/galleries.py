@@ -19,7 +19,6 @@ from newsroom.desk.cards import cards_of
 from newsroom.desk.publishing import PublishableAdmin, may_edit
 
 LIVE = ("is_live_coverage", "live_until")
-SCHEDULE = ("embargo_until", "withdraw_at")
 
 
 @admin.register(Gallery)
@@ -47,7 +46,7 @@ class GalleryAdmin(PublishableAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A cover can be chosen when there are photos."""
         fields = ["title", "slug", "kicker", "intro", "language"]
-        return [*fields, "cover", LIVE, SCHEDULE] if obj is not None else fields
+        return [*fields, "cover", LIVE] if obj is not None else fields
 
     def get_form(
         self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any

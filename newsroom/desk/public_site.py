@@ -31,7 +31,7 @@ from newsroom.baking.rows import (
 
 LISTED = 50
 PLOTTED = 160
-WIDTH, HEIGHT, FLOOR, TOP = 660, 130, 110, 16
+WIDTH, FLOOR, TOP, WIDEST_COLUMN = 660, 110, 16, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +133,15 @@ def plot_of(pages: Sequence[BakedPage]) -> BakePlot | None:
     seconds = [page.bake_seconds or 0.0 for page in pages]
     if not seconds:
         return None
-    longest, step = max(*seconds, 0.001), WIDTH / PLOTTED
+    longest, step = max(*seconds, 0.001), min(WIDTH / len(pages), WIDEST_COLUMN)
+    left = WIDTH - step * len(pages)  # the newest stands at the right
     columns = []
     for index, (page, value) in enumerate(zip(pages, seconds, strict=True)):
         height = round(max(1.0, (FLOOR - TOP) * value / longest), 1)
         title = f"{page.url}: {value * 1000:.0f} ms"
-        columns.append(Column(round(index * step, 1), round(FLOOR - height, 1), height, title))
+        columns.append(
+            Column(round(left + index * step, 1), round(FLOOR - height, 1), height, title)
+        )
     median = sorted(seconds)[len(seconds) // 2]
     return BakePlot(tuple(columns), round(step - 0.6, 1), longest * 1000, median * 1000)
 

@@ -81,6 +81,11 @@ class PublishableAdmin(GuardedAdmin):
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or obj.published_at is None)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the moments below all else, folded up."""
+        moments = {"fields": (("embargo_until", "withdraw_at"),), "classes": ("collapse",)}
+        return [*super().get_fieldsets(request, obj), ("When readers may see it", moments)]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The address of what was published stays: others link to it."""
         return ("slug",) if obj is not None and obj.published_at else ()
