@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env
 
+from config.purging import read_purging
 from newsroom.external.providers import PROVIDERS, frame_sources, read_own_providers
 
 django_stubs_ext.monkeypatch()
@@ -183,7 +184,8 @@ STORAGES = {
 }
 # What readers get: finished files, served without the application.
 PUBLIC_TREE_ROOT = DATA_DIR / "site"
-PURGE = "none"
+# PURGE and what belongs to it: who is told to forget a page that changed.
+globals().update(read_purging(env))
 # Straight to disk, whatever the size: fifty photos at once must not sit in memory.
 FILE_UPLOAD_HANDLERS = ["media.uploading.UploadToDiskHandler"]
 FILE_UPLOAD_TEMP_DIR = str(folder("incoming"))
