@@ -10,7 +10,7 @@ import hashlib
 import re
 import time
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -92,12 +92,15 @@ def place_page(page: BakedPage, tree: LocalTree, content: bytes, began: float) -
         and tree.is_as_baked(path, FileState(page.size_bytes, page.baked_at))
     )
     now = timezone.now()
-    staged = StagedFile(tree.root, path) if is_same else tree.stage(path, content, changed_at=now)
+    changed_at = moment_of_change(now, page.baked_at)
+    staged = (
+        StagedFile(tree.root, path) if is_same else tree.stage(path, content, changed_at=changed_at)
+    )
     with staged, transaction.atomic():
         current = locked_page(page)
         if not is_same:
             staged.place()
-            current.baked_at, current.size_bytes = now, len(content)
+            current.baked_at, current.size_bytes = changed_at, len(content)
             current.bake_seconds = time.monotonic() - began
             current.waited_seconds = max(0.0, (now - current.wanted_at).total_seconds())
         is_other_there = tree.remove(other)
@@ -106,6 +109,17 @@ def place_page(page: BakedPage, tree: LocalTree, content: bytes, began: float) -
             order_purge(current)
         note_success(current)
     return not is_same
+
+
+def moment_of_change(now: datetime, before: datetime | None) -> datetime:
+    """The moment that a file is said to have changed: now, or the second after the version before.
+
+    nginx tells versions apart by size and whole seconds: of two of a second and a size, a reader
+    who has the first would never get the other.
+    """
+    if before is None or before.replace(microsecond=0) < now.replace(microsecond=0):
+        return now
+    return before.replace(microsecond=0) + timedelta(seconds=1)
 
 
 def remove_page(page: BakedPage, tree: LocalTree) -> bool:

@@ -497,3 +497,18 @@ def test_photos_that_become_ready_one_by_one_are_baked_together(site: Path) -> N
     assert bake_what_is_stale().pages == 0
     assert plan_what_is_due(all_of_them=True) > 0
     assert gallery.pk
+
+
+def test_versions_of_one_second_and_one_size_differ_in_their_time(site: Path) -> None:
+    gallery = make_gallery(1, title="Harbour A")
+    bake()
+    page = site / "galleries" / gallery.slug / "index.html"
+    seen = {(int(page.stat().st_mtime), page.stat().st_size)}
+    for letter in "BCD":
+        gallery.title = f"Harbour {letter}"
+        gallery.save()
+        mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
+        bake()
+        assert gallery.title in page.read_text()
+        seen.add((int(page.stat().st_mtime), page.stat().st_size))
+    assert len(seen) == 4
