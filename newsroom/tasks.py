@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from newsroom.baking import baker, reconcile, schedules
+from newsroom.baking import baker, purging, reconcile, schedules
 from newsroom.baking.rows import Urgency
 from newsroom.external import upkeep
 
@@ -13,17 +13,20 @@ from newsroom.external import upkeep
 def bake_stale_pages() -> None:
     """Something was edited."""
     baker.bake_what_is_stale()
+    purging.purge_what_is_ordered()
 
 
 @shared_task(name="newsroom.tasks.bake_killed_pages")
 def bake_killed_pages() -> None:
     """Something was killed: in a queue of its own, ahead of all other work."""
     baker.bake_what_is_stale(least_urgency=Urgency.KILL)
+    purging.purge_what_is_ordered()
 
 
 @shared_task(name="newsroom.tasks.keep_publishing")
 def keep_publishing() -> None:
     """Moments that came, marks that settled, pages and purges to be tried again."""
+    purging.purge_what_is_ordered()
     schedules.act_on_schedules()
     baker.bake_what_is_stale()
 
