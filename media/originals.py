@@ -15,7 +15,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+# Registered by being imported: where Pillow misses a format, it loads all fifty that it knows.
+from PIL import (  # noqa: F401
+    AvifImagePlugin,
+    ExifTags,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from media.code_points import LOOKED_THROUGH_BYTES, note_code_points
 from media.decoder_memory import load_pixels, most_pixels
@@ -39,10 +50,6 @@ SAME_AS_JPEG = "MPO"
 
 HAS_HEIC = importlib.util.find_spec("pillow_heif") is not None
 if HAS_HEIC:
-    import pillow_heif
-
-    pillow_heif.register_heif_opener()
-    TAKEN_FORMATS = (*TAKEN_FORMATS, "HEIF")
     TAKEN_IN_WORDS = "JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF"
 
 
@@ -193,11 +200,19 @@ def identify(file: BinaryIO) -> Image.Image:
         )
     file.seek(0)
     try:
-        return Image.open(file, formats=TAKEN_FORMATS)
+        return Image.open(file, formats=formats_for(head))
     except UnidentifiedImageError as error:
         raise refusal_of_unknown(head) from error
     except Exception as error:
         raise DamagedImage("Its header cannot be read: it is damaged. Export it again.") from error
+
+
+def formats_for(head: bytes) -> tuple[str, ...]:
+    """What to try a file as: HEIC, and its reader's megabytes, only where it may be that."""
+    if not (HAS_HEIC and head[4:8] == b"ftyp"):
+        return TAKEN_FORMATS
+    importlib.import_module("pillow_heif").register_heif_opener()
+    return (*TAKEN_FORMATS, "HEIF")
 
 
 def is_arithmetic_coded(file: BinaryIO) -> bool:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from tests.bench.originals import originals_in
 from tests.bench.renditions import SECTIONS, run_bench
 
 
@@ -14,10 +15,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("bench", choices=["renditions"])
     parser.add_argument("--originals", type=Path, help="a folder of JPEG files of 24 megapixels")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--rounds", type=int, default=2, help="of what is slow; quick things take twice as many"
+    )
     parser.add_argument("--json", type=Path, help="keep every figure in this file")
     parser.add_argument("--only", default=",".join(SECTIONS), help="sections, by commas")
     chosen = parser.parse_args()
+    if chosen.originals and not (chosen.originals.is_dir() and originals_in(chosen.originals)):
+        parser.error(f"There are no JPEG files in {chosen.originals}.")
     return run_bench(
         originals=chosen.originals,
         rounds=chosen.rounds,

@@ -96,7 +96,7 @@ class Imagekit(Peer):
         """The definition of one file."""
         processors: Any = import_module("imagekit.processors")
         shape = (
-            processors.ResizeToFill(*CROP_PX, anchor=FOCUS)
+            processors.ResizeToFill(file.width_px, file.height_px, anchor=FOCUS)
             if file.height_px
             else processors.ResizeToFit(width=file.width_px, upscale=False)
         )

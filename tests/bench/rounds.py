@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-BENCH_PYTHON = ROOT / "var" / "bench-venv" / "bin" / "python"
+BENCH_PYTHON = Path(
+    os.environ.get("PHOTODESK_BENCH_PYTHON") or ROOT / "var" / "bench-venv" / "bin" / "python"
+)
 
 
 @dataclass

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -25,6 +28,7 @@ from media.renewal import (
 )
 from media.sweep import ask_for_missing_renditions
 
+BENCH = settings.BASE_DIR / "tests" / "bench"
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 
 
@@ -40,6 +44,15 @@ class Report:
     waiting: int = 0  # photos whose first or modern tier is to be made
     failed: int = 0  # photos that are out of tries
     is_interrupted: bool = False
+
+
+def measure(originals: str | None) -> int:
+    """Run the benchmark, which prints its table; its exit status."""
+    if not (BENCH / "__main__.py").exists():
+        raise CommandError(f"{BENCH} is not there: the benchmark needs a checkout of Photodesk.")
+    folder = ["--originals", str(Path(originals).resolve())] if originals else []
+    command = [sys.executable, "-m", "tests.bench", "renditions", *folder]
+    return subprocess.run(command, cwd=settings.BASE_DIR, check=False).returncode
 
 
 class Command(BaseCommand):
@@ -67,9 +80,22 @@ class Command(BaseCommand):
             help="Wait until first and modern tiers are made; without a worker, make them here.",
         )
         add("--json", action="store_true", help="Print one JSON object.")
+        add(
+            "--bench",
+            action="store_true",
+            help="Measure this machine instead, beside other libraries where `make "
+            "bench-renditions` has installed them; the library of photos is left alone.",
+        )
+        add(
+            "--originals",
+            metavar="FOLDER",
+            help="JPEG files to measure with; else some are painted.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look, ask, wait, report."""
+        if options["bench"]:
+            sys.exit(measure(options["originals"]))
         self.is_json: bool = options["json"]
         report = Report()
         try:
