@@ -24,7 +24,7 @@ from tests.journeys.running import (
     wait_until,
 )
 
-WORKER, DECODER = " worker ", "media.render_server"
+WORKER, DECODER = " -Q first,", "media.render_server"
 # The long version, by hand: PHOTODESK_TEST_KILLS=50
 KILLS = int(os.environ.get("PHOTODESK_TEST_KILLS", "8"))
 PHOTOS = 20 if KILLS > 8 else 6

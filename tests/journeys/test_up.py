@@ -29,7 +29,7 @@ from tests.journeys.running import (
     wait_until,
 )
 
-WEB, WORKER, SCHEDULER = "granian", " worker ", " beat "
+WEB, WORKER, SCHEDULER = "granian", " -Q first,", " beat "
 SMALL, LARGE = (1000, 700), (4000, 3000)
 POSTGRES_URL = "postgresql://postgres@127.0.0.1:5432"
 REDIS_URL = "redis://127.0.0.1:6379/9"
