@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gallery.addresses import absolute
+from gallery.languages import open_graph_locale
 from gallery.models import Gallery
 from gallery.slideshow import Slideshow, SlideView
 from media.pictures import PhotoView
@@ -19,6 +20,7 @@ class LinkPreview:
     title: str
     description: str
     url: str
+    locale: str
     image_url: str
     image_mime_type: str
     image_width_px: int
@@ -27,7 +29,13 @@ class LinkPreview:
 
 
 def preview_link(
-    *, title: str, description: str, url: str, photo: PhotoView | None, alt_text: str
+    *,
+    title: str,
+    description: str,
+    url: str,
+    language: str,
+    photo: PhotoView | None,
+    alt_text: str,
 ) -> LinkPreview:
     """A page's preview; without a picture when it has no photo or its crop is being made."""
     share = photo.share if photo else None
@@ -35,6 +43,7 @@ def preview_link(
         title=title,
         description=description,
         url=absolute(url),
+        locale=open_graph_locale(language),
         image_url=absolute(share.url) if share else "",
         image_mime_type=share.mime_type if share else "",
         image_width_px=share.width_px if share else 0,
@@ -50,6 +59,7 @@ def preview_gallery(slideshow: Slideshow) -> LinkPreview:
         title=slideshow.title,
         description=shortened(slideshow.intro or first_caption),
         url=slideshow.url,
+        language=slideshow.language,
         photo=slideshow.cover,
         alt_text=slideshow.cover_alt_text,
     )
@@ -62,6 +72,7 @@ def preview_slide(gallery: Gallery, slide: SlideView) -> LinkPreview:
         title=slide.photo.headline or gallery.title,
         description=f"{shortened(slide.caption)} {credit}".strip(),
         url=slide.url,
+        language=gallery.language,
         photo=slide.photo,
         alt_text=slide.alt_text,
     )

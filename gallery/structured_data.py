@@ -39,6 +39,7 @@ def image_gallery(slideshow: Slideshow) -> StructuredData:
             "@type": "ImageGallery",
             "url": absolute(slideshow.url),
             "name": slideshow.title,
+            "inLanguage": slideshow.language,
             "description": slideshow.intro,
             "datePublished": moment(slideshow.published_at),
             "dateModified": moment(last_change(slideshow.published_at, slideshow.edited_at)),

@@ -31,7 +31,6 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
     context = {
         "items": news_of_two_days(),
         "publication": in_xml(settings.SITE_NAME),
-        "language": settings.LANGUAGE_CODE.partition("-")[0],  # ISO 639
     }
     return render(request, "newsroom/sitemap-news.xml", context, content_type="application/xml")
 

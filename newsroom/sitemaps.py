@@ -47,6 +47,7 @@ class NewsItem:
     """An article as Google News wants it."""
 
     url: str
+    language: str  # ISO 639
     title: str
     published_at: datetime
 
@@ -71,7 +72,12 @@ def news_of_two_days() -> list[NewsItem]:
     since = timezone.now() - NEWS_AGE
     articles = Article.objects.published().filter(published_at__gte=since)[:MAX_NEWS]
     return [
-        NewsItem(absolute(article.get_absolute_url()), in_xml(article.headline), published_at)
+        NewsItem(
+            url=absolute(article.get_absolute_url()),
+            language=article.language.partition("-")[0],
+            title=in_xml(article.headline),
+            published_at=published_at,
+        )
         for article in articles
         if (published_at := article.published_at) is not None
     ]

@@ -254,6 +254,7 @@ def preview_story(story: Story) -> LinkPreview:
         title=story.headline,
         description=shortened(story.opening),
         url=story.url,
+        language=story.language,
         photo=image.photo if image else None,
         alt_text=image.alt_text if image else "",
     )

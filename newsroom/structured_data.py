@@ -28,9 +28,11 @@ def news_article(story: Story) -> StructuredData:
             "mainEntityOfPage": absolute(story.url),
             "headline": story.headline,
             "description": story.standfirst,
+            "inLanguage": story.language,
             "articleSection": story.section_name,
             "datePublished": moment(story.published_at),
             "dateModified": moment(last_change(story.published_at, story.edited_at)),
+            "correction": list(story.corrections),
             "author": one_or_all(makers_in(story.byline)) or publisher(),
             "publisher": publisher(),
             "isPartOf": {

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from gallery.models import Gallery
 from gallery.sequence import NewSlide, place_slides
+from media.ladder import photo_folder
 from media.models import Photo
+from media.storages import renditions_storage
 from tests.builders import make_photo, make_ready_photo
 
 # Counts what the one status region says, and layout shifts, from the first moment on.
@@ -46,12 +50,11 @@ def gallery_of(
 
 
 def photos_of(number: int, width: int = 1500, height: int = 1000) -> list[Photo]:
-    """Ready photos, each with words of its own; their files are those of the first.
+    """Ready photos, each with words and addresses of its own; their files are those of the first.
 
     So a test waits for the rendering of one photo, whatever the number.
     """
     first = make_ready_photo(width, height)
-    renditions, colour = first.renditions, first.dominant_colour
     photos = [first, *(make_photo() for _ in range(number - 1))]
     for place, photo in enumerate(photos, start=1):
         photo.headline = f"Boat {place}"
@@ -59,10 +62,24 @@ def photos_of(number: int, width: int = 1500, height: int = 1000) -> list[Photo]
         photo.credit_line = f"Photographer {place}/Agency"
         photo.alt_text = f"A boat, {place}"
         photo.width_px, photo.height_px = width, height
-        photo.renditions, photo.dominant_colour = renditions, colour
+        photo.dominant_colour = first.dominant_colour
+        photo.renditions = files_like(first, photo.original_sha256)
         photo.state = Photo.State.READY
         photo.save()
     return photos
+
+
+def files_like(photo: Photo, sha256: str) -> dict[str, Any]:
+    """The manifest of a photo with this original, whose files are links to those of `photo`."""
+    manifest = {}
+    for key, rendition in photo.manifest.items():
+        path = f"{photo_folder(sha256)}/{rendition.path.rpartition('/')[2]}"
+        manifest[key] = {**rendition.to_json(), "path": path}
+        target = Path(renditions_storage().path(path))
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.hardlink_to(renditions_storage().path(rendition.path))
+    return manifest
 
 
 def ids_of(gallery: Gallery) -> list[str]:
@@ -73,7 +90,7 @@ def ids_of(gallery: Gallery) -> list[str]:
 def start(page: Page) -> None:
     """Do what a reader does first: the page is touched, and the slideshow's script runs."""
     page.mouse.move(100, 300)
-    page.wait_for_function("!!customElements.get('photo-slideshow')")
+    page.wait_for_function("() => !!customElements.get('photo-slideshow')")
 
 
 def place(page: Page, scroller: str = "photo-slideshow > ul") -> int:

@@ -387,5 +387,5 @@ def test_sharing_hands_the_slides_own_page_to_the_system(
     page.mouse.move(100, 300)
     expect(button(page, "share")).to_be_visible()
     button(page, "share").click()
-    page.wait_for_function("window.shared")
+    page.wait_for_function("() => window.shared")
     assert page.evaluate("window.shared").endswith(f"/{ids_of(gallery)[0]}/")

@@ -78,6 +78,7 @@ def test_the_gallery_is_canonical_and_the_preview_is_the_slides_own(client: Clie
     assert {key: page.meta[key] for key in page.meta if key.startswith(("og:", "twitter:"))} == {
         "og:type": "article",
         "og:site_name": settings.SITE_NAME,
+        "og:locale": "en",
         "og:title": "The last box",
         "og:description": "The last box is opened. (Evan Vucci/AP)",
         "og:url": f"{base}{url}",

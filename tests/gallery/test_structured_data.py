@@ -25,6 +25,7 @@ GALLERY_KEYS = {
     "url",
     "name",
     "description",
+    "inLanguage",
     "datePublished",
     "dateModified",
     "publisher",
@@ -260,6 +261,7 @@ def test_the_gallerys_preview_shows_its_cover(client: Client) -> None:
     assert {key: page.meta[key] for key in page.meta if key.startswith(("og:", "twitter:"))} == {
         "og:type": "article",
         "og:site_name": settings.SITE_NAME,
+        "og:locale": "en",
         "og:title": "All night",
         "og:description": "Caption 1",
         "og:url": f"{base}{gallery.get_absolute_url()}",

@@ -26,6 +26,7 @@ ARTICLE_KEYS = {
     "mainEntityOfPage",
     "headline",
     "description",
+    "inLanguage",
     "articleSection",
     "datePublished",
     "dateModified",
@@ -171,6 +172,7 @@ def test_the_preview_is_complete(client: Client) -> None:
     assert {key: page.meta[key] for key in page.meta if key.startswith(("og:", "twitter:"))} == {
         "og:type": "article",
         "og:site_name": settings.SITE_NAME,
+        "og:locale": "en",
         "og:title": "The count",
         "og:description": "They counted & counted. Twice.",
         "og:url": f"{base}{article.get_absolute_url()}",

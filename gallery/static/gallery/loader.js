@@ -1,5 +1,5 @@
-// All that runs before a reader does something: it fetches the slideshow's script once the page has
-// been touched and a slideshow is within 200 px of the window.
+// All that runs at first: the slideshow's script is fetched once the page was touched and a slideshow
+// is within 200 px of the window.
 const NAME = "photo-slideshow";
 let isTouched, isNear, script;
 const start = () => (script ??= import("./slideshow.js"));
@@ -36,11 +36,10 @@ for (const type of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll
 addEventListener("click", keep, true);
 addEventListener("keydown", keep, true);
 
-// A browser that reloads a page restores its place, but not that of the slides.
+// A reloaded page has its place again, but not that of the slides.
 const slide = document.getElementById(location.hash.slice(1));
 const list = slide?.closest(NAME + " ul");
-const leftOf = (element) => element.getBoundingClientRect().left;
-list?.scrollBy({ left: leftOf(slide) - leftOf(list), behavior: "instant" });
+list?.scrollTo({ left: slide.offsetLeft - list.offsetLeft, behavior: "instant" });
 
 if (history.state?.viewer) start(); // reloaded in the viewer
 if (document.querySelector(NAME + "[data-live]")) import("./live.js");
