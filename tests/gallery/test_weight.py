@@ -19,7 +19,7 @@ STATIC = Path("gallery/static/gallery")
 SLIDES = 200
 TEXT = (
     "boats lie at the quay in Port Velnés on Sunday an hour before polling stations opened voters "
-    "wait as officials carry boxes through the old market while rain falls over the harbour and the "
+    "wait as officials carry boxes through the old market while rain falls over the harbour. A "
     "mayor speaks to reporters after a long night of counting by hand in the school gymnasium"
 )
 WORDS = TEXT.split()
