@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup check bench bench-renditions e2e format lock clean
+.PHONY: help demo up test setup check bench bench-renditions bench-serving e2e format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -41,15 +41,20 @@ check: $(BIN)/.dev-installed
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m tests.serving.nginx
 
-bench: bench-renditions
+bench: bench-renditions bench-serving
 
 # The peers that we are measured against live in an environment of their own.
 bench-renditions: $(BIN)/.dev-installed var/bench-venv/.installed
 	$(BIN)/python -m tests.bench renditions $(if $(ORIGINALS),--originals "$(ORIGINALS)")
 
+# Needs nginx and wrk as well.
+bench-serving: $(BIN)/.dev-installed var/bench-venv/.installed
+	$(BIN)/python -m tests.bench serving --rounds 12 --seconds 1
+
 var/bench-venv/.installed: tests/bench/peers.txt | $(BIN)/python
 	$(BIN)/python -m venv var/bench-venv
 	var/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	var/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps wagtail-cache==3.0.0 # asks for Wagtail below 8
 	@touch $@
 
 format: $(BIN)/.dev-installed

@@ -17,6 +17,7 @@ from media.render_state import release_claims
 from newsroom.baking.baker import release_bake_claims
 from newsroom.running.address import Address
 from newsroom.running.processes import KeptProcess
+from newsroom.running.web_server import web_arguments
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,6 @@ QUEUES = ("first", "modern", "refined", "sweep")
 # Publishing has a worker of its own: a kill or an edit never waits for a photo to be rendered.
 PUBLISHING_QUEUES = ("kill", "bake")
 PUBLISHING_THREADS = 2
-WEB_PROCESSES = min(max(os.cpu_count() or 1, 2), 4)
 
 
 def processes_of(address: Address) -> list[KeptProcess]:
@@ -114,22 +114,6 @@ def begin_anew() -> None:
 def other_workers() -> list[dict[str, Any]]:
     """The answers of all workers that the broker reaches; they have a second."""
     return current_app.control.ping(timeout=1.0) or []
-
-
-def web_arguments(address: Address) -> list[str]:
-    """Granian's command line."""
-    options = {
-        "interface": "rsgi",
-        "host": address.host,
-        "port": address.port,
-        "workers": WEB_PROCESSES,
-        "loop": "asyncio",
-        "blocking-threads": 1,  # it answers from the public tree; Django has threads of its own
-        "log-level": "warning",
-        "respawn-interval": 0.5,
-    }
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    return [*flags, "--no-ws", "--respawn-failed-workers", "config.rsgi:application"]
 
 
 def environment_of(address: Address) -> dict[str, str]:

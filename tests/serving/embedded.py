@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsroom.running.address import Address
-from newsroom.running.installation import web_arguments
+from newsroom.running.web_server import web_arguments
 from tests.journeys.running import OWN_VARIABLES, ROOT, free_port, wait_until
 from tests.serving.asking import is_listening
 
