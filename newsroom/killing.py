@@ -70,7 +70,7 @@ def places_of(photo: Photo) -> Iterable[Place]:
     tree, folder = public_tree(), photo_folder(photo.original_sha256)
     mark = StaleMark(kind=StaleMark.Kind.PHOTO, object_id=photo.pk)
     reach = reach_of([mark])
-    owners = {*reach.owners, owner_of_photo(photo.pk)}
+    owners = {*reach.owners, *reach.leading, owner_of_photo(photo.pk)}
     candidates = BakedPage.objects.filter(owner__in=owners).exclude(baked_status=ABSENT)
     for rows in batched(candidates.order_by("pk").iterator(CHUNK), CHUNK):
         for row in rows:

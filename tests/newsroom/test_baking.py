@@ -267,6 +267,24 @@ def test_a_killed_photo_is_nowhere_in_the_tree(site: Path) -> None:
     assert (site / "renditions" / photo.manifest["w320.jpg"].path).exists()
 
 
+def test_the_gallery_that_leads_on_to_another_follows_its_cover_and_its_end(site: Path) -> None:
+    older = make_gallery(2, title="Older")
+    newer = make_gallery(1, title="Newer")
+    bake()
+    page = site / "galleries" / newer.slug / "index.html"
+    photo = older.slides.get(position=1).photo
+    assert photo is not None
+    assert photo.original_sha256[:20] in page.read_text()
+    kill_photo(photo, reason="Not the minister", killed_by=None)
+    asked = bake()
+    assert photo.original_sha256[:20] not in page.read_text()
+    assert "Older" in page.read_text()
+    assert asked.unchanged < BakedPage.objects.filter(owner=f"gallery:{newer.pk}").count() + 15
+    withdraw(older)
+    bake()
+    assert "Older" not in page.read_text()
+
+
 def test_anything_but_200_keeps_the_old_page_and_is_told(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
