@@ -103,12 +103,15 @@ def build_slideshow(gallery: Gallery) -> Slideshow:
     )
 
 
-def find_slide(gallery: Gallery, slide_id: str) -> tuple[SlideView, int] | None:
+def find_slide(
+    gallery: Gallery, slide_id: str, *, slides: QuerySet[Slide] | None = None
+) -> tuple[SlideView, int] | None:
     """One slide and how many readers see, in 2 queries that leave the other photos alone.
 
-    None when the gallery has no such slide, or its photo cannot be shown.
+    None when the gallery has no such slide, or its photo cannot be shown. `slides`: those that are
+    shown, where it is not all of them.
     """
-    slides = slides_with_ready_photo().filter(gallery=gallery)
+    slides = (slides_with_ready_photo() if slides is None else slides).filter(gallery=gallery)
     ids = list(slides.values_list("public_id", flat=True))
     slide = slides.filter(public_id=slide_id).first()
     if slide is None or slide_id not in ids:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import ngettext
 
 from gallery.models import Slide
 from gallery.slideshow import Slideshow, SlideView, slides_with_ready_photo
@@ -89,5 +90,9 @@ def withheld_words(withheld_count: int) -> str:
     """What readers elsewhere are told of the photos that they do not get; "" for none."""
     if withheld_count == 0:
         return ""
-    noun, verb = ("photo", "is") if withheld_count == 1 else ("photos", "are")
-    return f"{withheld_count} {noun} {verb} not available here."
+    words = ngettext(
+        "%(number)s photo is not available here.",
+        "%(number)s photos are not available here.",
+        withheld_count,
+    )
+    return words % {"number": withheld_count}

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from gallery.addresses import absolute
 from gallery.following import find_next_gallery
 from gallery.link_preview import preview_gallery, preview_slide
 from gallery.live import live_state
 from gallery.models import Gallery
+from gallery.oembed import discovery_urls
+from gallery.oembed_views import name_oembed
 from gallery.slideshow import build_slideshow, find_slide, is_slide_gone
 from gallery.structured_data import data_block, image_gallery, slide_image
 
@@ -58,7 +62,13 @@ def gallery_page(request: HttpRequest, *, gallery: Gallery, is_preview: bool) ->
     context["link_preview"] = preview_gallery(slideshow)
     context["structured_data"] = data_block(image_gallery(slideshow))
     context["next_gallery"] = find_next_gallery(gallery)
-    return render(request, "gallery/gallery.html", context)
+    may_be_embedded = any(slide.photo.may_be_syndicated for slide in slideshow.slides)
+    return with_oembed(
+        request,
+        "gallery/gallery.html",
+        context,
+        slideshow.url if may_be_embedded and not is_preview else "",
+    )
 
 
 @shown_to_readers
@@ -90,4 +100,18 @@ def slide_page(
         "link_preview": preview_slide(gallery, slide),
         "structured_data": data_block(slide_image(slide)),
     }
-    return render(request, "gallery/slide.html", context)
+    may_be_embedded = slide.photo.may_be_syndicated and not is_preview
+    return with_oembed(request, "gallery/slide.html", context, slide.url if may_be_embedded else "")
+
+
+def with_oembed(
+    request: HttpRequest, template: str, context: dict[str, Any], url: str
+) -> HttpResponse:
+    """A page that names its oEmbed in its head and its headers; `url` is empty for one without."""
+    if not url:
+        return render(request, template, context)
+    page_url = absolute(url)
+    context["discovery"] = discovery_urls(page_url)
+    response = render(request, template, context)
+    name_oembed(response, page_url)
+    return response

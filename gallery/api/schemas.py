@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.urls import reverse
 from pydantic import BaseModel
 
 from gallery.addresses import absolute, web_address
@@ -103,6 +104,7 @@ class GalleryLine(BaseModel):
 class GalleryJSON(GalleryLine):
     """A gallery and all of its slides."""
 
+    embed_url: str
     slides: list[SlideJSON]
 
 
@@ -112,7 +114,8 @@ def gallery_json(slideshow: Slideshow) -> GalleryJSON:
     return GalleryJSON(
         slug=slideshow.slug,
         url=absolute(slideshow.url),
-        api_url=absolute(f"/api/v1/galleries/{slideshow.slug}"),
+        api_url=absolute(reverse("api-1:gallery", args=[slideshow.slug])),
+        embed_url=absolute(reverse("embed-gallery", args=[slideshow.slug])),
         kicker=slideshow.kicker,
         title=slideshow.title,
         intro=slideshow.intro,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from gallery.signals import tell_gallery_changed
 from media.models import Photo
 from media.render_state import want_renditions_again, want_what_is_missing
 from media.signals import tell_photo_changed
@@ -104,6 +105,11 @@ class PhotoAdmin(GuardedAdmin):
         super().save_model(request, obj, form, change)
         want_what_is_missing([obj.pk])
         tell_photo_changed(obj.pk, "words")
+        if "may_be_syndicated" in form.changed_data:
+            # In frames on other sites, the slides around it follow one another, or no longer.
+            galleries = obj.slides.values_list("gallery", flat=True).distinct().order_by()
+            for gallery_id in galleries:
+                tell_gallery_changed(gallery_id)
 
     @admin.display(description="Photo")
     def thumbnail(self, photo: Photo) -> str:

@@ -75,3 +75,28 @@ def test_an_article_elsewhere_is_without_them(client: Client) -> None:
 )
 def test_the_count_says_so(count: int, words: str) -> None:
     assert withheld_words(count) == words
+
+
+def test_frames_are_without_them_and_say_so(client: Client) -> None:
+    gallery = make_gallery(slides=3)
+    keep_here(gallery, 1)
+    url = f"/embed{gallery.get_absolute_url()}"
+    html = client.get(url).content.decode()
+    assert "Caption 1" not in html
+    assert "Caption 2" in html
+    assert "1 photo is not available here." in html
+    ids = list(gallery.slides.order_by("position").values_list("public_id", flat=True))
+    alone = client.get(f"{url}{ids[0]}/").content.decode()
+    assert "Caption 1" not in alone
+    assert "may only be shown on its own site" in alone
+    second = client.get(f"{url}{ids[1]}/").content.decode()
+    assert "1 / 2" in second
+    assert ids[0] not in second
+    assert "Caption 1" not in client.get(f"{url}code/").content.decode()
+    keep_here(gallery, 2, 3)
+    for end in ("", "code/"):
+        response = client.get(f"{url}{end}")
+        assert response.status_code == 200
+        assert "may only be shown on its own site" in response.content.decode()
+    # The page's own dialog and discovery have nothing to offer then.
+    assert "oembed" not in client.get(gallery.get_absolute_url()).content.decode()
