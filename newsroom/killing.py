@@ -22,9 +22,10 @@ from media.takedown import kill_photo
 from newsroom.baking.baker import bake_what_is_stale
 from newsroom.baking.marks import KILL_TASK
 from newsroom.baking.plan import owner_of_photo, reach_of
+from newsroom.baking.public_renditions import order_rendition_purges
 from newsroom.baking.public_tree import RENDITIONS, LocalTree, public_tree
 from newsroom.baking.rows import ABSENT, BakedPage, KillReceiptLine, StaleMark, Urgency
-from newsroom.baking.store import file_of, order_rendition_purges
+from newsroom.baking.store import file_of
 
 CHUNK = 500
 POLL_SECONDS = 0.1
@@ -70,7 +71,7 @@ def places_of(photo: Photo) -> Iterable[Place]:
     tree, folder = public_tree(), photo_folder(photo.original_sha256)
     mark = StaleMark(kind=StaleMark.Kind.PHOTO, object_id=photo.pk)
     reach = reach_of([mark])
-    owners = {*reach.owners, owner_of_photo(photo.pk)}
+    owners = {*reach.owners, *reach.leading, owner_of_photo(photo.pk)}
     candidates = BakedPage.objects.filter(owner__in=owners).exclude(baked_status=ABSENT)
     for rows in batched(candidates.order_by("pk").iterator(CHUNK), CHUNK):
         for row in rows:

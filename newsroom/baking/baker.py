@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from django.db import DatabaseError
 from django.utils import timezone
 
+from newsroom.baking.failures import BakeFailed, BakeOvertaken
 from newsroom.baking.marks import plan_what_is_due
 from newsroom.baking.rows import CLAIM, BakedPage, Urgency
-from newsroom.baking.store import BakeFailed, BakeOvertaken, bake_page, note_failure
+from newsroom.baking.store import bake_page, note_failure
 
 logger = logging.getLogger(__name__)
 

@@ -98,11 +98,15 @@ def apply_reach(reach: Reach, urgency: Urgency) -> None:
         planned = pages_of(owner)
         slide_ids = None if owner in reach.whole else reach.slides.get(owner)
         sync_owner(owner, planned, only_slides=slide_ids, lists_only=owner == SITE, urgency=urgency)
+    leads_on = [kind.name for kind in PAGE_KINDS if kind.leads_on]
+    leading = BakedPage.objects.filter(owner__in=reach.leading - reach.whole, kind__in=leads_on)
+    raise_versions(leading, urgency)
     sync_photos(reach.photo_ids, urgency, is_edited=True)
     sync_photos(reach.shown_photo_ids, urgency, is_edited=False)
     if reach.everything:
         sync_owner(SITE, pages_of(SITE), urgency=urgency, is_edited=False)
-        raise_versions(BakedPage.objects.all(), urgency)
+        # Many pages: what is edited meanwhile goes before.
+        raise_versions(BakedPage.objects.all(), Urgency.BACKGROUND)
 
 
 def sync_owner(

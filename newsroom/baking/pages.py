@@ -29,7 +29,8 @@ class PageKind:
     {slug} (of the gallery, article or section), {slide} (its public id) or {photo} (its number).
     `is_list`: it names galleries or articles, and is stale when any of them changes. `is_paged`:
     it has further pages, ?page=2 and so on. `leaves_gone`: when its owner is withdrawn, its address
-    says so with a 410; else there is nothing.
+    says so with a 410; else there is nothing. `leads_on`: it ends with a teaser of the gallery that
+    was published before, and is stale with that one.
     """
 
     name: str
@@ -38,6 +39,7 @@ class PageKind:
     phase: Phase
     leaves_gone: bool = True
     is_paged: bool = False
+    leads_on: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -55,7 +57,7 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("slide in a frame", "slide", "/embed/galleries/{slug}/{slide}/", Phase.SLIDE),
     PageKind("embed code", "gallery", "/embed/galleries/{slug}/code/", Phase.PAGE),
     PageKind("gallery in a frame", "gallery", "/embed/galleries/{slug}/", Phase.PAGE),
-    PageKind("gallery", "gallery", "/galleries/{slug}/", Phase.PAGE),
+    PageKind("gallery", "gallery", "/galleries/{slug}/", Phase.PAGE, leads_on=True),
     PageKind("print", "gallery", "/galleries/{slug}/?print=1", Phase.PAGE, leaves_gone=False),
     PageKind("live", "gallery", "/galleries/{slug}/live.json", Phase.PAGE, leaves_gone=False),
     PageKind("article", "article", "/articles/{slug}/", Phase.PAGE),

@@ -163,6 +163,7 @@ class Reach:
     photo_ids: set[int] = field(default_factory=set)  # edited themselves
     shown_photo_ids: set[int] = field(default_factory=set)  # perhaps public now, or no longer
     slides: dict[str, set[str]] = field(default_factory=dict)
+    leading: set[str] = field(default_factory=set)  # of which only the page that leads on is stale
     lists: bool = False
     everything: bool = False
 
@@ -183,8 +184,8 @@ def reach_of(marks: Iterable[StaleMark]) -> Reach:
     whole_ids = set(ids[StaleMark.Kind.GALLERY])
     add_slides_of_photos(reach, photo_ids)
     whole_ids |= set(Gallery.objects.filter(cover__in=photo_ids).values_list("pk", flat=True))
-    whole_ids |= newer_neighbours(whole_ids)
     gallery_ids = whole_ids | {int(owner.partition(":")[2]) for owner in reach.slides}
+    reach.leading = {f"gallery:{pk}" for pk in newer_neighbours(gallery_ids)}
     article_ids |= articles_showing(gallery_ids, photo_ids)
     reach.whole |= {f"gallery:{pk}" for pk in whole_ids}
     reach.whole |= {f"article:{pk}" for pk in article_ids}
@@ -218,7 +219,7 @@ def add_slides_of_photos(reach: Reach, photo_ids: set[int]) -> None:
 
 
 def newer_neighbours(gallery_ids: set[int]) -> set[int]:
-    """The galleries whose last slide leads on to one of these."""
+    """The galleries whose pages end with a teaser of one of these."""
     neighbours = set()
     for gallery in Gallery.objects.filter(pk__in=gallery_ids).exclude(published_at=None):
         newer = Gallery.objects.published().filter(

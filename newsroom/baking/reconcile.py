@@ -10,21 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection
 from datetime import timedelta
 from itertools import batched
-from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
-from media.ladder import photo_folder
-from media.models import Photo
-from media.renewal import drop_from_manifest
-from media.signals import tell_photo_changed
-from media.storages import renditions_storage
-from media.sweep import ask_for_missing_renditions
 from newsroom.baking.marks import (
     mark_stale,
     plan_what_is_due,
@@ -35,67 +27,29 @@ from newsroom.baking.marks import (
 from newsroom.baking.plan import every_owner, pages_of
 from newsroom.baking.public_tree import (
     COMPRESSED,
-    RENDITIONS,
     FileState,
     LocalTree,
     is_text,
     public_tree,
 )
+from newsroom.baking.rendition_check import (
+    check_renditions,
+    publish_what_is_shown,
+    withdraw_renditions,
+)
+from newsroom.baking.report import CHUNK, OnProgress, Report
 from newsroom.baking.revision import site_revision
 from newsroom.baking.rows import ABSENT, BakedPage, PublicSite, StaleMark, Urgency
 from newsroom.baking.schedules import act_on_schedules
 from newsroom.baking.store import (
-    BakeFailed,
-    BakeOvertaken,
     file_of,
-    order_rendition_purges,
     other_status,
-    photos_in,
-    publish_renditions,
 )
-from newsroom.visibility import is_photo_public, public_photos
+from newsroom.visibility import public_photos
 
-CHUNK = 500
 REST_FACTOR = 9
 # Younger files may belong to a bake whose row is not written yet.
 ORPHAN_AFTER_SECONDS = 60.0
-
-type OnProgress = Callable[[str, int, int], None]
-
-
-@dataclass(slots=True)
-class Report:
-    """What was found and mended; the keys of `manage.py reconcile --json`."""
-
-    moments: int = 0  # things whose schedule, embargo or licence came due unnoticed
-    marks: int = 0  # edits whose pages were not found yet
-    unplanned: int = 0  # pages whose rows were not as they should be
-    missing: int = 0  # pages whose file was not there
-    changed: int = 0  # pages whose file somebody else had changed
-    orphans: list[str] = field(default_factory=list)  # files that no row knows: removed
-    renditions_published: int = 0
-    renditions_withdrawn: int = 0
-    renditions_damaged: list[str] = field(default_factory=list)
-    is_new_revision: bool = False  # of code, templates or settings: every page is baked again
-
-    @property
-    def mended(self) -> int:
-        """How many differences there were."""
-        return (
-            self.moments
-            + self.marks
-            + self.unplanned
-            + self.missing
-            + self.changed
-            + len(self.orphans)
-            + self.renditions_published
-            + self.renditions_withdrawn
-            + len(self.renditions_damaged)
-        )
-
-    def to_json(self) -> dict[str, object]:
-        """For the database, the desk and `--json`."""
-        return {**asdict(self), "mended": self.mended}
 
 
 def show_nothing(step: str, done: int, total: int) -> None:
@@ -268,88 +222,3 @@ def shown_path(path: str) -> str:
     """The path of the row to which a file belongs: a word of farewell stands in a page's place."""
     folder, _, name = path.rpartition("/")
     return f"{folder}/index{name.removeprefix('gone')}" if name.startswith("gone.") else path
-
-
-def withdraw_renditions(report: Report, tree: LocalTree, after_seconds: float) -> None:
-    """Remove public renditions of photos that nothing public shows, and files that are not served.
-
-    While pages wait to be baked, an older file may still be named by one of them.
-    """
-    is_settled = not BakedPage.objects.stale().exists()
-    for folder, paths in tree.walk_renditions():
-        photo = photos_in([folder]).first()
-        is_public = photo is not None and is_photo_public(photo)
-        if is_public and not is_settled:
-            continue
-        served = photo.served_paths if photo is not None and is_public else set()
-        is_killed = photo is not None and photo.killed_at is not None
-        over = [
-            path
-            for path in sorted(paths - served)
-            if is_killed or tree.changed_seconds_ago(f"{RENDITIONS}/{path}") >= after_seconds
-        ]
-        for path in over:
-            tree.withdraw_rendition(path)
-        order_rendition_purges(over)
-        report.renditions_withdrawn += len(over)
-
-
-def publish_what_is_shown(report: Report, tree: LocalTree, on_progress: OnProgress) -> None:
-    """See that all files of every photo that is shown are there."""
-    photos = Photo.objects.showable().order_by("pk")
-    total, seen = photos.count(), 0
-    for chunk in batched(photos.defer("embedded_metadata").iterator(CHUNK), CHUNK):
-        lacking = [
-            photo
-            for photo in chunk
-            if any(not tree.has_rendition(path) for path in photo.served_paths)
-        ]
-        for photo in lacking:
-            if is_photo_public(photo):
-                report.renditions_published += publish_one(tree, photo)
-        seen += len(chunk)
-        on_progress("Renditions", seen, total)
-
-
-def publish_one(tree: LocalTree, photo: Photo) -> int:
-    """Publish what one photo lacks; a file that the store has lost is made again."""
-    try:
-        return publish_renditions(tree, [photo_folder(photo.original_sha256)])
-    except BakeFailed:
-        store = renditions_storage()
-        make_again(photo, {path for path in photo.served_paths if not store.exists(path)})
-    except BakeOvertaken:
-        pass  # it was killed or withdrawn in this moment
-    return 0
-
-
-def make_again(photo: Photo, paths: set[str]) -> None:
-    """Forget files of a photo that are lost or damaged, so that they are made again."""
-    with transaction.atomic():
-        drop_from_manifest(photo.pk, paths)
-        tell_photo_changed(photo.pk, "renditions")
-
-
-def check_renditions(report: Report, tree: LocalTree) -> None:
-    """Compare every public rendition with the digest in its name; a damaged one is made again.
-
-    It has the same bytes in the private store, of which it is another name.
-    """
-    for folder, paths in tree.walk_renditions():
-        damaged = {path for path in paths if not is_rendition_right(tree, path)}
-        if not damaged:
-            continue
-        for path in sorted(damaged):
-            tree.withdraw_rendition(path)
-            renditions_storage().delete(path)
-        photo = photos_in([folder]).first()
-        if photo is not None:
-            make_again(photo, damaged)
-        report.renditions_damaged += sorted(damaged)
-    ask_for_missing_renditions()
-
-
-def is_rendition_right(tree: LocalTree, path: str) -> bool:
-    """Whether a public rendition holds what its name says."""
-    content = tree.read(f"{RENDITIONS}/{path}") or b""
-    return hashlib.sha256(content).hexdigest()[:16] == Path(path).stem.rpartition("-")[2]

@@ -28,6 +28,7 @@ QUEUES = ("first", "modern", "refined", "sweep")
 # Publishing has a worker of its own: a kill or an edit never waits for a photo to be rendered.
 PUBLISHING_QUEUES = ("kill", "bake")
 PUBLISHING_THREADS = 2
+PUBLISHER = "publish-"  # how its node's name begins
 
 
 def processes_of(address: Address) -> list[KeptProcess]:
@@ -55,7 +56,7 @@ def processes_of(address: Address) -> list[KeptProcess]:
             name="publisher",
             module="celery",
             arguments=(
-                *worker_arguments(PUBLISHING_QUEUES, f"publish-{folder_name}@%h"),
+                *worker_arguments(PUBLISHING_QUEUES, f"{PUBLISHER}{folder_name}@%h"),
                 f"--concurrency={PUBLISHING_THREADS}",
             ),
             environment=environment,
@@ -112,8 +113,9 @@ def begin_anew() -> None:
 
 
 def other_workers() -> list[dict[str, Any]]:
-    """The answers of all workers that the broker reaches; they have a second."""
-    return current_app.control.ping(timeout=1.0) or []
+    """The answers of all workers that the broker reaches and that render; they have a second."""
+    answers: list[dict[str, Any]] = current_app.control.ping(timeout=1.0) or []
+    return [answer for answer in answers if not all(name.startswith(PUBLISHER) for name in answer)]
 
 
 def environment_of(address: Address) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,61 +12,27 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from gallery.models import Gallery
 from gallery.sequence import move_slides, remove_slides
 from gallery.words import edit_words, words_of
-from media.models import Photo
 from media.takedown import kill_photo, undo_kill
-from newsroom.baking import baker, store
-from newsroom.baking.baker import Baked, bake_what_is_stale
+from newsroom.baking import store
+from newsroom.baking.baker import bake_what_is_stale
 from newsroom.baking.marks import mark_stale, plan_what_is_due
 from newsroom.baking.reconcile import compare_everything
 from newsroom.baking.render import Answer, ask_django
-from newsroom.baking.rows import BakedPage, PublicSite, StaleMark, Urgency
-from newsroom.baking.schedules import act_on_schedules
-from newsroom.models import Article, GalleryPlacement, SinglePhoto
+from newsroom.baking.rows import BakedPage, StaleMark
+from newsroom.models import Article, SinglePhoto
 from newsroom.workflow import publish, withdraw
 from tests.builders import make_gallery, make_ready_photo
+from tests.newsroom.baked import article_with, bake, changed_paths, files_in
 
 pytestmark = pytest.mark.django_db
-
-
-def bake() -> Baked:
-    """Bake everything that an edit left."""
-    return bake_what_is_stale(all_marks=True, at_most_seconds=None)
 
 
 @pytest.fixture
 def site(settings: Settings) -> Path:
     """The public tree."""
     return Path(settings.PUBLIC_TREE_ROOT)
-
-
-def files_in(site: Path) -> dict[str, bytes]:
-    """Every file of the tree, by path."""
-    return {
-        path.relative_to(site).as_posix(): path.read_bytes()
-        for path in sorted(site.rglob("*"))
-        if path.is_file()
-    }
-
-
-def changed_paths(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
-    """Files that came, went or differ, without their compressed forms and renditions."""
-    return {
-        path
-        for path in before.keys() | after.keys()
-        if before.get(path) != after.get(path)
-        and not path.endswith((".gz", ".br"))
-        and not path.startswith("renditions/")
-    }
-
-
-def article_with(gallery: Gallery) -> Article:
-    """A published article that places a gallery."""
-    article = Article.objects.create(headline="A night", slug=f"night-{gallery.pk}")
-    GalleryPlacement.objects.create(parent=article, gallery=gallery, region="body", ordering=1)
-    return publish(article)
 
 
 def test_publishing_writes_the_pages_that_django_answers(site: Path, client: Client) -> None:
@@ -268,225 +233,22 @@ def test_a_killed_photo_is_nowhere_in_the_tree(site: Path) -> None:
     assert (site / "renditions" / photo.manifest["w320.jpg"].path).exists()
 
 
-def test_anything_but_200_keeps_the_old_page_and_is_told(
-    site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gallery = make_gallery(1)
+def test_the_gallery_that_leads_on_to_another_follows_its_cover_and_its_end(site: Path) -> None:
+    older = make_gallery(2, title="Older")
+    newer = make_gallery(1, title="Newer")
     bake()
-    page = site / "galleries" / gallery.slug / "index.html"
-    before = page.read_bytes()
-    ask = ask_django
-
-    def fail(url: str) -> Answer:
-        if url == gallery.get_absolute_url():
-            return Answer(500, b"Oops", "text/html", "ValueError: no such thing")
-        return ask(url)
-
-    monkeypatch.setattr(store, "ask_django", fail)
-    mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
-    assert bake().failed == 1
-    assert page.read_bytes() == before
-    row = BakedPage.objects.failed().get()
-    assert row.error == f"{gallery.get_absolute_url()} answered 500: ValueError: no such thing."
-    monkeypatch.setattr(store, "ask_django", ask)
-    BakedPage.objects.update(retry_at=None)
-    assert bake().failed == 0
-    assert not BakedPage.objects.stale().exists()
-
-
-def test_a_bake_that_was_overtaken_writes_nothing(
-    site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gallery = make_gallery(1)
-    bake()
-    page = site / "galleries" / gallery.slug / "index.html"
-    ask, is_edited = ask_django, False
-
-    def edit_meanwhile(url: str) -> Answer:
-        nonlocal is_edited
-        answer = ask(url)
-        if url == gallery.get_absolute_url() and not is_edited:
-            is_edited = True
-            Gallery.objects.filter(pk=gallery.pk).update(title="Newer")
-            mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
-            plan_what_is_due()
-        return answer
-
-    monkeypatch.setattr(store, "ask_django", edit_meanwhile)
-    mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
-    Gallery.objects.filter(pk=gallery.pk).update(title="Older")
-    bake()
-    assert is_edited
-    assert "Newer" in page.read_text()
-    assert not BakedPage.objects.stale().exists()
-
-
-def test_a_full_disk_keeps_the_old_page_whole_and_mends_itself(
-    site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gallery = make_gallery(1)
-    bake()
-    page = site / "galleries" / gallery.slug / "index.html"
-    before = page.read_bytes()
-    real = os.fdopen
-
-    def full(*arguments: object, **options: object) -> object:
-        raise OSError(28, "No space left on device")
-
-    Gallery.objects.update(title="Another title")
-    mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
-    monkeypatch.setattr(os, "fdopen", full)
-    assert bake().failed > 0
-    assert page.read_bytes() == before
-    assert "No space left on device" in BakedPage.objects.failed()[0].error
-    monkeypatch.setattr(os, "fdopen", real)
-    assert not list((site / ".unfinished").iterdir())
-    BakedPage.objects.update(retry_at=None)
-    bake()
-    assert "Another title" in page.read_text()
-
-
-def test_reconcile_mends_what_was_deleted_altered_or_added_by_hand(site: Path) -> None:
-    gallery = make_gallery(2)
-    bake()
-    compare_everything(orphan_after_seconds=0)
-    bake()
-    before = files_in(site)
-    assert compare_everything(orphan_after_seconds=0).mended == 0
-    base = site / "galleries" / gallery.slug
-    (base / "index.html").unlink()
-    (base / "print.html").write_text("Not ours")
-    (base / "index.html.gz").unlink()
-    (site / "stray").mkdir()
-    (site / "stray" / "index.html").write_text("Nobody's")
-    photo = gallery.slides.get(position=1).photo
+    page = site / "galleries" / newer.slug / "index.html"
+    photo = older.slides.get(position=1).photo
     assert photo is not None
-    (site / "renditions" / photo.manifest["w320.jpg"].path).unlink()
-    report = compare_everything(orphan_after_seconds=0)
-    assert (report.missing, report.changed) == (1, 1)
-    assert report.orphans == ["stray/index.html"]
-    assert report.renditions_published == 1
+    assert photo.original_sha256[:20] in page.read_text()
+    kill_photo(photo, reason="Not the minister", killed_by=None)
+    asked = bake()
+    assert photo.original_sha256[:20] not in page.read_text()
+    assert "Older" in page.read_text()
+    assert asked.unchanged < BakedPage.objects.filter(owner=f"gallery:{newer.pk}").count() + 15
+    withdraw(older)
     bake()
-    assert files_in(site) == before
-    assert compare_everything(orphan_after_seconds=0).mended == 0
-
-
-def test_reconcile_finds_what_only_its_content_betrays(site: Path) -> None:
-    gallery = make_gallery(1)
-    bake()
-    page = site / "galleries" / gallery.slug / "index.html.br"
-    stat = page.stat()
-    content = page.read_bytes()
-    page.write_bytes(content[:-1] + b"x")
-    os.utime(page, ns=(stat.st_mtime_ns, stat.st_mtime_ns))
-    assert compare_everything().changed == 0
-    assert compare_everything(reads_content=True).changed == 1
-    bake()
-    assert page.read_bytes() == content
-
-
-def test_a_damaged_rendition_is_made_again(site: Path) -> None:
-    gallery = make_gallery(1)
-    bake()
-    photo = gallery.slides.get().photo
-    assert photo is not None
-    path = site / "renditions" / photo.manifest["w320.jpg"].path
-    path.write_bytes(b"damaged")
-    assert compare_everything(reads_content=True).renditions_damaged == [
-        photo.manifest["w320.jpg"].path
-    ]
-    photo.refresh_from_db()
-    assert photo.render_tier > 0
-
-
-def test_the_tree_is_built_from_nothing_byte_for_byte(site: Path) -> None:
-    gallery, gone = make_gallery(3), make_gallery(1)
-    article_with(gallery)
-    bake()
-    withdraw(gone)
-    slide = gallery.slides.get(position=2)
-    edit_words(slide, seen=words_of(slide), edited={"caption": "Corrected"})
-    bake()
-    compare_everything(orphan_after_seconds=0)
-    bake()
-    before = files_in(site)
-    for path in sorted(site.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    compare_everything(orphan_after_seconds=0)
-    bake()
-    assert files_in(site) == before
-    BakedPage.objects.all().delete()
-    for path in sorted(site.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    compare_everything(orphan_after_seconds=0)
-    bake()
-    assert files_in(site) == before
-
-
-def test_a_lost_mark_is_found_by_reconcile(site: Path) -> None:
-    gallery = make_gallery(1)
-    StaleMark.objects.all().delete()
-    bake()
-    assert not (site / "galleries" / gallery.slug).exists()
-    assert compare_everything().unplanned > 0
-    bake()
-    assert (site / "galleries" / gallery.slug / "index.html").exists()
-
-
-def test_the_scheduler_acts_on_moments_that_passed_while_it_was_down(site: Path) -> None:
-    gallery = publish(make_gallery(1, published=False), at=timezone.now() + timedelta(hours=1))
-    act_on_schedules()
-    bake()
-    assert not (site / "galleries" / gallery.slug).exists()
-    past = timezone.now() - timedelta(minutes=20)
-    Gallery.objects.update(published_at=past)
-    PublicSite.objects.update(schedules_seen_until=past - timedelta(minutes=5))
-    assert act_on_schedules() == 1
-    assert act_on_schedules() == 0
-    bake()
-    assert (site / "galleries" / gallery.slug / "index.html").exists()
-
-
-def test_a_gallery_that_withdraws_itself_says_so_on_the_desk_too(site: Path) -> None:
-    gallery = make_gallery(1)
-    bake()
-    Gallery.objects.update(withdraw_at=timezone.now() - timedelta(minutes=1))
-    PublicSite.objects.update(schedules_seen_until=timezone.now() - timedelta(minutes=5))
-    act_on_schedules()
-    bake()
-    gallery.refresh_from_db()
-    assert gallery.state == Gallery.State.WITHDRAWN
-    assert (site / "galleries" / gallery.slug / "gone.html").exists()
-
-
-def test_a_photo_leaves_when_its_licence_ends_and_comes_when_its_embargo_does(site: Path) -> None:
-    gallery = make_gallery(2)
-    bake()
-    photo = gallery.slides.get(position=1).photo
-    assert photo is not None
-    minute = timedelta(minutes=1)
-    Photo.objects.filter(pk=photo.pk).update(expires_at=timezone.now() - minute)
-    PublicSite.objects.update(schedules_seen_until=timezone.now() - 5 * minute)
-    act_on_schedules()
-    bake()
-    file = site / "renditions" / photo.manifest["w320.jpg"].path
-    assert not file.exists()
-    Photo.objects.filter(pk=photo.pk).update(expires_at=None, embargo_until=timezone.now() - minute)
-    PublicSite.objects.update(schedules_seen_until=timezone.now() - 5 * minute)
-    act_on_schedules()
-    bake()
-    assert file.exists()
-    assert "1 of 2" in (site / "galleries" / gallery.slug / "index.html").read_text()
-
-
-def test_a_page_that_is_being_baked_is_left_to_its_baker() -> None:
-    make_gallery(1)
-    plan_what_is_due(all_of_them=True)
-    first = baker.claim_pages(Urgency.BACKGROUND)
-    second = baker.claim_pages(Urgency.BACKGROUND)
-    assert first
-    assert not {page.pk for page in first} & {page.pk for page in second}
-    assert baker.release_bake_claims() == len(first) + len(second)
+    assert "Older" not in page.read_text()
 
 
 def test_photos_that_become_ready_one_by_one_are_baked_together(site: Path) -> None:

@@ -18,7 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from media.renewal import Lost, forget_lost_files
 from newsroom.baking.baker import Baked, bake_what_is_stale
-from newsroom.baking.reconcile import Report, compare_everything
+from newsroom.baking.reconcile import compare_everything
+from newsroom.baking.report import Report
 from newsroom.baking.rows import BakedPage
 
 

@@ -1,0 +1,45 @@
+"""What a reconciliation says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+
+CHUNK = 500  # rows or files looked at together
+
+type OnProgress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found and mended; the keys of `manage.py reconcile --json`."""
+
+    moments: int = 0  # things whose schedule, embargo or licence came due unnoticed
+    marks: int = 0  # edits whose pages were not found yet
+    unplanned: int = 0  # pages whose rows were not as they should be
+    missing: int = 0  # pages whose file was not there
+    changed: int = 0  # pages whose file somebody else had changed
+    orphans: list[str] = field(default_factory=list)  # files that no row knows: removed
+    renditions_published: int = 0
+    renditions_withdrawn: int = 0
+    renditions_damaged: list[str] = field(default_factory=list)
+    is_new_revision: bool = False  # of code, templates or settings: every page is baked again
+
+    @property
+    def mended(self) -> int:
+        """How many differences there were."""
+        return (
+            self.moments
+            + self.marks
+            + self.unplanned
+            + self.missing
+            + self.changed
+            + len(self.orphans)
+            + self.renditions_published
+            + self.renditions_withdrawn
+            + len(self.renditions_damaged)
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """For the database, the desk and `--json`."""
+        return {**asdict(self), "mended": self.mended}
