@@ -62,6 +62,9 @@ def most_pixels(image: Image.Image, head: bytes, size_bytes: int) -> int | None:
         return int(free_bytes / WEBP_BYTES_PER_PIXEL)
     if image.format == "AVIF":
         return int(free_bytes / avif_bytes_per_pixel(image.mode, head))
+    if image.format == "HEIF":
+        bytes_per_sample = 2 if image.info.get("bit_depth", 8) > 8 else 1
+        return int(free_bytes / bytes_per_pixel(image.mode, 1.5, bytes_per_sample))
     return None
 
 
@@ -75,8 +78,12 @@ def avif_bytes_per_pixel(mode: str, head: bytes) -> float:
         samples = 1.0
     elif flags & 0x08:  # every other column of colour, and every other row
         samples = 1.5 if flags & 0x04 else 2.0
-    channels: Mapping[str, int] = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
     pictures = 2 if mode in ("LA", "RGBA") else 1
-    samples += pictures - 1
-    copies = 2 * channels.get(mode, 4)
-    return samples * bytes_per_sample + copies + pictures * DAV1D_BYTES_PER_PIXEL
+    return bytes_per_pixel(mode, samples, bytes_per_sample) + pictures * DAV1D_BYTES_PER_PIXEL
+
+
+def bytes_per_pixel(mode: str, samples: float, bytes_per_sample: int) -> float:
+    """Planes of so many samples a pixel, and the picture twice."""
+    channels: Mapping[str, int] = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
+    samples += mode in ("LA", "RGBA")
+    return samples * bytes_per_sample + 2 * channels.get(mode, 4)

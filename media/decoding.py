@@ -11,6 +11,7 @@ from media import originals
 from media.colour import to_srgb
 from media.decoder_memory import load_pixels
 from media.originals import NEEDS_TOO_MUCH_MEMORY, DamagedImage
+from media.tiff_samples import with_usual_greys
 
 # Of a picture that is many times larger than what is made of it, whole blocks of pixels are
 # averaged first: as good when twice the pixels are left for the filter, and a fraction of the work.
@@ -33,7 +34,7 @@ def decoded_picture(
             image.draft(None, size_px)
         try:
             load_pixels(image)
-            picture = with_pixels_averaged(image, size_px)
+            picture = with_pixels_averaged(with_usual_greys(image), size_px)
             converted = to_srgb(picture)
         except MemoryError as error:
             # A MemoryError that leaves a task wedges Celery's worker (celery#10462).

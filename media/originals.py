@@ -30,6 +30,7 @@ from PIL import (  # noqa: F401
 
 from media.code_points import LOOKED_THROUGH_BYTES, note_code_points
 from media.decoder_memory import load_pixels, most_pixels
+from media.tiff_samples import is_misread
 
 # Our own limit is checked after the header was read; Pillow's would hide the size from the message.
 Image.MAX_IMAGE_PIXELS = None
@@ -183,7 +184,7 @@ def opened_original(path: Path, *, max_pixels: int) -> Iterator[Image.Image]:
         head = file.read(LOOKED_THROUGH_BYTES)
         image = identify(file)
         with image:
-            check_that_it_is_developed(image)
+            check_tiff(image)
             check_pixels(image, max_pixels, head, os.fstat(file.fileno()).st_size)
             note_code_points(image, head)
             yield image
@@ -225,16 +226,22 @@ def is_arithmetic_coded(file: BinaryIO) -> bool:
     return False
 
 
-def check_that_it_is_developed(image: Image.Image) -> None:
-    """Raise `FormatNotTaken` for camera raw inside a TIFF, of which Pillow sees the thumbnail."""
+def check_tiff(image: Image.Image) -> None:
+    """Raise `FormatNotTaken` for TIFF that Pillow misreads, and camera raw: it sees a thumbnail."""
     tags = getattr(image, "tag_v2", {})
     try:
         is_reduced = bool(tags.get(NEW_SUBFILE_TYPE, 0) & 1)
         is_raw = DNG_VERSION in tags or (is_reduced and SUB_IFDS in tags)
+        is_unusual = is_misread(image)
     except Exception as error:
         raise DamagedImage("Its header cannot be read: it is damaged. Export it again.") from error
     if is_raw:
         raise FormatNotTaken(f"It is {RAW}. {DEVELOP_IT}")
+    if is_unusual:
+        raise FormatNotTaken(
+            "It is a TIFF whose colours are stored in an unusual way: export it again as an "
+            "ordinary TIFF, with 8 or 16 bits, or as JPEG."
+        )
 
 
 def check_pixels(image: Image.Image, max_pixels: int, head: bytes, size_bytes: int) -> None:
@@ -304,12 +311,9 @@ def turn_of(image: Image.Image) -> Image.Transpose | None:
     """
     exif = Image.Exif()
     try:
-        if "exif" in image.info:
-            exif.load(image.info["exif"])
-            orientation = exif.get(ExifTags.Base.Orientation)
-        else:
-            tags = getattr(image, "tag_v2", {})
-            orientation = tags.get(ExifTags.Base.Orientation)
+        # Of a TIFF, Pillow gives size and pixels turned already.
+        exif.load(image.info.get("exif", b"") if image.format != "TIFF" else b"")
+        orientation = exif.get(ExifTags.Base.Orientation)
     except Exception:  # noqa: BLE001 - broken EXIF asks for nothing
         return None
     return TURNS.get(orientation) if isinstance(orientation, int) else None

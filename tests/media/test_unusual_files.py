@@ -143,6 +143,47 @@ def test_it_looks_as_it_should(what: str) -> None:
     assert shown(AS_IT_IS[what]()) == pytest.approx(ORANGE, abs=4)
 
 
+def test_a_tiff_is_turned_once() -> None:
+    pixels = bytes(ORANGE) * (WIDTH_PX * HEIGHT_PX)
+    content = tiff(pixels, bits=8, samples=3, photometric=2, t274=(SHORT, 6))
+    photo = ingest(content)
+    assert (photo.width_px, photo.height_px) == (HEIGHT_PX, WIDTH_PX)
+    render_missing_renditions(photo.pk)
+    photo.refresh_from_db()
+    with renditions_storage().open(photo.manifest["w320.jpg"].path) as file:
+        assert Image.open(file).size == (HEIGHT_PX, WIDTH_PX)
+
+
+def test_the_upper_left_of_a_turned_tiff_is_where_it_belongs() -> None:
+    half = WIDTH_PX // 2
+    row = bytes(ORANGE) * half + bytes((0, 0, 255)) * (WIDTH_PX - half)
+    # Turned by a quarter to the right, what was left is above.
+    content = tiff(row * HEIGHT_PX, bits=8, samples=3, photometric=2, t274=(SHORT, 6))
+    photo = ingest(content)
+    render_missing_renditions(photo.pk)
+    photo.refresh_from_db()
+    with renditions_storage().open(photo.manifest["w320.jpg"].path) as file:
+        picture = Image.open(file).convert("RGB")
+    top, bottom = picture.getpixel((30, 10)), picture.getpixel((30, 80))
+    assert top == pytest.approx(ORANGE, abs=9)
+    assert bottom == pytest.approx((0, 0, 255), abs=9)
+
+
+GREY = (150, 150, 150)
+# 150 of 255 in 12 bits is 0x968, and two pixels are three bytes.
+GREYS: dict[str, Callable[[], bytes]] = {
+    "12 bits": lambda: tiff(
+        b"\x96\x89\x68" * (WIDTH_PX * HEIGHT_PX // 2), bits=12, samples=1, photometric=1
+    ),
+    "16 bits, 0 is white": lambda: tiff(sixteen((105,)), bits=16, samples=1, photometric=0),
+}
+
+
+@pytest.mark.parametrize("what", GREYS)
+def test_grey_of_a_scanner_is_as_bright_as_it_should_be(what: str) -> None:
+    assert shown(GREYS[what]()) == pytest.approx(GREY, abs=3)
+
+
 def test_transparent_parts_do_not_darken_what_is_beside_them() -> None:
     whole = plain((255, 0, 0, 255), "RGBA").resize((3000, 400))
     whole.paste((0, 0, 0, 0), (0, 0, 1500, 400))
@@ -208,6 +249,16 @@ REFUSED: dict[str, tuple[Callable[[], bytes], type[OriginalRefused], str]] = {
         ),
         DamagedImage,
         "says that it is a TIFF",
+    ),
+    "a TIFF in planes of 16 bits": (
+        lambda: tiff(sixteen(ORANGE), bits=16, samples=3, photometric=2, t284=(SHORT, 2)),
+        FormatNotTaken,
+        "stored in an unusual way",
+    ),
+    "a TIFF of 32 bits without a sign": (
+        lambda: tiff(bytes(4 * WIDTH_PX * HEIGHT_PX), bits=32, samples=1, photometric=1),
+        FormatNotTaken,
+        "stored in an unusual way",
     ),
     "a JPEG of 12 bits": (with_twelve_bits, DamagedImage, "says that it is a JPEG"),
     "a palette that is not there": (
