@@ -31,7 +31,13 @@ def keep_publishing() -> None:
     baker.bake_what_is_stale()
 
 
-@shared_task(name="newsroom.tasks.reconcile_public_tree")
+# A large site takes longer than other tasks may, and than a broker waits for an acknowledgement.
+@shared_task(
+    name="newsroom.tasks.reconcile_public_tree",
+    acks_late=False,
+    soft_time_limit=3_500,
+    time_limit=3_600,
+)
 def reconcile_public_tree() -> None:
     """Rows against files, both ways; what differs is baked."""
     if reconcile.is_time_to_compare():
