@@ -13,6 +13,7 @@ from django.utils.csp import CSP
 from environs import Env
 
 from config.purging import read_purging
+from config.storing import read_storing
 from newsroom.external.providers import PROVIDERS, frame_sources, read_own_providers
 
 django_stubs_ext.monkeypatch()
@@ -162,26 +163,9 @@ RENDER_MEMORY_MB = env.int("PHOTODESK_RENDER_MEMORY_MB", 1500)
 # Threads that share the work of one photo. With a worker for each core, one is right; with fewer,
 # more of them make a single photo publishable sooner.
 RENDER_THREADS = env.int("PHOTODESK_RENDER_THREADS", 1)
-STORAGE = env.str("PHOTODESK_STORAGE", "local")
-if STORAGE != "local":
-    raise ImproperlyConfigured(
-        f"PHOTODESK_STORAGE is {STORAGE!r}; this version stores photographs on local disk: 'local'."
-    )
-STORAGES = {
-    "originals": {
-        "BACKEND": "media.storages.AtomicFileSystemStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "originals")},
-    },
-    "renditions": {
-        "BACKEND": "media.storages.AtomicFileSystemStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "renditions"), "base_url": "/renditions/"},
-    },
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "files")},
-    },
-    "staticfiles": {"BACKEND": "config.static_files.HashedStaticFilesStorage"},
-}
+# STORAGE, STORAGES and, for buckets, what django-storages needs.
+STORAGES: dict[str, Any]
+globals().update(read_storing(env, DATA_DIR))
 # What readers get: finished files, served without the application.
 PUBLIC_TREE_ROOT = DATA_DIR / "site"
 # PURGE and what belongs to it: who is told to forget a page that changed.

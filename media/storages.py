@@ -6,10 +6,13 @@ import contextlib
 import os
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
+from storages.backends.s3 import S3Storage
 
 UNFINISHED = ".unfinished"
 UNFINISHED_KEPT_SECONDS = 600
@@ -53,6 +56,58 @@ class AtomicFileSystemStorage(FileSystemStorage):
     def remove_unfinished(self) -> int:
         """Remove what writers left behind when they were killed. The number of files."""
         return remove_older_files(Path(self.path(UNFINISHED)), UNFINISHED_KEPT_SECONDS)
+
+
+class BucketStorage(S3Storage):
+    """A prefix of the private bucket: nobody reads it but us.
+
+    Names are made from the content, as on disk. A rendition's URL is the public site's, where it is
+    once something published shows it.
+    """
+
+    location: str
+
+    def url(
+        self,
+        name: str,
+        parameters: object = None,
+        expire: int | None = None,
+        http_method: str | None = None,
+    ) -> str:
+        """The address on the site; `location` is its first part, as "renditions"."""
+        return f"/{self.location}/{name}"
+
+    def exists(self, name: str) -> bool:
+        """Whether there is such a file or, for a name without an ending, such a folder."""
+        if "." in name.rpartition("/")[2]:
+            return bool(super().exists(name))  # type: ignore[no-untyped-call]
+        below = self.bucket.objects.filter(Prefix=f"{self.location}/{name.rstrip('/')}/")
+        return any(True for _ in below.limit(1))
+
+
+@contextlib.contextmanager
+def file_on_disk(storage: Storage, name: str) -> Iterator[Path]:
+    """A stored file as one of this machine's disk, for as long as the block lasts.
+
+    Raises `FileNotFoundError`, when it is entered or when the file is opened.
+    """
+    try:
+        path = Path(storage.path(name))
+    except NotImplementedError:
+        pass
+    else:
+        yield path
+        return
+    with (
+        storage.open(name) as stored,
+        tempfile.NamedTemporaryFile(
+            dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="original-", suffix=Path(name).suffix
+        ) as copy,
+    ):
+        for chunk in stored.chunks():
+            copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)
 
 
 def keep_name(target: Path) -> None:

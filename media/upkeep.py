@@ -37,7 +37,7 @@ from media.render_state import (
     record_interruption,
     renew_claim,
 )
-from media.storages import renditions_storage
+from media.storages import file_on_disk, renditions_storage
 from media.strays import retire_strays_of
 
 logger = logging.getLogger(__name__)
@@ -120,10 +120,21 @@ def make_tiers(photo: Photo, *, up_to: RenderTier) -> None:
 
 def make_files(photo: Photo, tiers: Sequence[Tier], lacking: Sequence[Wanted]) -> None:
     """Make and record the lacking files, tier by tier, in the render process of this thread."""
+    try:
+        with file_on_disk(photo.original.storage, str(photo.original.name)) as original:
+            make_files_from(original, photo, tiers, lacking)
+    except FileNotFoundError as error:
+        raise RenderingFailed("Its original is gone from the storage.") from error
+
+
+def make_files_from(
+    original: Path, photo: Photo, tiers: Sequence[Tier], lacking: Sequence[Wanted]
+) -> None:
+    """The same from a file on this machine's disk."""
     source, xmp, process = photo.rendition_source, photo.xmp, processes.process
     process.open(
         Opening(
-            Path(photo.original.path),
+            original,
             source,
             tuple(lacking),
             max_pixels=settings.MAX_ORIGINAL_PIXELS,

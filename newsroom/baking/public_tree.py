@@ -242,6 +242,10 @@ def names_in(folder: Path) -> list[str]:
 
 def public_tree() -> LocalTree:
     """The public tree."""
+    if settings.STORAGE == "s3":
+        from newsroom.baking.bucket_tree import BucketTree
+
+        return BucketTree(settings.PUBLIC_BUCKET)
     return LocalTree(Path(settings.PUBLIC_TREE_ROOT))
 
 

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connections
 
 from media.doorbell import ring
+from newsroom.baking.bucket_tree import put_static_files
 from newsroom.running.address import (
     Address,
     AddressNotUsable,
@@ -75,6 +76,8 @@ class Command(BaseCommand):
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {error}") from error
         call_command("collectstatic", interactive=False, verbosity=0)
+        if settings.STORAGE == "s3":
+            put_static_files(Path(settings.STATIC_ROOT))
         connections.close_all()
         begin_anew()
         publish_anew()
