@@ -69,7 +69,7 @@ class BucketStorage(S3Storage):
 
     def url(
         self,
-        name: str,
+        name: str | None,
         parameters: object = None,
         expire: int | None = None,
         http_method: str | None = None,

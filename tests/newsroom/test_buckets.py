@@ -177,7 +177,7 @@ def require_published(newsroom: Newsroom, made: dict[str, Any]) -> None:
 
 
 def require_mended(newsroom: Newsroom) -> None:
-    """What was altered or deleted in the public bucket is as it was, and nothing else is touched."""
+    """What was altered or deleted in the public bucket is made as it was."""
     assert json.loads(newsroom.manage("reconcile", "--json"))["mended"] == 0
     page = newsroom.read("galleries/harbour/index.html")
     newsroom.s3.put_object(Bucket=PUBLIC, Key="galleries/harbour/index.html", Body=b"altered")
