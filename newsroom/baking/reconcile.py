@@ -9,8 +9,9 @@ the same code.
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from itertools import batched
 
@@ -48,6 +49,9 @@ from newsroom.baking.store import (
 from newsroom.visibility import public_photos
 
 REST_FACTOR = 9
+FEW_FILES = 300
+
+logger = logging.getLogger(__name__)
 # Younger files may belong to a bake whose row is not written yet.
 ORPHAN_AFTER_SECONDS = 60.0
 
@@ -60,12 +64,15 @@ def compare_everything(
     *,
     reads_content: bool = False,
     orphan_after_seconds: float = ORPHAN_AFTER_SECONDS,
+    may_remove_most: bool = False,
     on_progress: OnProgress = show_nothing,
 ) -> Report:
     """Find every difference, mend what is not baking, and make the rest stale.
 
     Files are compared by size and time of change; `reads_content` compares their bytes. Memory does
-    not grow with the library. `on_progress` gets the step, and how many are done of how many.
+    not grow with the library. A database that knows less than half of the files is more likely the
+    wrong one than a site that was emptied: nothing is removed then but with `may_remove_most`.
+    `on_progress` gets the step, and how many are done of how many.
     """
     began, report, tree = time.monotonic(), Report(), public_tree()
     tree.remove_unfinished()
@@ -74,7 +81,7 @@ def compare_everything(
     report.is_new_revision = note_revision()
     compare_owners(report, on_progress)
     compare_files(report, tree, reads_content=reads_content, on_progress=on_progress)
-    remove_orphans(report, tree, orphan_after_seconds)
+    remove_orphans(report, tree, orphan_after_seconds, may_remove_most=may_remove_most)
     withdraw_renditions(report, tree, orphan_after_seconds)
     publish_what_is_shown(report, tree, on_progress)
     if reads_content:
@@ -190,8 +197,27 @@ def is_content_right(tree: LocalTree, path: str, sha256: str) -> bool:
     return not is_text(path) or tree.are_forms_right(path, content)
 
 
-def remove_orphans(report: Report, tree: LocalTree, after_seconds: float) -> None:
-    """Remove files that no row knows."""
+def remove_orphans(
+    report: Report, tree: LocalTree, after_seconds: float, *, may_remove_most: bool
+) -> None:
+    """Remove files that no row knows, unless they are most of the tree."""
+    orphans = list(find_orphans(tree, after_seconds))
+    known = BakedPage.objects.exclude(baked_status=ABSENT).count() * (1 + len(COMPRESSED))
+    if len(orphans) > max(known, FEW_FILES) and not may_remove_most:
+        report.orphans_kept = len(orphans)
+        logger.error(
+            "%s files of the public tree are unknown to this database, more than it knows. Is it "
+            "the right one? If so: manage.py reconcile --remove-unknown",
+            len(orphans),
+        )
+        return
+    for path in orphans:
+        tree.remove_file(path)
+    report.orphans += orphans
+
+
+def find_orphans(tree: LocalTree, after_seconds: float) -> Iterator[str]:
+    """Files that no row knows and that are old enough not to be a bake's under way."""
     for paths in batched(tree.walk(), CHUNK):
         plain = {path: plain_path(path) for path in paths}
         pages = {shown_path(path) for path in plain.values()}
@@ -207,8 +233,7 @@ def remove_orphans(report: Report, tree: LocalTree, after_seconds: float) -> Non
             if is_known and is_form_of_text:
                 continue
             if tree.changed_seconds_ago(path) >= after_seconds:
-                tree.remove_file(path)
-                report.orphans.append(path)
+                yield path
 
 
 def plain_path(path: str) -> str:

@@ -35,7 +35,7 @@ def withdraw_renditions(report: Report, tree: LocalTree, after_seconds: float) -
     for folder, paths in tree.walk_renditions():
         photo = photos_in([folder]).first()
         is_public = photo is not None and is_photo_public(photo)
-        if is_public and not is_settled:
+        if (is_public and not is_settled) or (photo is None and report.orphans_kept):
             continue
         served = photo.served_paths if photo is not None and is_public else set()
         is_killed = photo is not None and photo.killed_at is not None

@@ -20,6 +20,7 @@ class Report:
     missing: int = 0  # pages whose file was not there
     changed: int = 0  # pages whose file somebody else had changed
     orphans: list[str] = field(default_factory=list)  # files that no row knows: removed
+    orphans_kept: int = 0  # so many that the database is more likely the wrong one
     renditions_published: int = 0
     renditions_withdrawn: int = 0
     renditions_damaged: list[str] = field(default_factory=list)

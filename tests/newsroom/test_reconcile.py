@@ -109,3 +109,24 @@ def test_a_lost_mark_is_found_by_reconcile(site: Path) -> None:
     assert compare_everything().unplanned > 0
     bake()
     assert (site / "galleries" / gallery.slug / "index.html").exists()
+
+
+def test_a_database_that_knows_nothing_does_not_empty_the_site(site: Path) -> None:
+    make_gallery(1)
+    bake()
+    foreign = site / "galleries" / "of-another-database"
+    foreign.mkdir()
+    for number in range(400):
+        (foreign / f"page-{number}.html").write_text("What another database knows")
+    photo = site / "renditions" / "ab" / "abcdefabcdefabcdefab"
+    photo.mkdir(parents=True)
+    (photo / "w320-0123456789abcdef.jpg").write_bytes(b"A photo")
+    report = compare_everything(orphan_after_seconds=0)
+    assert report.orphans_kept == 400
+    assert report.orphans == []
+    assert len(list(foreign.iterdir())) == 400
+    assert photo.exists()
+    report = compare_everything(orphan_after_seconds=0, may_remove_most=True)
+    assert len(report.orphans) == 400
+    assert not foreign.exists()
+    assert not photo.exists()

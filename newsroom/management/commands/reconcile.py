@@ -40,6 +40,11 @@ class Command(BaseCommand):
             action="store_true",
             help="Compare sizes and times of change, not the files' bytes.",
         )
+        parser.add_argument(
+            "--remove-unknown",
+            action="store_true",
+            help="Remove files that the database does not know, also when they are most of them.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Until nothing is stale."""
@@ -47,7 +52,11 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)  # pages name them
         with self.bars(is_shown=not options["json"]) as progress:
             lost = self.find_lost_renditions(progress)
-            report = self.compare(progress, reads_content=not options["quick"])
+            report = self.compare(
+                progress,
+                reads_content=not options["quick"],
+                may_remove_most=options["remove_unknown"],
+            )
             baked = self.bake(progress)
         failed = list(BakedPage.objects.failed().values_list("url", "error")[:50])
         left = BakedPage.objects.stale().count()
@@ -63,7 +72,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(told, indent=2))
         else:
             self.tell(report, lost, baked, failed)
-        if left:
+        if left or report.orphans_kept:
             sys.exit(1)
 
     @contextmanager
@@ -83,7 +92,7 @@ class Command(BaseCommand):
         task = progress.add_task("Private renditions", total=None)
         return forget_lost_files(on_progress=lambda done: progress.update(task, completed=done))
 
-    def compare(self, progress: Progress, *, reads_content: bool) -> Report:
+    def compare(self, progress: Progress, *, reads_content: bool, may_remove_most: bool) -> Report:
         """Find every difference."""
         tasks: dict[str, Any] = {}
 
@@ -92,7 +101,9 @@ class Command(BaseCommand):
                 tasks[step] = progress.add_task(step, total=total)
             progress.update(tasks[step], completed=done, total=total)
 
-        return compare_everything(reads_content=reads_content, on_progress=show)
+        return compare_everything(
+            reads_content=reads_content, may_remove_most=may_remove_most, on_progress=show
+        )
 
     def bake(self, progress: Progress) -> Baked:
         """Bake what is stale."""
@@ -121,6 +132,12 @@ class Command(BaseCommand):
         for number, what in found:
             if number:
                 self.stdout.write(f"{number:,} {what}")
+        if report.orphans_kept:
+            self.stderr.write(
+                f"{report.orphans_kept:,} files of the public tree are unknown to this database, "
+                "more than it knows; nothing was removed. If it is the right one: reconcile "
+                "--remove-unknown"
+            )
         if report.is_new_revision:
             self.stdout.write("Code, templates or settings are new: every page was baked again.")
         if not (report.mended or lost.files or baked.changed):
