@@ -56,6 +56,8 @@ def demo_article(
         standfirst=demo.standfirst,
         byline=demo.byline,
         section=section,
+        lead_photo=photos[demo.lead_photo],
+        corrections=demo.corrections,
     )
     for number, block in enumerate(demo.blocks, start=1):
         part = part_of(block, galleries, photos)

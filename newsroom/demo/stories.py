@@ -64,6 +64,8 @@ HARBOUR_ARTICLE = DemoArticle(
     "argument into 26 ballot boxes, carried them to the fish market, and stayed up to hear. (Demo)",
     byline="Solveig Marchetti and Íñigo Tamm",
     section="Politics",
+    lead_photo="last-ferry.jpg",
+    corrections="An earlier version gave 72.5 per cent as the turnout; it was 75.2. (Demo)",
     blocks=(
         Paragraph(
             "The last box came by ferry. It had spent the crossing in the wheelhouse of the Sankta "
@@ -139,6 +141,7 @@ STORM_ARTICLE = DemoArticle(
     "country learnt about weather, and about its own roofs. (Demo)",
     byline="Íñigo Tamm",
     section="Climate",
+    lead_photo="lighthouse-gale.jpg",
     blocks=(
         Paragraph(
             "Þóra Lind keeps her weather diary in pencil, because ink runs. The entry for 18 "

@@ -124,7 +124,9 @@ class DemoArticle:
     standfirst: str
     byline: str
     section: str
+    lead_photo: str  # a file name
     blocks: tuple[Block, ...]
+    corrections: str = ""
 
 
 def at(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
