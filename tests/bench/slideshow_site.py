@@ -120,4 +120,11 @@ def serve(pages: Mapping[str, str], npm: Path) -> ThreadingHTTPServer:
         def log_message(self, *_arguments: object) -> None:
             """Quiet."""
 
-    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    return Server(("127.0.0.1", 0), Handler)
+
+
+class Server(ThreadingHTTPServer):
+    """A browser that is closed ends its connections; that is no error."""
+
+    def handle_error(self, *_arguments: object) -> None:
+        """Quiet."""
