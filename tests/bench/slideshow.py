@@ -49,12 +49,12 @@ PROBE = """(next, second, opens, once) => {
       }
       const box = seen(document.querySelector(second));
       if (opens) first ??= document.querySelector(second)?.src;
-      start ??= box?.x;
+      if (box && Math.abs(box.x) > 100) start ??= box.x; // once the slides stand side by side
       const isThere = opens ? document.querySelector(second)?.src !== first
-        : box && Math.abs(box.x) < 2 && Math.abs(start) > 100;
+        : start !== undefined && Math.abs(box.x) < 2;
       if (isThere) { clearInterval(turn); done(performance.now()); return; }
       const button = document.querySelector(next);
-      const isStill = opens || !box || Math.abs(box.x - start) < 2;
+      const isStill = opens || start === undefined || Math.abs(box.x - start) < 2;
       if (button && isStill && !(once && pressed)) { button.click(); pressed = true; }
     }, 50);
   });
