@@ -53,8 +53,9 @@ PROBE = """(next, second, opens, once) => {
       const isThere = opens ? document.querySelector(second)?.src !== first
         : start !== undefined && Math.abs(box.x) < 2;
       if (isThere) { clearInterval(turn); done(performance.now()); return; }
+      if (performance.now() > 20000) { clearInterval(turn); done(20000); return; }
       const button = document.querySelector(next);
-      const isStill = opens || start === undefined || Math.abs(box.x - start) < 2;
+      const isStill = opens || (start !== undefined && Math.abs(box.x - start) < 2);
       if (button && isStill && !(once && pressed)) { button.click(); pressed = true; }
     }, 50);
   });
