@@ -38,7 +38,7 @@ def texts_of_pages() -> set[str]:
     return keys
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))  # texts are English
 def test_every_text_of_a_page_is_translated(language: str) -> None:
     catalogue = read_catalogue((SOURCES / language / "LC_MESSAGES/django.po").read_text())
     assert len(catalogue) > 40
@@ -50,7 +50,7 @@ def test_translations_keep_the_variables_of_their_texts(language: str) -> None:
     for entry in entries_of((SOURCES / language / "LC_MESSAGES/django.po").read_text()):
         wanted = set(re.findall(r"%\(\w+\)s|%s", entry["msgid"]))
         for field, text in entry.items():
-            if field == "msgstr":
+            if field == "msgstr" and text:
                 assert set(re.findall(r"%\(\w+\)s|%s", text)) == wanted, entry["msgid"]
             elif field.startswith("msgstr["):  # "one photo" may leave its number out
                 assert set(re.findall(r"%\(\w+\)s|%s", text)) <= {"%(number)s"}
