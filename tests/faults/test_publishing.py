@@ -154,6 +154,7 @@ def test_a_full_disk_keeps_the_old_pages_and_mends_itself(tmp_path: Path) -> Non
                 what="the page, once there is room",
             )
             wait_until_baked(photodesk)
+        assert reconcile(photodesk)["stale"] == 0  # with what the worker refined meanwhile
         assert reconcile(photodesk)["mended"] == 0
 
 

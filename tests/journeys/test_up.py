@@ -29,7 +29,7 @@ from tests.journeys.running import (
     wait_until,
 )
 
-WEB, WORKER, SCHEDULER = "granian", " -Q first,", " beat "
+WEB, WORKER, PUBLISHER, SCHEDULER = "granian", " -Q first,", " -Q kill,", " beat "
 SMALL, LARGE = (1000, 700), (4000, 3000)
 POSTGRES_URL = "postgresql://postgres@127.0.0.1:5432"
 REDIS_URL = "redis://127.0.0.1:6379/9"
@@ -62,7 +62,7 @@ def test_up_serves_alone_until_ctrl_c_and_leaves_no_process(photodesk: Photodesk
         assert photodesk.answer("/healthz") == 200
         assert photodesk.answer("/") == 200
         below = {process.pid for process in descendants(up.process.pid)}
-        assert all(up.child(part) for part in (WEB, WORKER, SCHEDULER))
+        assert all(up.child(part) for part in (WEB, WORKER, PUBLISHER, SCHEDULER))
         second = photodesk.manage("up", "--bind", f"127.0.0.1:{free_port()}")
         assert second.returncode == 1
         assert "CommandError: Photodesk is running on" in second.stderr
@@ -86,7 +86,7 @@ def test_whatever_is_killed_starts_again(photodesk: Photodesk) -> None:
     heartbeat = photodesk.folder / "data/worker-heartbeat"
     with photodesk.up() as up:
         below = {process.pid for process in descendants(up.process.pid)}
-        for part in (WEB, WORKER, SCHEDULER):
+        for part in (WEB, WORKER, PUBLISHER, SCHEDULER):
             up.kill(part)
         wait_until(
             lambda: photodesk.answer("/healthz") == 200 and not alive(below),
@@ -99,7 +99,7 @@ def test_whatever_is_killed_starts_again(photodesk: Photodesk) -> None:
             within_seconds=20,
             what="a sweep, asked for by the scheduler and made by the worker",
         )
-        assert photodesk.log.count("died (killed by SIGKILL); it starts again in 0.5 s") == 3
+        assert photodesk.log.count("died (killed by SIGKILL); it starts again in 0.5 s") == 4
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
