@@ -63,6 +63,18 @@ class Slideshow:
         return shape_of([photo.width_px / photo.height_px for photo in photos])
 
 
+# What no page shows, and what takes long to be read: a gallery has hundreds of these.
+NOT_FOR_READERS = (
+    "embedded_metadata",
+    "ingest_notes",
+    "retired_renditions",
+    "rendering_notes",
+    "render_seconds",
+    "keywords",
+    "instructions",
+)
+
+
 def visible_slides() -> Prefetch[str, QuerySet[Slide], str]:
     """Slides that readers see, with their photos, for `Gallery.objects.prefetch_related`."""
     return Prefetch("slides", queryset=slides_with_ready_photo(), to_attr="visible_slides")
@@ -73,7 +85,7 @@ def slides_with_ready_photo() -> QuerySet[Slide]:
     return (
         Slide.objects.filter(may_be_shown("photo__"))
         .select_related("photo")
-        .defer("photo__embedded_metadata")
+        .defer(*(f"photo__{name}" for name in NOT_FOR_READERS))
         .order_by("position")
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Aggregate, Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
@@ -83,21 +83,28 @@ class PhotoCount:
 
 def count_photos(gallery_ids: list[int]) -> dict[int, PhotoCount]:
     """How many photos readers see, how many of them other sites get, and the last correction."""
+    # A subquery for each: joined, PostgreSQL would read the whole library for fifty galleries.
+    seen = slides_with_ready_photo().filter(gallery=OuterRef("pk"))
+    sent = seen.filter(photo__may_be_syndicated=True)
     rows = (
-        slides_with_ready_photo()
-        .filter(gallery__in=gallery_ids)
+        Gallery.objects.filter(pk__in=gallery_ids)
         .order_by()
-        .values("gallery")
         .annotate(
-            shown=Count("pk", filter=Q(photo__may_be_syndicated=True)),
-            all=Count("pk"),
-            edited=Max("photo__edited_at", filter=Q(photo__may_be_syndicated=True)),
+            sent=of_each(sent, Count("pk")),
+            seen=of_each(seen, Count("pk")),
+            last_edit=of_each(sent, Max("photo__edited_at")),
         )
+        .values_list("pk", "sent", "seen", "last_edit")
     )
     return {
-        row["gallery"]: PhotoCount(row["shown"], row["all"] - row["shown"], row["edited"])
-        for row in rows
+        pk: PhotoCount(sent or 0, (seen or 0) - (sent or 0), last_edit)
+        for pk, sent, seen, last_edit in rows
     }
+
+
+def of_each(slides: QuerySet[Slide], figure: Aggregate) -> Subquery:
+    """A figure over the slides of one gallery."""
+    return Subquery(slides.order_by().values("gallery").annotate(figure=figure).values("figure"))
 
 
 def gallery_line(gallery: Gallery, cover: Cover | None, count: PhotoCount) -> GalleryLine:
