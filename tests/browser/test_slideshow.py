@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from gallery.models import Gallery, Slide
 from media.models import Photo
 from tests.browser.conftest import OpenPage
+from tests.browser.reading import faint_texts, overflow_px
 from tests.browser.slideshows import (
     OBSERVER,
     expect_place,
@@ -19,6 +20,7 @@ from tests.browser.slideshows import (
     said,
     start,
 )
+from tests.browser.test_accessibility import violations
 from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.needs("chromium")
@@ -87,6 +89,20 @@ def test_the_slideshow_and_its_slides_have_roles_and_names(reader: Page, gallery
     if gallery.language == "en":
         expect(region).to_have_attribute("aria-roledescription", "carousel")
         expect(figures.nth(2)).to_have_attribute("aria-label", "3 of 5: Boat 3")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_page_is_accessible_in_both_directions(
+    open_page: OpenPage, gallery: Gallery, dark: bool
+) -> None:
+    page = open_page(width=320, height=640, dark=dark)
+    page.goto(gallery.get_absolute_url())
+    start(page)
+    button(page, "next").click()
+    expect_place(page, 2)
+    assert violations(page) == ""
+    assert faint_texts(page) == []
+    assert overflow_px(page) <= 0
 
 
 def test_buttons_move_by_one_keep_the_focus_and_stop_at_the_ends(reader: Page) -> None:
@@ -311,6 +327,27 @@ def test_swipes_stay_inside_and_pinching_is_free(reader: Page) -> None:
     viewport = reader.locator("meta[name=viewport]").get_attribute("content") or ""
     assert "user-scalable" not in viewport
     assert "maximum-scale" not in viewport
+
+
+def test_over_a_photo_the_page_scrolls_down_and_the_slides_across(
+    reader: Page, gallery: Gallery
+) -> None:
+    reader.set_viewport_size({"width": 390, "height": 500})
+    start(reader)
+    reader.evaluate("() => document.querySelector('photo-slideshow').scrollIntoView()")
+    box = reader.locator("photo-slideshow > ul").bounding_box()
+    assert box is not None
+    before = reader.evaluate("scrollY")
+    reader.mouse.move(195, max(box["y"], 0) + 100)
+    reader.mouse.wheel(0, -60)
+    reader.wait_for_function("before => scrollY < before", arg=before)
+    assert place(reader) == 1
+    after = reader.evaluate("scrollY")
+    reader.mouse.wheel(-390 if gallery.language == "ar" else 390, 0)
+    expect_place(reader, 2)
+    expect_status(reader, label(reader, 2))
+    assert said(reader) == [label(reader, 2)]
+    assert reader.evaluate("scrollY") == after
 
 
 def test_slides_that_are_not_in_view_cost_no_layout(reader: Page) -> None:
