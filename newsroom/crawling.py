@@ -6,18 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from gallery.addresses import absolute
 from gallery.xml_text import in_xml
 from newsroom.sitemaps import newest_pages, news_of_two_days
 
-FIVE_MINUTES = 300
-
 
 @require_safe
-@cache_control(public=True, max_age=FIVE_MINUTES)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Published pages with their photos."""
     context = {"pages": newest_pages()}
@@ -25,7 +21,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=FIVE_MINUTES)
 def news_sitemap(request: HttpRequest) -> HttpResponse:
     """The articles of the last two days."""
     context = {
@@ -36,7 +31,6 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=FIVE_MINUTES)
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything but the desk may be read by everybody."""
     lines = [
