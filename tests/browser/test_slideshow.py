@@ -168,7 +168,7 @@ def test_letters_do_nothing(reader: Page) -> None:
         reader.keyboard.press(letter)
     reader.wait_for_timeout(200)
     assert place(reader) == 1
-    expect(reader.locator("dialog")).to_have_count(0)
+    expect(reader.locator("dialog.viewer")).to_have_count(0)
 
 
 def test_keys_outside_do_nothing(reader: Page, gallery: Gallery) -> None:

@@ -86,9 +86,9 @@ def test_ids_are_unique_and_keys_act_on_the_focused_one_alone(reader: Page) -> N
 def test_the_viewer_of_a_gallery_that_stands_twice_returns_to_its_own_place(reader: Page) -> None:
     link = reader.locator("photo-slideshow").nth(2).locator("> ul a").nth(1)
     link.evaluate("link => link.click()")
-    expect(reader.locator("dialog[open]")).to_have_count(1)
+    expect(reader.locator("dialog.viewer[open]")).to_have_count(1)
     reader.go_back()
-    expect(reader.locator("dialog")).to_have_count(0)
+    expect(reader.locator("dialog.viewer")).to_have_count(0)
     expect(link).to_be_focused()
     reader.wait_for_timeout(200)
     assert places(reader) == [1, 1, 2]

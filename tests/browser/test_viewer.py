@@ -21,7 +21,7 @@ from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.needs("chromium")
 
-SLIDES = "dialog ul"
+SLIDES = "dialog.viewer ul"
 
 
 @pytest.fixture(params=["en", "ar"], ids=["left-to-right", "right-to-left"])
@@ -42,12 +42,12 @@ def reader(open_page: OpenPage, gallery: Gallery) -> Page:
 def open_viewer(page: Page, number: int = 1) -> None:
     """Click a slide's photo."""
     page.locator("photo-slideshow > ul > li a").nth(number - 1).evaluate("link => link.click()")
-    expect(page.locator("dialog[open]")).to_be_visible()
+    expect(page.locator("dialog.viewer[open]")).to_be_visible()
 
 
 def button(page: Page, name: str) -> Locator:
     """A button of the viewer."""
-    return page.locator(f"dialog button[name={name}]")
+    return page.locator(f"dialog.viewer button[name={name}]")
 
 
 def forward_key(gallery: Gallery) -> str:
@@ -81,14 +81,14 @@ def test_a_photo_and_a_button_open_it_at_their_slide(reader: Page) -> None:
     open_viewer(reader, 3)
     expect_place(reader, 3, SLIDES)
     button(reader, "close").click()
-    expect(reader.locator("dialog")).to_have_count(0)
+    expect(reader.locator("dialog.viewer")).to_have_count(0)
     reader.locator(".slideshow__bar button[name=view]").click()
     expect_place(reader, 3, SLIDES)
 
 
 def test_it_is_a_named_modal_dialog_that_no_tab_stop_leaves(reader: Page, gallery: Gallery) -> None:
     open_viewer(reader)
-    dialog = reader.locator("dialog")
+    dialog = reader.locator("dialog.viewer")
     expect(dialog).to_have_attribute("aria-label", gallery.title)
     assert dialog.evaluate("dialog => dialog.matches(':modal')")
     expect(button(reader, "next")).to_be_focused()
@@ -101,7 +101,7 @@ def test_it_is_a_named_modal_dialog_that_no_tab_stop_leaves(reader: Page, galler
 
 def test_it_is_accessible(reader: Page) -> None:
     open_viewer(reader)
-    assert violations(reader) == ""
+    assert violations(reader, inside="dialog.viewer") == ""
 
 
 @pytest.mark.parametrize("way", ["Escape", "button", "back"])
@@ -118,7 +118,7 @@ def test_closing_returns_the_focus_to_the_current_photos_link(
         button(reader, "close").click()
     else:
         reader.go_back()
-    expect(reader.locator("dialog")).to_have_count(0)
+    expect(reader.locator("dialog.viewer")).to_have_count(0)
     expect(reader.locator("photo-slideshow > ul > li a").nth(1)).to_be_focused()
     expect_place(reader, 2)
     assert reader.url.endswith(f"{gallery.get_absolute_url()}#{ids_of(gallery)[1]}")
@@ -137,15 +137,15 @@ def test_opening_adds_one_entry_and_thirty_moves_add_none(reader: Page, gallery:
 def test_back_closes_and_forward_opens_again(reader: Page) -> None:
     open_viewer(reader, 2)
     reader.go_back()
-    expect(reader.locator("dialog")).to_have_count(0)
+    expect(reader.locator("dialog.viewer")).to_have_count(0)
     reader.go_forward()
-    expect(reader.locator("dialog[open]")).to_be_visible()
+    expect(reader.locator("dialog.viewer[open]")).to_be_visible()
     expect_place(reader, 2, SLIDES)
     reader.reload()
-    expect(reader.locator("dialog[open]")).to_be_visible()
+    expect(reader.locator("dialog.viewer[open]")).to_be_visible()
     expect_place(reader, 2, SLIDES)
     reader.go_back()
-    expect(reader.locator("dialog")).to_have_count(0)
+    expect(reader.locator("dialog.viewer")).to_have_count(0)
 
 
 def test_after_a_cold_link_to_a_slide_back_stays_on_the_page(
@@ -157,7 +157,7 @@ def test_after_a_cold_link_to_a_slide_back_stays_on_the_page(
     expect_place(page, 3)
     open_viewer(page, 3)
     page.go_back()
-    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator("dialog.viewer")).to_have_count(0)
     assert page.url.endswith(url)
     expect_place(page, 3)
 

@@ -157,13 +157,15 @@ def test_wait_ends_and_says_so_when_a_photo_fails(
     monkeypatch.setattr(rendition_watch, "POLL_SECONDS", 0)
 
     def fail(_: Photo, **_options: object) -> None:
-        raise OSError("the disk is full")
+        raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("media.upkeep.make_tiers", fail)
     write_photo(folder / "a.jpg")
     report = run_json(folder, "--wait", exit_status=1)
     assert report["failed"][0]["name"] == "a.jpg"
-    assert report["failed"][0]["reason"] == "the disk is full"
+    assert report["failed"][0]["reason"] == (
+        "Its files could not be read or stored: No space left on device."
+    )
 
 
 def test_wait_leaves_the_work_to_a_worker_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -181,7 +181,7 @@ def test_an_error_of_our_own_stops_nothing(
     write_photo(folder / "a.jpg")
     write_photo(folder / "b.jpg")
     report = run_json(folder, exit_status=1)
-    assert "ValueError: unforeseen" in refusals(report)["a.jpg"]
+    assert refusals(report)["a.jpg"] == "Photodesk failed on it; the log has why."
     assert len(report["created"]) == 1
     assert "unforeseen" in caplog.text
 
