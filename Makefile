@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup check bench bench-renditions bench-serving bench-slideshow e2e format lock clean
+.PHONY: help demo up test setup check bench bench-renditions bench-serving bench-slideshow bench-baking e2e format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -41,7 +41,7 @@ check: $(BIN)/.dev-installed
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m tests.serving.nginx
 
-bench: bench-renditions bench-serving bench-slideshow
+bench: bench-renditions bench-serving bench-slideshow bench-baking
 
 # The peers that we are measured against live in an environment of their own.
 bench-renditions: $(BIN)/.dev-installed var/bench-venv/.installed
@@ -54,6 +54,10 @@ bench-serving: $(BIN)/.dev-installed var/bench-venv/.installed
 # Needs Chromium; with npm it measures the peers, too.
 bench-slideshow: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.bench.slideshow
+
+# Pages a second, a caption's way to the public, a kill while 500 renditions wait.
+bench-baking: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.bench.baking
 
 var/bench-venv/.installed: tests/bench/peers.txt | $(BIN)/python
 	$(BIN)/python -m venv var/bench-venv

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.newsroom_under_fire import make_newsroom, reconcile, site_of
-from tests.faults.own_services import OwnRedis, Postgres, find_program, own_postgres, own_redis
+from tests.faults.own_programs import OwnRedis, Postgres, find_program, own_postgres, own_redis
 from tests.faults.readers import many_readers, published_urls
 from tests.journeys.running import Photodesk, Up, descendants, wait_until
 from tests.serving.asking import ask
