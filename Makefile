@@ -23,7 +23,7 @@ up: $(BIN)/.run-installed
 	$(BIN)/python manage.py up --bind $(BIND)
 
 test: $(BIN)/.dev-installed
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 	$(BIN)/python -m tests.on_postgres
 
 e2e: $(BIN)/.dev-installed

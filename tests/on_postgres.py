@@ -21,7 +21,7 @@ def main() -> int:
         print(f"NOT TESTED on PostgreSQL: nothing answers at {POSTGRES[0]}:{POSTGRES[1]}.")
         return 1 if "postgres" in REQUIRED else 0
     print("Once more, on PostgreSQL:", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", "2", "tests/media", "tests/gallery"]
+    command = [sys.executable, "-m", "pytest", "-n", "3", "tests/media", "tests/gallery"]
     environment = {**os.environ, "PHOTODESK_TEST_DATABASE_URL": url}
     return subprocess.call([*command, "tests/newsroom"], env=environment)
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 
 # Longer than any task; what is older was taken out of the queue by a worker that then died.
 KEEP_PROCESSED_SECONDS = 3600
@@ -65,3 +66,12 @@ def remove_broken_bindings(broker: Path) -> None:
 def note_address(url: str) -> None:
     """Keep where the site is, for commands: what they bake names it like what `up` bakes."""
     (Path(settings.DATA_DIR) / "base-url").write_text(f"{url}\n")
+
+
+def collect_static_files(*, only_if_absent: bool = False) -> None:
+    """Collect the static files, which pages name; two processes do it one after the other."""
+    with (Path(settings.DATA_DIR) / "static.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if only_if_absent and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+            return
+        call_command("collectstatic", interactive=False, verbosity=0)

@@ -172,6 +172,7 @@ def test_two_reconcilers_at_once_build_one_sound_tree(tmp_path: Path) -> None:
     ]
     for command in commands:
         out, errors = command.communicate(timeout=120)
+        assert out, errors
         assert command.returncode in (0, 1), errors  # the other may still be at the last pages
         assert json.loads(out)["failed"] == []
     require_sound(photodesk)

@@ -7,11 +7,8 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -21,6 +18,7 @@ from newsroom.baking.baker import Baked, bake_what_is_stale
 from newsroom.baking.reconcile import compare_everything
 from newsroom.baking.report import Report
 from newsroom.baking.rows import BakedPage
+from newsroom.running.data_folder import collect_static_files
 
 
 class Command(BaseCommand):
@@ -48,8 +46,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Until nothing is stale."""
-        if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
-            call_command("collectstatic", interactive=False, verbosity=0)  # pages name them
+        collect_static_files(only_if_absent=True)
         with self.bars(is_shown=not options["json"]) as progress:
             lost = self.find_lost_renditions(progress)
             report = self.compare(

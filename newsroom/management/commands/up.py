@@ -21,6 +21,7 @@ from newsroom.running.address import (
 )
 from newsroom.running.data_folder import (
     AlreadyRunning,
+    collect_static_files,
     forget_processed_messages,
     held,
     note_address,
@@ -75,7 +76,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {error}") from error
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static_files()
         if settings.STORAGE == "s3":
             put_static_files(Path(settings.STATIC_ROOT))
         connections.close_all()
