@@ -1,5 +1,6 @@
 """The RSGI entry point, which `manage.py up` serves: the public tree, and Django after it."""
 
+import gc
 from pathlib import Path
 
 from django.conf import settings
@@ -19,3 +20,9 @@ application = Front(
     ),
     requires_https=settings.SECURE_SSL_REDIRECT,
 )
+
+# What is loaded by now stays: looking it through for garbage, again and again, tripled the time of
+# one answer in a hundred (a list of fifty galleries: 98 ms instead of 38).
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 50)
