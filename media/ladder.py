@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
 
-REVISION = 3
+REVISION = 4
 
 Format = Literal["JPEG", "AVIF", "WEBP"]
 EXTENSIONS: Mapping[Format, str] = {"JPEG": "jpg", "AVIF": "avif", "WEBP": "webp"}

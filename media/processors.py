@@ -10,11 +10,8 @@ from PIL import Image
 
 PAGE_BACKGROUND = (255, 255, 255)
 # Each step softens what the step before has softened, and encoders make more of that than the eye
-# does: so LANCZOS, but for the widest step, which costs as much as all others together and is the
-# first. BICUBIC takes two thirds of the time (docs/performance.md).
+# does. BICUBIC would be quicker and look worse (docs/performance.md).
 FILTER = Image.Resampling.LANCZOS
-QUICK_FILTER = Image.Resampling.BICUBIC
-FINE_UP_TO_PX = 1920
 FILTER_REACH = 3  # how many of the pixels that it makes it looks around itself
 # What a resize keeps between its two passes then fits in the processor's cache.
 BAND_HEIGHT_PX = 128
@@ -52,15 +49,14 @@ def resized_rows(
     picture: Image.Image, size_px: tuple[int, int], first: float, last: float
 ) -> Image.Image:
     """The rows of a picture from `first` to `last`, fractions of rows included, at a new size."""
-    filter_ = FILTER if size_px[0] <= FINE_UP_TO_PX else QUICK_FILTER
     if picture.mode != "RGBA":
-        return picture.resize(size_px, filter_, box=(0, first, picture.width, last))
+        return picture.resize(size_px, FILTER, box=(0, first, picture.width, last))
     # Colours are weighed by what is seen of them. Of the whole picture, Pillow would make a copy.
     reach = ceil(FILTER_REACH * max(1.0, (last - first) / size_px[1])) + 1
     top, bottom = max(0, floor(first) - reach), min(picture.height, ceil(last) + reach)
     rows = picture.crop((0, top, picture.width, bottom)).convert("RGBa")
     box = (0, first - top, picture.width, last - top)
-    return rows.resize(size_px, filter_, box=box).convert("RGBA")
+    return rows.resize(size_px, FILTER, box=box).convert("RGBA")
 
 
 @dataclass(frozen=True, slots=True)
