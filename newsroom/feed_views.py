@@ -88,6 +88,7 @@ def item(entry: Entry) -> dict[str, Any]:
     data = {
         "id": entry.url,
         "url": entry.url,
+        "language": entry.language,
         "title": entry.title,
         "summary": entry.summary,
         "content_html": str(entry.html),

@@ -48,6 +48,7 @@ class Entry:
     """A gallery or an article in a feed; texts are fit for XML, `html` is whole and escaped."""
 
     url: str
+    language: str
     title: str
     summary: str
     author: str
@@ -133,6 +134,7 @@ def gallery_entry(slideshow: Slideshow) -> Entry:
     cover = shown_cover(slideshow)
     return Entry(
         url=absolute(slideshow.url),
+        language=slideshow.language,
         title=in_xml(slideshow.title),
         summary=in_xml("\n\n".join(text for text in (slideshow.intro, withheld) if text)),
         author=in_xml(settings.SITE_NAME),
@@ -152,6 +154,7 @@ def article_entry(article: Article, photo: ShownPhoto | None) -> Entry:
         changes.append(photo.photo.edited_at)
     return Entry(
         url=absolute(article.get_absolute_url()),
+        language=article.language,
         title=in_xml(article.headline),
         summary=in_xml(article.standfirst),
         author=in_xml(article.byline or settings.SITE_NAME),

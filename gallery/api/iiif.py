@@ -14,6 +14,7 @@ from media.pictures import RenditionView
 
 type Resource = dict[str, Any]
 
+NO_LANGUAGE = "none"  # as IIIF names it
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 # The only statements that IIIF takes as `rights`, and it wants them with http:.
 KNOWN_RIGHTS = re.compile(
@@ -27,12 +28,13 @@ def manifest(slideshow: Slideshow) -> Resource:
     summary = " ".join(
         text for text in (slideshow.intro, withheld_words(slideshow.withheld_count)) if text
     )
+    language = slideshow.language
     return {
         "@context": CONTEXT,
         "id": url,
         "type": "Manifest",
-        "label": in_language(slideshow.title),
-        **({"summary": in_language(summary)} if summary else {}),
+        "label": in_language(slideshow.title, language),
+        **({"summary": in_language(summary, language)} if summary else {}),
         "metadata": metadata(slideshow),
         "behavior": ["individuals"],
         "provider": [provider()],
@@ -40,12 +42,12 @@ def manifest(slideshow: Slideshow) -> Resource:
             {
                 "id": absolute(slideshow.url),
                 "type": "Text",
-                "label": in_language(slideshow.title),
+                "label": in_language(slideshow.title, language),
                 "format": "text/html",
             }
         ],
         **({"thumbnail": [image(slideshow.cover.smallest)]} if slideshow.cover else {}),
-        "items": [canvas(slide, url) for slide in slideshow.slides],
+        "items": [canvas(slide, url, language) for slide in slideshow.slides],
     }
 
 
@@ -57,7 +59,7 @@ def metadata(slideshow: Slideshow) -> list[Resource]:
     return [labelled(label, value) for label, value in pairs]
 
 
-def canvas(slide: SlideView, manifest_url: str) -> Resource:
+def canvas(slide: SlideView, manifest_url: str, language: str) -> Resource:
     """A slide in the photo's own proportions, painted with its widest JPEG."""
     photo = slide.photo
     url = f"{manifest_url}/canvas/{slide.id}"
@@ -73,10 +75,10 @@ def canvas(slide: SlideView, manifest_url: str) -> Resource:
     return {
         "id": url,
         "type": "Canvas",
-        "label": in_language(photo.headline or f"{slide.position}"),
+        "label": in_language(photo.headline or f"{slide.position}", language),
         "width": photo.width_px,
         "height": photo.height_px,
-        **({"summary": in_language(slide.caption)} if slide.caption else {}),
+        **({"summary": in_language(slide.caption, language)} if slide.caption else {}),
         **(
             {"requiredStatement": labelled("Credit", slide.credit.printed)}
             if slide.credit.printed
@@ -89,7 +91,7 @@ def canvas(slide: SlideView, manifest_url: str) -> Resource:
             {
                 "id": absolute(slide.url),
                 "type": "Text",
-                "label": in_language(photo.headline or slide.caption or slide.id),
+                "label": in_language(photo.headline or slide.caption or slide.id, language),
                 "format": "text/html",
             }
         ],
@@ -117,12 +119,12 @@ def provider() -> Resource:
     return {
         "id": home,
         "type": "Agent",
-        "label": in_language(settings.SITE_NAME),
+        "label": in_language(settings.SITE_NAME, NO_LANGUAGE),
         "homepage": [
             {
                 "id": home,
                 "type": "Text",
-                "label": in_language(settings.SITE_NAME),
+                "label": in_language(settings.SITE_NAME, NO_LANGUAGE),
                 "format": "text/html",
             }
         ],
@@ -150,12 +152,12 @@ def rights(statement: str) -> Resource:
 
 def labelled(label: str, value: str) -> Resource:
     """A label and its value; viewers show a value as HTML, so what is no tag stays text."""
-    return {"label": in_language(label), "value": in_language(as_text(value))}
+    return {"label": in_language(label, "en"), "value": in_language(value, NO_LANGUAGE)}
 
 
-def in_language(text: str) -> Resource:
-    """A text in the site's language."""
-    return {settings.LANGUAGE_CODE.partition("-")[0]: [as_text(text)]}
+def in_language(text: str, language: str) -> Resource:
+    """A text in its language (BCP 47), or in `NO_LANGUAGE`: names, credits, moments."""
+    return {language: [as_text(text)]}
 
 
 def as_text(text: str) -> str:

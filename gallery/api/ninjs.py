@@ -32,7 +32,7 @@ def news_item(slideshow: Slideshow) -> NewsItem:
             "representationType": "full",
             "profile": "gallery",
             "pubStatus": "usable",
-            "language": settings.LANGUAGE_CODE,
+            "language": slideshow.language,
             "firstCreated": moment(slideshow.published_at),
             "versionCreated": moment(changed_at(slideshow)),
             "title": slideshow.title,

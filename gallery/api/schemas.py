@@ -91,6 +91,7 @@ class GalleryLine(BaseModel):
     slug: str
     url: str
     api_url: str
+    language: str
     kicker: str
     title: str
     intro: str
@@ -116,6 +117,7 @@ def gallery_json(slideshow: Slideshow) -> GalleryJSON:
         url=absolute(slideshow.url),
         api_url=absolute(reverse("api-1:gallery", args=[slideshow.slug])),
         embed_url=absolute(reverse("embed-gallery", args=[slideshow.slug])),
+        language=slideshow.language,
         kicker=slideshow.kicker,
         title=slideshow.title,
         intro=slideshow.intro,

@@ -87,6 +87,7 @@ class ArticleLine(BaseModel):
     slug: str
     url: str
     api_url: str
+    language: str
     headline: str
     standfirst: str
     byline: str
@@ -177,6 +178,7 @@ def article_words(article: Article) -> dict[str, Any]:
         "slug": article.slug,
         "url": absolute(article.get_absolute_url()),
         "api_url": absolute(reverse("api-1:article", args=[article.slug])),
+        "language": article.language,
         "headline": article.headline,
         "standfirst": article.standfirst,
         "byline": article.byline,

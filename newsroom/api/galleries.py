@@ -113,6 +113,7 @@ def gallery_line(gallery: Gallery, cover: Cover | None, count: PhotoCount) -> Ga
         slug=gallery.slug,
         url=absolute(gallery.get_absolute_url()),
         api_url=absolute(reverse("api-1:gallery", args=[gallery.slug])),
+        language=gallery.language,
         kicker=gallery.kicker,
         title=gallery.title,
         intro=gallery.intro,

@@ -41,7 +41,7 @@ def test_the_names_of_the_answer_stay(client: Client) -> None:
     gallery = make_gallery(slides=1)
     answer = client.get(f"/api/v1/galleries/{gallery.slug}").json()
     assert " ".join(answer) == (
-        "slug url api_url kicker title intro published_at updated_at cover slide_count "
+        "slug url api_url language kicker title intro published_at updated_at cover slide_count "
         "withheld_count embed_url slides"
     )
     assert " ".join(answer["slides"][0]) == "id url position caption alt_text credit photo"
@@ -159,7 +159,7 @@ def test_the_manifest_paints_each_photo_with_its_credit_required(client: Client)
     assert manifest["@context"] == "http://iiif.io/api/presentation/3/context.json"
     assert manifest["id"] == f"http://127.0.0.1:8000{url}"
     canvas = manifest["items"][0]
-    assert canvas["requiredStatement"]["value"] == {"en": ["Photographer 1/Agency"]}
+    assert canvas["requiredStatement"]["value"] == {"none": ["Photographer 1/Agency"]}
     assert canvas["rights"] == "http://creativecommons.org/licenses/by/4.0/"
     annotation = canvas["items"][0]["items"][0]
     assert annotation["motivation"] == "painting"

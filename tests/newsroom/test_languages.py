@@ -104,6 +104,22 @@ def test_the_news_sitemap_names_each_articles_language(client: Client) -> None:
     assert sorted(re.findall("<news:language>(.*?)<", xml)) == ["de", "en"]
 
 
+def test_the_api_and_feeds_name_the_language_of_each_thing(client: Client) -> None:
+    gallery = gallery_in("ar")
+    publish(Article.objects.create(headline="Die Zählung", slug="zaehlung", language="de"))
+    root = f"/api/v1/galleries/{gallery.slug}"
+    for url in (root, f"{root}/ninjs.json"):
+        assert client.get(url).json()["language"] == "ar"
+    assert client.get("/api/v1/galleries").json()["galleries"][0]["language"] == "ar"
+    assert client.get("/api/v1/articles/zaehlung").json()["language"] == "de"
+    manifest = client.get(f"{root}/manifest.json").json()
+    assert manifest["label"] == {"ar": [gallery.title]}
+    assert client.get("/feeds/articles.json").json()["items"][0]["language"] == "de"
+    assert '<entry xml:lang="ar">' in client.get("/feeds/galleries.atom").content.decode()
+    rss = client.get("/feeds/galleries.rss").content.decode()
+    assert "<dc:language>ar</dc:language>" in rss
+
+
 def test_what_is_new_is_in_the_sites_language(settings: Settings) -> None:
     settings.LANGUAGE_CODE = "fr"
     assert Gallery(title="Nuit").language == "fr"
