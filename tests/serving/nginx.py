@@ -29,6 +29,7 @@ daemon off;
 pid {work}/nginx.pid;
 error_log {work}/error.log warn;
 worker_processes 2;
+pcre_jit on;
 events {{ worker_connections 1024; }}
 http {{
     client_body_temp_path {work}/body;
