@@ -38,13 +38,14 @@ class Front:
         self.django = django
         self.requires_https = requires_https
         self.answers_at_once = False
+        self.has_warned = False
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Before the first request: have files answered on the thread that a request comes in on.
 
         Granian hands each request over to the event loop, through `call_soon_threadsafe`, as a
         coroutine and its watcher; the way there takes twice as long as the answer. So the tree is
-        asked before. Where Granian does it otherwise, `__rsgi__` asks it.
+        asked before. Where Granian does it otherwise, `__rsgi__` asks it, and says so once.
         """
         hand_over: Callable[..., asyncio.Handle] = loop.call_soon_threadsafe
 
@@ -67,6 +68,12 @@ class Front:
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         """Answer one request."""
+        if not self.answers_at_once and not self.has_warned:
+            self.has_warned = True
+            logger.warning(
+                "This version of Granian hands requests over in a way that we do not know: "
+                "public pages are served, but only half as fast."
+            )
         if self.answers_at_once or not self.answer(scope, proto):
             await self.django.answer(scope, proto)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import os
 import time
 from pathlib import Path
+from unittest.mock import AsyncMock, MagicMock
 
 import brotli
 import pytest
 
+from newsroom.serving.front import Front
 from newsroom.serving.headers import public_headers
 from tests.serving.asking import ask
 from tests.serving.made_tree import (
@@ -50,6 +53,24 @@ def test_a_public_address_is_answered_from_the_tree(front: int, target: str, fil
     assert (answer.status, answer.body) == (200, TEXTS[file].encode())
     for name, value in public_headers(target.partition("?")[0]):
         assert answer.headers[name] == value
+
+
+def test_files_are_answered_before_the_event_loop(front: int, made_data: Path) -> None:
+    """Granian's inner ways, which `Front.__rsgi_init__` relies on, are still what they were."""
+    assert ask(front, HARBOUR).status == 200
+    log = (made_data.parent / "front.log").read_text()
+    assert "only half as fast" not in log
+
+
+def test_where_granian_has_other_ways_that_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
+    files, scope, proto = MagicMock(), MagicMock(method="POST"), MagicMock()
+    django = MagicMock(answer=AsyncMock())
+    front = Front(files, django, requires_https=False)
+    for _ in range(2):
+        asyncio.run(front.__rsgi__(scope, proto))
+    assert len(caplog.records) == 1
+    assert "only half as fast" in caplog.text
+    assert django.answer.await_count == 2
 
 
 def test_each_reader_gets_the_encoding_of_his_choice(front: int) -> None:
