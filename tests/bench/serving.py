@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from newsroom.running.address import Address
@@ -27,7 +27,8 @@ from tests.serving.asking import ask, is_listening
 from tests.serving.nginx import PROGRAM, configure
 
 CONNECTIONS = 64
-SETTLE_SECONDS = 0.4
+QUIET_SECONDS = 0.3
+MOST_QUIET_SECONDS = 10
 TICKS = os.sysconf("SC_CLK_TCK")
 BARE = """
 daemon off;
@@ -37,7 +38,7 @@ error_log {work}/bare-error.log;
 {user}
 events {{ worker_connections 1024; }}
 http {{
-    types {{ text/html html; }}
+    types {{ text/html html; application/json json; }}
     charset utf-8;
     access_log {log};
     keepalive_requests 1000000;
@@ -49,6 +50,7 @@ http {{
         listen 127.0.0.1:{port};
         root {tree};
         index index.html;
+        location /api/ {{ index index.json; }}
         gzip_static on;
         expires 60s;
     }}
@@ -73,6 +75,7 @@ class Server:
     name: str
     command: Sequence[str]
     port: int
+    path: str
     environment: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     runs: list[Run] = field(default_factory=list)
@@ -128,25 +131,25 @@ def servers_of(work: Path, data: Path, page: str) -> list[Server]:
         path = f"{work}/bare.log combined buffer=64k flush=5s" if log != "off" else "off"
         main = work / f"bare-{port}.conf"
         main.write_text(BARE.format(work=work, port=port, tree=tree, user=user, log=path))
-        servers.append(Server(name, [PROGRAM, "-e", f"{work}/e.log", "-c", str(main)], port))
+        servers.append(Server(name, [PROGRAM, "-e", f"{work}/e.log", "-c", str(main)], port, page))
     shipped, port = work / "shipped", free_port()
     shipped.mkdir()
     main = configure(shipped, data=data, port=port, app_port=free_port())
     servers.append(
-        Server("nginx, shipped", [PROGRAM, "-e", f"{work}/e.log", "-c", str(main)], port)
+        Server("nginx, shipped", [PROGRAM, "-e", f"{work}/e.log", "-c", str(main)], port, page)
     )
     port = free_port()
     ours = {"DJANGO_SETTINGS_MODULE": "config.settings", "PHOTODESK_DATA_DIR": str(data)}
     front = [sys.executable, "-m", "granian", *web_arguments(Address("127.0.0.1", port))]
-    servers.append(Server("Photodesk's front", front, port, ours))
+    servers.append(Server("Photodesk's front", front, port, page, ours))
     peers = {"TREE": str(tree), "PAGE": page}
     for name, target in (("WhiteNoise", "whitenoise"), ("wagtail-cache", "wagtail_cache")):
         port = free_port()
         command = granian(str(BENCH_PYTHON), port, 1, f"tests.bench.serving_peers:{target}")
-        servers.append(Server(f"{name} on Granian", [*command, "--factory"], port, peers))
+        servers.append(Server(f"{name} on Granian", [*command, "--factory"], port, page, peers))
     port = free_port()
     view = granian(sys.executable, port, 4, "config.wsgi:application")
-    servers.append(Server("Django's view, SQLite", view, port, ours))
+    servers.append(Server("Django's view, SQLite", view, port, page, ours))
     return servers
 
 
@@ -157,14 +160,14 @@ def granian(python: str, port: int, threads: int, target: str) -> list[str]:
     return [python, "-m", "granian", *options, *place, target]
 
 
-def visit(server: Server, page: str, seconds: int, connections: int = CONNECTIONS) -> Run:
-    """Have wrk ask one server for the page."""
+def visit(server: Server, seconds: int, connections: int = CONNECTIONS) -> Run:
+    """Have wrk ask one server for its page."""
     assert server.process is not None
     before = cpu_ticks(server.process.pid)
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "10s"]
-    address = f"http://127.0.0.1:{server.port}{page}"
+    address = f"http://127.0.0.1:{server.port}{server.path}"
     said = subprocess.check_output([*command, "-H", "Accept-Encoding: gzip", address], text=True)
-    time.sleep(SETTLE_SECONDS)
+    wait_until_quiet(server.process.pid)
     cpu_seconds = (cpu_ticks(server.process.pid) - before) / TICKS
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return Run(
@@ -173,6 +176,15 @@ def visit(server: Server, page: str, seconds: int, connections: int = CONNECTION
         cpu_us=1e6 * cpu_seconds / max(int(found(r"(\d+) requests in", said)[0]), 1),
         failed=int(failed[1]) if failed else 0,
     )
+
+
+def wait_until_quiet(group: int) -> None:
+    """Let a server work off what wrk left behind: it would be taken from the next one's time."""
+    deadline = time.monotonic() + MOST_QUIET_SECONDS
+    before, now = -1, cpu_ticks(group)
+    while now != before and time.monotonic() < deadline:
+        time.sleep(QUIET_SECONDS)
+        before, now = now, cpu_ticks(group)
 
 
 def found(pattern: str, text: str) -> tuple[str, ...]:
@@ -208,26 +220,52 @@ def run_bench(*, rounds: int, seconds: int, json_file: Path | None) -> int:
         data.mkdir()
         page = make_site(data)
         servers = servers_of(work, data, page)
-        for number, server in enumerate(servers):
+        for server in servers:
             ending.callback(server.stop)
-            server.start(work / f"{number}.log")
-            answer = ask(server.port, page, accept_encoding="gzip")
+            server.start(work / f"{server.port}.log")
+        objects = asked_for_the_object(servers, page)
+        for server in (*servers, *objects):
+            answer = ask(server.port, server.path, accept_encoding="gzip")
             encoding = answer.headers.get("content-encoding", "identity")
             print(
-                f"{server.name}: {answer.status}, {len(answer.body)} bytes, {encoding}", flush=True
+                f"{server.name}, {server.path}: {answer.status}, {len(answer.body)} bytes, "
+                f"{encoding}",
+                flush=True,
             )
             if answer.status != 200:
-                print((work / f"{number}.log").read_text()[-2000:], file=sys.stderr)
+                print((work / f"{server.port}.log").read_text()[-2000:], file=sys.stderr)
                 return 1
-            visit(server, page, 1, 8)
-        for _ in range(rounds):
-            for server in servers:
-                server.runs.append(visit(server, page, seconds))
-    print_table(servers, seconds)
+            visit(server, 1, 8)
+        for number in range(rounds):
+            # To and fro, so that nobody always comes after the same one.
+            for server in (*servers, *objects)[:: -1 if number % 2 else 1]:
+                server.runs.append(visit(server, seconds))
+    print(f"\n{CONNECTIONS} connections, gzip, {rounds} rounds of {seconds} s, medians")
+    for title, contestants in (("The page", servers), ("Its object of the API", objects)):
+        print(f"\n{title}\n")
+        print_table(contestants)
     if json_file:
-        figures = {server.name: [vars_of(run) for run in server.runs] for server in servers}
+        figures = {
+            f"{server.name}, {server.path}": [vars_of(run) for run in server.runs]
+            for server in (*servers, *objects)
+        }
         json_file.write_text(json.dumps(figures, indent=1))
     return 0
+
+
+def asked_for_the_object(servers: Sequence[Server], page: str) -> list[Server]:
+    """Those that serve files as they are, asked for the baked JSON of the page's gallery.
+
+    A bare nginx finds it as it finds the page: as the index of its folder.
+    """
+    url = f"/api/v1{page.rstrip('/')}"
+    asked = []
+    for server in servers:
+        if server.name.startswith("nginx, bare"):
+            asked.append(replace(server, path=f"{url}/", runs=[]))
+        elif server.name in ("nginx, shipped", "Photodesk's front"):
+            asked.append(replace(server, path=url, runs=[]))
+    return asked
 
 
 def vars_of(run: Run) -> dict[str, float]:
@@ -255,10 +293,9 @@ def ratio(first: Server, second: Server) -> float:
     return statistics.median(a.requests_a_second / b.requests_a_second for a, b in pairs)
 
 
-def print_table(servers: Sequence[Server], seconds: int) -> None:
+def print_table(servers: Sequence[Server]) -> None:
     """What came out, as ratios to the bare nginx and to ours."""
     bare, ours = servers[0], next(s for s in servers if s.name == "Photodesk's front")
-    print(f"\n{CONNECTIONS} connections, gzip, {len(bare.runs)} rounds of {seconds} s, medians\n")
     print("| served by | requests/s | of bare nginx | ours is | p99 ms | CPU us | failed |")
     print("|---|---|---|---|---|---|---|")
     for server in servers:

@@ -1,9 +1,10 @@
-"""Sixty photos, and one small server for all pages that show them."""
+"""Sixty photos, also as two hundred slides, and one small server for all pages that show them."""
 
 from __future__ import annotations
 
 import functools
 import gzip
+import itertools
 import mimetypes
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +16,7 @@ from django.test import Client
 from PIL import Image
 
 from gallery.models import Gallery
-from gallery.sequence import place_photos
+from gallery.sequence import NewSlide, place_photos, place_slides
 from gallery.slideshow import Slideshow, build_slideshow
 from media.ingest import ingest_photo
 from media.models import Photo
@@ -25,8 +26,10 @@ from newsroom.demo.stories import DEMO_PHOTOS
 from newsroom.workflow import publish
 
 SLIDES = 60
+MANY_SLIDES = 200
 SIZE_PX = (2600, 1733)
 SLUG = "sixty-photos"
+MANY_SLUG = "two-hundred-slides"
 SCENES = ("harbour_masts", "marathon", "mountain_dawn", "market_canopies")
 
 
@@ -41,6 +44,18 @@ def make_gallery(folder: Path) -> Gallery:
     gallery = Gallery.objects.create(title="Sixty photos", slug=SLUG)
     place_photos(gallery, photos)
     return publish(gallery)
+
+
+def make_long_gallery(gallery: Gallery) -> Gallery:
+    """The same photos over and over, as two hundred slides."""
+    there = Gallery.objects.filter(slug=MANY_SLUG).first()
+    if there is not None:
+        return there
+    photos = [slide.photo for slide in gallery.slides.order_by("position").select_related("photo")]
+    long_gallery = Gallery.objects.create(title="Two hundred slides", slug=MANY_SLUG)
+    placed = itertools.islice(itertools.cycle(photos), MANY_SLIDES)
+    place_slides(long_gallery, [NewSlide(photo) for photo in placed if photo is not None])
+    return publish(long_gallery)
 
 
 def take_in(folder: Path, number: int) -> Photo:
