@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup check bench bench-renditions bench-serving bench-slideshow bench-baking e2e format lock clean
+.PHONY: help demo up test setup check bench bench-renditions bench-serving bench-slideshow bench-baking e2e taken-out format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -13,6 +13,7 @@ help:
 	@echo "make test    the whole test suite"
 	@echo "make check   lint, types, layers, migrations, deployment checks"
 	@echo "make e2e     the browser tests alone"
+	@echo "make taken-out  whether the browser tests miss each feature of the slideshow"
 	@echo "make bench   benchmarks, beside other libraries (ORIGINALS= a folder of 24 MP photos)"
 	@echo "make setup   the environment alone"
 
@@ -28,6 +29,10 @@ test: $(BIN)/.dev-installed
 
 e2e: $(BIN)/.dev-installed
 	$(BIN)/python -m pytest tests/browser
+
+# Each feature of the slideshow is taken out once; its test must fail. About ten minutes.
+taken-out: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.taken_out
 
 check: $(BIN)/.dev-installed
 	$(BIN)/ruff check .

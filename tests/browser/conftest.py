@@ -43,6 +43,7 @@ class OpenPage(Protocol):
         dark: bool = False,
         scale: float = 1,
         still: bool = True,
+        touch: bool = False,
     ) -> Page:
         """`user` is logged in on it."""
 
@@ -83,6 +84,7 @@ def open_page(browser: Browser, live_server: LiveServer, watch: Watch) -> Iterat
         dark: bool = False,
         scale: float = 1,
         still: bool = True,
+        touch: bool = False,
     ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
@@ -90,6 +92,8 @@ def open_page(browser: Browser, live_server: LiveServer, watch: Watch) -> Iterat
             java_script_enabled=javascript,
             color_scheme="dark" if dark else "light",
             device_scale_factor=scale,
+            has_touch=touch,
+            is_mobile=touch,
             # A smooth scroll is under way when a test looks.
             reduced_motion="reduce" if still else "no-preference",
         )

@@ -146,3 +146,15 @@ def test_texts_stand_out_from_their_ground(
     for address in (gallery.get_absolute_url(), "/", "/galleries/"):
         page.goto(address)
         assert faint_texts(page) == []
+
+
+def test_dark_pages_are_dark(open_page: OpenPage, gallery: Gallery) -> None:
+    publish(gallery)
+    lightness = (
+        "() => Math.max(...getComputedStyle(document.documentElement)"
+        ".backgroundColor.match(/[0-9]+/g).slice(0, 3))"
+    )
+    for dark in (False, True):
+        page = open_page(dark=dark)
+        page.goto(gallery.get_absolute_url())
+        assert (page.evaluate(lightness) < 64) is dark

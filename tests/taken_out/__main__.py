@@ -1,0 +1,76 @@
+"""`python -m tests.taken_out`: take each feature of the slideshow out, and see its test fail.
+
+Works in copies of the project in a scratch folder, two at a time; needs Chromium. Arguments choose
+features by a part of their name.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+
+from tests.taken_out.features import FEATURES, Feature
+
+ROOT = Path(__file__).resolve().parents[2]
+FAILED = 1  # pytest's: tests ran, and some failed
+
+
+def copy_project(target: Path) -> Path:
+    """What git knows, and what is new in it."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, names.split("\0")):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
+    return target
+
+
+def is_missed(feature: Feature, project: Path) -> bool:
+    """Whether its test fails without it."""
+    file = project / feature.file
+    whole = file.read_text()
+    file.write_text(whole.replace(feature.text, feature.instead))
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", feature.test],
+            cwd=project,
+            capture_output=True,
+            check=False,
+        )
+    finally:
+        file.write_text(whole)
+    return ran.returncode == FAILED
+
+
+def main() -> int:
+    """Prints a line for each; 1 if any was not missed."""
+    chosen = [each for each in FEATURES if not sys.argv[1:] or each.name in sys.argv[1:]]
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+        free: SimpleQueue[Path] = SimpleQueue()
+        for name in "ab":
+            free.put(copy_project(Path(folder, name)))
+
+        def judge(feature: Feature) -> bool:
+            project = free.get()
+            try:
+                return is_missed(feature, project)
+            finally:
+                free.put(project)
+
+        missed = 0
+        for feature, verdict in zip(chosen, pool.map(judge, chosen), strict=True):
+            missed += verdict
+            sign = "missed    " if verdict else "NOT MISSED"
+            print(f"{feature.point:>2}  {sign}  {feature.name}", flush=True)
+    print(f"{missed} of {len(chosen)} features are missed by their test when they are taken out.")
+    return 0 if missed == len(chosen) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

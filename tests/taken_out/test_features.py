@@ -1,0 +1,20 @@
+"""The table of features is true: its texts are where it says, and every point has one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.taken_out.features import FEATURES, Feature
+
+
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name.replace(" ", "-"))
+def test_a_feature_stands_once_in_its_file_and_its_test_exists(feature: Feature) -> None:
+    assert Path(feature.file).read_text().count(feature.text) == 1
+    file, _, name = feature.test.partition("::")
+    assert f"def {name}(" in Path(file).read_text()
+
+
+def test_every_point_of_the_specification_has_a_feature() -> None:
+    assert {feature.point for feature in FEATURES} == set(range(1, 27))
