@@ -26,8 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def make_photos(number: int, *, rendered: bool, start: int = 0) -> list[Any]:
     """Photos that differ, small, so that the bench is of pages and not of pixels."""
-    from media.models import Photo
-    from media.upkeep import render_missing_renditions
+    from media.models import Photo, RenderTier
+    from media.upkeep import render_most_urgent
     from tests.builders import make_photo
 
     photos = [
@@ -42,8 +42,9 @@ def make_photos(number: int, *, rendered: bool, start: int = 0) -> list[Any]:
         for index in range(number)
     ]
     if rendered:
-        for photo in photos:
-            render_missing_renditions(photo.pk)
+        # To the last tier: `up` would refine them, and bake anew every page that shows one.
+        while render_most_urgent(up_to=RenderTier.REFINED):
+            pass
     return list(Photo.objects.in_bulk([photo.pk for photo in photos]).values())
 
 

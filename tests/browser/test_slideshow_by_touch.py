@@ -83,6 +83,13 @@ def test_a_swipe_across_comes_to_the_next_slide_and_says_so_once(
     assert reader.evaluate("scrollY === topBefore")
 
 
+def test_a_swipe_that_falls_back_says_nothing(reader: Page, gallery: Gallery) -> None:
+    swipe(reader, across=forward(gallery) // 4)
+    reader.wait_for_timeout(1000)
+    assert place(reader) == 1
+    assert said(reader) == []
+
+
 def test_a_swipe_back_before_the_first_slide_stays_on_the_page(
     reader: Page, gallery: Gallery
 ) -> None:

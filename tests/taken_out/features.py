@@ -175,7 +175,7 @@ FEATURES = [
         "few bytes a slide",
         SLIDESHOW,
         "<figure role=group",
-        '<figure data-more="wider-than-it-has-to-be wider-than-it-has-to-be" role=group',
+        '<figure data-more="' + "wider-than-it-has-to-be " * 8 + '" role=group',
         BUDGET + "a_slide_takes_at_most_1100_bytes_and_200_of_them_45_kb",
     ),
     Feature(
@@ -290,7 +290,7 @@ FEATURES = [
         SCRIPT,
         "if (index === this.index) return;",
         "",
-        SLIDES + "a_swipe_is_said_once_too",
+        TOUCH + "a_swipe_that_falls_back_says_nothing",
     ),
     Feature(
         13,
@@ -565,8 +565,8 @@ FEATURES = [
         22,
         "words stand below the photo",
         STYLE,
-        "  row-gap: var(--bar);\n  block-size: 100%;",
-        "  row-gap: var(--bar);\n  block-size: 50%;\n  grid-template: 50% 100% / 100%;",
+        "  padding: 0 var(--gutter) 1rem;\n",
+        "  padding: 0 var(--gutter) 1rem;\n  margin-block-start: -12rem;\n",
         SLIDES + "a_caption_never_covers_its_photo_and_a_long_one_scrolls_and_takes_focus",
     ),
     Feature(
