@@ -10,7 +10,7 @@ from django.core.files.storage import storages
 from pytest_django.fixtures import Settings
 
 from media.models import Photo
-from tests.programs import FOUND, REQUIRED
+from tests.programs import FOUND, REQUIRED, do_without
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,11 +24,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose program this machine lacks; fail it when the run requires the program."""
     for marker in item.iter_markers("needs"):
         program = marker.args[0]
-        if FOUND[program]():
-            continue
-        if program in REQUIRED:
-            pytest.fail(f"This run requires {program}, which is not here.", pytrace=False)
-        pytest.skip(f"needs {program}")
+        if not FOUND[program]():
+            do_without(program, program)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -8,6 +8,8 @@ import shutil
 import socket
 from collections.abc import Callable
 
+import pytest
+
 # What a run may not skip: PHOTODESK_TEST_REQUIRE=postgres,redis,nginx,chromium
 REQUIRED = {name for name in os.environ.get("PHOTODESK_TEST_REQUIRE", "").split(",") if name}
 POSTGRES = ("127.0.0.1", 5432)
@@ -35,3 +37,10 @@ FOUND: dict[str, Callable[[], bool]] = {
     "nginx": functools.cache(has_nginx),
     "chromium": functools.cache(lambda: any(shutil.which(name) for name in CHROMIUM_NAMES)),
 }
+
+
+def do_without(name: str, what: str) -> None:
+    """Skip the test that runs, for want of `what`; fail it where the run requires `name`."""
+    if name in REQUIRED:
+        pytest.fail(f"This run requires {name}: {what} is not here.", pytrace=False)
+    pytest.skip(f"needs {what}")

@@ -87,6 +87,16 @@ def ids_of(gallery: Gallery) -> list[str]:
     return list(gallery.slides.order_by("position").values_list("public_id", flat=True))
 
 
+def forward_key(gallery: Gallery) -> str:
+    """The arrow that points to the next slide."""
+    return "ArrowLeft" if gallery.language == "ar" else "ArrowRight"
+
+
+def back_key(gallery: Gallery) -> str:
+    """The other one."""
+    return "ArrowRight" if gallery.language == "ar" else "ArrowLeft"
+
+
 def start(page: Page) -> None:
     """Do what a reader does first: the page is touched, and the slideshow's script runs."""
     page.mouse.move(100, 300)

@@ -13,6 +13,7 @@ from tests.browser.slideshows import (
     OBSERVER,
     expect_place,
     expect_status,
+    forward_key,
     gallery_of,
     ids_of,
     photos_of,
@@ -44,16 +45,6 @@ def reader(open_page: OpenPage, gallery: Gallery) -> Page:
 def button(page: Page, name: str) -> Locator:
     """A button of the page's slideshow."""
     return page.locator(f".slideshow__bar button[name={name}]")
-
-
-def forward_key(gallery: Gallery) -> str:
-    """The arrow that points to the next slide."""
-    return "ArrowLeft" if gallery.language == "ar" else "ArrowRight"
-
-
-def back_key(gallery: Gallery) -> str:
-    """The other one."""
-    return "ArrowRight" if gallery.language == "ar" else "ArrowLeft"
 
 
 def label(page: Page, number: int) -> str:
@@ -127,56 +118,6 @@ def test_buttons_are_large_enough_for_a_thumb(reader: Page) -> None:
         box = each.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
-
-
-def test_keys_follow_the_reading_direction(reader: Page, gallery: Gallery) -> None:
-    reader.locator("photo-slideshow > ul").focus()
-    for key, number in (
-        (forward_key(gallery), 2),
-        (forward_key(gallery), 3),
-        (back_key(gallery), 2),
-        ("End", 5),
-        ("Home", 1),
-    ):
-        reader.keyboard.press(key)
-        expect_place(reader, number)
-
-
-@pytest.mark.parametrize("modifier", ["Control", "Meta", "Alt"])
-def test_keys_with_modifiers_are_left_to_the_browser(
-    reader: Page, gallery: Gallery, modifier: str
-) -> None:
-    start(reader)
-    reader.locator("photo-slideshow").evaluate(
-        """(slideshow, [name, key]) => {
-          const flag = { Control: "ctrlKey", Meta: "metaKey", Alt: "altKey" }[name];
-          const list = slideshow.querySelector("ul");
-          window.wasTaken = !list.dispatchEvent(new KeyboardEvent(
-            "keydown", { key, [flag]: true, bubbles: true, cancelable: true }));
-        }""",
-        [modifier, forward_key(gallery)],
-    )
-    reader.wait_for_timeout(200)
-    assert reader.evaluate("window.wasTaken") is False
-    assert place(reader) == 1
-
-
-def test_letters_do_nothing(reader: Page) -> None:
-    reader.locator("photo-slideshow > ul").focus()
-    start(reader)
-    for letter in "abcdefghijklmnopqrstuvwxyz":
-        reader.keyboard.press(letter)
-    reader.wait_for_timeout(200)
-    assert place(reader) == 1
-    expect(reader.locator("dialog.viewer")).to_have_count(0)
-
-
-def test_keys_outside_do_nothing(reader: Page, gallery: Gallery) -> None:
-    start(reader)
-    reader.locator(".site-header__name").focus()
-    reader.keyboard.press(forward_key(gallery))
-    reader.wait_for_timeout(200)
-    assert place(reader) == 1
 
 
 def test_exactly_one_message_is_said_for_each_settled_move_and_none_on_load(reader: Page) -> None:

@@ -10,6 +10,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.slideshows import (
     OBSERVER,
     expect_place,
+    forward_key,
     gallery_of,
     ids_of,
     photos_of,
@@ -48,11 +49,6 @@ def open_viewer(page: Page, number: int = 1) -> None:
 def button(page: Page, name: str) -> Locator:
     """A button of the viewer."""
     return page.locator(f"dialog.viewer button[name={name}]")
-
-
-def forward_key(gallery: Gallery) -> str:
-    """The arrow that points to the next slide."""
-    return "ArrowLeft" if gallery.language == "ar" else "ArrowRight"
 
 
 def zoom_of(page: Page, number: int = 1) -> float:

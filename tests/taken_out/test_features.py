@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.taken_out.features import FEATURES, Feature
+from tests.taken_out.feature import Feature
+from tests.taken_out.features import FEATURES
 
 
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name.replace(" ", "-"))

@@ -1,0 +1,36 @@
+"""What a feature of the slideshow is, and where features and their tests stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Feature:
+    """What is taken out: `text`, which stands in `file` once, becomes `instead`."""
+
+    point: int
+    name: str
+    file: str
+    text: str
+    instead: str
+    test: str
+
+
+STYLE = "gallery/static/gallery/slideshow.css"
+SCRIPT = "gallery/static/gallery/slideshow.js"
+LOADER = "gallery/static/gallery/loader.js"
+SLIDESHOW = "gallery/templates/gallery/slideshow.html"
+PICTURE = "gallery/templates/gallery/slide_picture.html"
+SLIDE_PAGE = "gallery/templates/gallery/slide.html"
+ARTICLE = "newsroom/templates/newsroom/article.html"
+SITE = "newsroom/static/newsroom/site.css"
+READING = "tests/browser/test_reading_galleries.py::test_"
+SLIDES = "tests/browser/test_slideshow.py::test_"
+VIEWER = "tests/browser/test_viewer.py::test_"
+WEIGHT = "tests/browser/test_slideshow_weight.py::test_"
+BUDGET = "tests/gallery/test_weight.py::test_"
+ARTICLES = "tests/browser/test_slideshow_in_articles.py::test_"
+PAPER = "tests/browser/test_slide_and_print_pages.py::test_"
+KEYS = "tests/browser/test_slideshow_keys.py::test_"
+TOUCH = "tests/browser/test_slideshow_by_touch.py::test_"
