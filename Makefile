@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup check bench bench-renditions bench-serving bench-slideshow bench-baking e2e taken-out format lock clean
+.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk e2e taken-out mutants drawings format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -14,17 +14,20 @@ help:
 	@echo "make check   lint, types, layers, migrations, deployment checks"
 	@echo "make e2e     the browser tests alone"
 	@echo "make taken-out  whether the browser tests miss each feature of the slideshow"
+	@echo "make mutants  changes the rules one by one; which change does no test notice?"
+	@echo "make drawings  the floors of the house and a photo's way, from the imports, into docs/"
 	@echo "make bench   benchmarks, beside other libraries (ORIGINALS= a folder of 24 MP photos)"
 	@echo "make setup   the environment alone"
+	@echo "make install what production needs: run-time packages alone"
 
-demo: $(BIN)/.run-installed
+demo: $(BIN)/.demo-installed
 	$(BIN)/python manage.py demo --bind $(BIND) $(if $(PHOTOS),--photos "$(PHOTOS)")
 
 up: $(BIN)/.run-installed
 	$(BIN)/python manage.py up --bind $(BIND)
 
 test: $(BIN)/.dev-installed
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal --durations=20
 	$(BIN)/python -m tests.on_postgres
 
 e2e: $(BIN)/.dev-installed
@@ -33,6 +36,17 @@ e2e: $(BIN)/.dev-installed
 # Each feature of the slideshow is taken out once; its test must fail. About ten minutes.
 taken-out: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.taken_out
+
+# ONLY=gallery/slides/words.py, or ONLY=gallery/slides/words.py:edit_words, for a part. What survives: docs/mutants.md.
+# In an environment of its own: with what it brings along, processes have other names.
+mutants: $(BIN)/.dev-installed
+	$(BIN)/python -m venv var/mutants-venv
+	var/mutants-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	var/mutants-venv/bin/python -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
+	nice -n 19 var/mutants-venv/bin/python -m tests.mutants $(ONLY)
+
+drawings: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.drawing
 
 check: $(BIN)/.dev-installed
 	$(BIN)/ruff check .
@@ -44,9 +58,9 @@ check: $(BIN)/.dev-installed
 	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))") \
 	ALLOWED_HOSTS=photos.example.org PHOTODESK_BASE_URL=https://photos.example.org \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
-	$(BIN)/python -m tests.serving.nginx
+	$(BIN)/python -m tests.newsroom.serving.nginx
 
-bench: bench-renditions bench-serving bench-slideshow bench-baking
+bench: bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk
 
 # The peers that we are measured against live in an environment of their own.
 bench-renditions: $(BIN)/.dev-installed var/bench-venv/.installed
@@ -64,6 +78,14 @@ bench-slideshow: $(BIN)/.dev-installed
 bench-baking: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.bench.baking
 
+# What a bad line sends twice, what a known file costs, the server's memory. Needs Chromium.
+bench-uploads: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.bench.uploads
+
+# A gallery's page on the desk, with 300 and 2,000 photos. Needs Chromium.
+bench-desk: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.bench.light_table
+
 var/bench-venv/.installed: tests/bench/peers.txt | $(BIN)/python
 	$(BIN)/python -m venv var/bench-venv
 	var/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
@@ -76,8 +98,15 @@ format: $(BIN)/.dev-installed
 
 setup: $(BIN)/.dev-installed
 
+install: $(BIN)/.run-installed
+
 $(BIN)/.run-installed: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+# The demo's photographs are painted, which takes more than a newsroom needs.
+$(BIN)/.demo-installed: requirements-demo.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-demo.txt
 	@touch $@
 
 $(BIN)/.dev-installed: requirements-dev.txt | $(BIN)/python
@@ -98,7 +127,8 @@ $(BIN)/python:
 	exit 1
 
 lock: $(BIN)/.dev-installed
-	$(BIN)/uv pip compile pyproject.toml --extra demo $(LOCK) -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra demo $(LOCK) -o requirements-demo.txt
 	$(BIN)/uv pip compile pyproject.toml --extra demo --extra heic --group dev $(LOCK) -o requirements-dev.txt
 
 LOCK := --universal --python-version 3.12 --generate-hashes --upgrade --quiet \

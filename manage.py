@@ -1,11 +1,9 @@
 #!/usr/bin/env python
 """Photodesk's command line."""
 
-import os
 import sys
 
-from django.core.management import execute_from_command_line
+from config.command_line import run_command
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    execute_from_command_line(sys.argv)
+    run_command(sys.argv)

@@ -1,8 +1,14 @@
 """The Celery application."""
 
 import os
+import sys
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_shutting_down
+
+from config.command_line import read_environment, require_newsroom
+from media.shutdown import ask_to_stop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -10,3 +16,18 @@ app = Celery("photodesk")
 app.set_default()  # without this, every thread but the first rings at an app of its own
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+worker_shutting_down.connect(ask_to_stop, weak=False)
+
+
+def require_own_newsroom(**_: Any) -> None:
+    """What `manage.py` does before its commands, for the program `celery`.
+
+    A worker without the newsroom's environment would make another newsroom in the source folder,
+    and wait there for ever.
+    """
+    read_environment()
+    require_newsroom()
+
+
+if "celery.bin.celery" in sys.modules:  # that program alone has loaded it by now
+    app.on_configure.connect(require_own_newsroom, weak=False)

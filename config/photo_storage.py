@@ -26,7 +26,7 @@ BUCKET_SETTINGS = (
 )
 
 
-def read_storing(env: Env, data_folder: Path) -> dict[str, Any]:
+def read_storages(env: Env, data_folder: Path) -> dict[str, Any]:
     """The settings of storage; raises `ImproperlyConfigured`."""
     place = env.str("PHOTODESK_STORAGE", "local")
     if place not in PLACES:
@@ -63,7 +63,7 @@ def stores_on_disk(data_folder: Path) -> dict[str, Any]:
 
 def stores_in_bucket() -> dict[str, Any]:
     """Originals and renditions below prefixes of the private bucket."""
-    backend = "media.storages.BucketStorage"
+    backend = "media.bucket_storage.BucketStorage"
     return {
         name: {"BACKEND": backend, "OPTIONS": {"location": name}}
         for name in ("originals", "renditions")

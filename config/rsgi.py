@@ -7,17 +7,19 @@ from django.conf import settings
 
 from config.wsgi import application as django
 from newsroom.serving.django_requests import DjangoRequests
+from newsroom.serving.file_cache import HotFiles
 from newsroom.serving.front import Front
-from newsroom.serving.hot_files import HotFiles
+from newsroom.serving.hosts import Hosts
 
 application = Front(
     HotFiles(tree=Path(settings.PUBLIC_TREE_ROOT), static=Path(settings.STATIC_ROOT)),
     DjangoRequests(
         django,
         threads=settings.WEB_THREADS,
-        folder=settings.FILE_UPLOAD_TEMP_DIR,
+        folder=str(settings.FILE_UPLOAD_TEMP_DIR),
         max_body_bytes=settings.MAX_REQUEST_BYTES,
     ),
+    Hosts(settings.ALLOWED_HOSTS),
     requires_https=settings.SECURE_SSL_REDIRECT,
 )
 

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("newsroom.urls")),
 ]
 
+handler400 = "newsroom.serving.bad_requests.bad_request"
 handler500 = "newsroom.serving.database_down.server_error"

@@ -6,20 +6,30 @@ import secrets
 from datetime import datetime
 from typing import Self
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
-from gallery.languages import languages, site_language
-from media.credits import Credit, parse_credit
-from media.models import Photo
-from media.timestamps import in_words
+from gallery.history.act import Act
+from gallery.languages import list_languages, site_language
+from media.date_format import format_moment
+from media.metadata.credits import Credit, parse_credit
+from media.models import Photo, may_be_shown
 
+__all__ = ["Act", "Gallery", "Publishable", "RemovedSlide", "Slide"]
+
+# What a gallery is labelled with where nobody wrote another label.
+USUAL_KICKER = "Photos"
 # No vowels, so that no word comes out; no characters that are read as one another.
 SLIDE_ID_LETTERS = "bcdfghjkmnpqrstvwxz"
 SLIDE_ID_LENGTH = 10  # of eight, 200,000 placed at once held two of the same
+
+
+def usual_kicker(language: str) -> str:
+    """The kicker of galleries where nobody wrote another one, in a language."""
+    with translation.override(language):
+        return gettext("Photos")
 
 
 def new_slide_id() -> str:
@@ -35,6 +45,7 @@ class PublishableQuerySet[ModelT: "Publishable"](models.QuerySet[ModelT]):
         now = timezone.now()
         return self.filter(
             models.Q(embargo_until=None) | models.Q(embargo_until__lte=now),
+            models.Q(shown_again_at=None) | models.Q(shown_again_at__lte=now),
             models.Q(withdraw_at=None) | models.Q(withdraw_at__gt=now),
             state=Publishable.State.PUBLISHED,
             published_at__lte=now,
@@ -54,21 +65,20 @@ class Publishable(models.Model):
     slug = models.SlugField(max_length=100, unique=True, help_text="The end of its address.")
     language = models.CharField(
         max_length=10,
-        choices=languages,
+        choices=list_languages,
         default=site_language,
         help_text="The language that it is written in: its page, its dates and its buttons follow.",
     )
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    # In the future for what is scheduled.
-    published_at = models.DateTimeField(null=True, editable=False)
-    embargo_until = models.DateTimeField(
-        null=True, blank=True, help_text="Readers do not see it before, also when it is published."
-    )
-    withdraw_at = models.DateTimeField(
-        null=True, blank=True, help_text="It is withdrawn at this moment by itself."
-    )
+    # When readers see it. Only newsroom.publishing (workflow and embargoes) writes these.
+    published_at = models.DateTimeField(null=True, editable=False)  # yet to come: scheduled
+    shown_again_at = models.DateTimeField(null=True, editable=False)  # what was public comes back
+    embargo_until = models.DateTimeField(null=True, editable=False)  # not before, whatever else
+    withdraw_at = models.DateTimeField(null=True, editable=False)  # yet to come, by itself
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+    # Settled before its moments are changed: an embargo of later must not make it unseen.
+    was_public = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(auto_now=True)
 
@@ -91,17 +101,42 @@ class Publishable(models.Model):
         return self.state == self.State.WITHDRAWN
 
     @property
+    def is_gone(self) -> bool:
+        """Whether readers are told that it was there, and is not now."""
+        return self.is_withdrawn or (self.was_public and self.is_waiting)
+
+    @property
     def visible_from(self) -> datetime | None:
-        """From when readers see it, by its schedule and its embargo; None for a draft."""
+        """From when readers see it, by its schedule and its embargo; None for what is not to be."""
         if self.state != self.State.PUBLISHED or self.published_at is None:
             return None
-        return max(self.published_at, self.embargo_until or self.published_at)
+        moments = (self.published_at, self.shown_again_at, self.embargo_until)
+        return max(moment for moment in moments if moment is not None)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether readers see it from a moment on that is yet to come."""
+        visible_from = self.visible_from
+        return visible_from is not None and visible_from > timezone.now() and not self.is_withdrawn
+
+    @property
+    def scheduled_for(self) -> datetime | None:
+        """The moment that its publication waits for, whatever embargo there is besides."""
+        if not self.is_waiting or self.published_at is None:
+            return None
+        scheduled_for = max(self.published_at, self.shown_again_at or self.published_at)
+        return scheduled_for if scheduled_for > timezone.now() else None
 
     @property
     def is_scheduled(self) -> bool:
-        """Whether it waits for its moment."""
-        visible_from = self.visible_from
-        return visible_from is not None and visible_from > timezone.now()
+        """Whether its publication waits for a moment; an embargo alone is none."""
+        return self.scheduled_for is not None
+
+    @property
+    def embargo_ahead(self) -> datetime | None:
+        """The end of its embargo, while that is yet to come."""
+        until = self.embargo_until
+        return until if until is not None and until > timezone.now() else None
 
     @property
     def why_hidden(self) -> str:
@@ -110,18 +145,21 @@ class Publishable(models.Model):
             return ""
         if self.is_withdrawn:
             moment = self.withdrawn_at or self.withdraw_at
-            return f"Withdrawn {in_words(moment)}." if moment else "Withdrawn."
-        if self.visible_from is None:
+            return f"Withdrawn {format_moment(moment)}." if moment else "Withdrawn."
+        if not self.is_waiting:
             return "A draft: not published."
-        if self.embargo_until == self.visible_from:
-            return f"Under embargo until {in_words(self.visible_from)}."
-        return f"Scheduled for {in_words(self.visible_from)}."
+        reasons = []
+        if self.scheduled_for is not None:
+            reasons.append(f"Scheduled for {format_moment(self.scheduled_for)}.")
+        if self.embargo_ahead is not None:
+            reasons.append(f"Under embargo until {format_moment(self.embargo_ahead)}.")
+        return " ".join(reasons)
 
 
 class Gallery(Publishable):
     """Photos in an order, under one title."""
 
-    kicker = models.CharField(max_length=60, default="Photos", blank=True)
+    kicker = models.CharField(max_length=60, default=USUAL_KICKER, blank=True)
     title = models.CharField(max_length=200)
     intro = models.TextField(blank=True)
     cover = models.ForeignKey(
@@ -132,12 +170,9 @@ class Gallery(Publishable):
         related_name="+",
         help_text="Empty: the first slide's photo.",
     )
-    is_live_coverage = models.BooleanField(
-        "live",
-        default=False,
-        help_text="Pages that are open offer new photos by themselves, until the moment below.",
-    )
-    live_until = models.DateTimeField(null=True, blank=True, help_text="When that stops by itself.")
+    # Pages that are open offer new photos by themselves, until the moment beside it.
+    is_live_coverage = models.BooleanField(default=False, editable=False)
+    live_until = models.DateTimeField(null=True, editable=False)
 
     objects = PublishableQuerySet["Gallery"].as_manager()
 
@@ -145,7 +180,13 @@ class Gallery(Publishable):
         """Newest first."""
 
         verbose_name_plural = "galleries"
-        permissions = [("publish_gallery", "Can publish and withdraw galleries")]
+        permissions = [
+            ("publish_gallery", "Can publish and withdraw galleries"),
+            (
+                "override_gallery",
+                "Can publish galleries with a reason over what stands against it",
+            ),
+        ]
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["state", "-published_at"], name="gallery_published")]
 
@@ -156,27 +197,48 @@ class Gallery(Publishable):
         """The slideshow page."""
         return reverse("gallery", args=[self.slug])
 
-    def clean(self) -> None:
-        """What is live says until when."""
-        if self.is_live_coverage and self.live_until is None:
-            raise ValidationError({"live_until": "Say until when the gallery is live."})
+    @property
+    def kicker_in_effect(self) -> str:
+        """The kicker that readers see: the usual one is a word of the gallery's language."""
+        return self.kicker if self.kicker != USUAL_KICKER else usual_kicker(self.language)
+
+
+class SlideQuerySet(models.QuerySet["Slide"]):
+    """Reads of slides."""
+
+    def not_rejected(self) -> Self:
+        """Those that are to be shown, once their photos may be."""
+        return self.exclude(flag=Slide.Flag.REJECT)
+
+    def for_readers(self, state: str = Photo.State.READY) -> Self:
+        """Those that readers see: the one rule. `state` asks it of photos not rendered yet."""
+        return self.not_rejected().filter(may_be_shown("photo__", state))
 
 
 class Slide(models.Model):
     """One use of a photo in a gallery. An empty text is inherited from the photo.
 
     A slide without a photo is "photo wanted": its words are kept for the desk, and readers do not
-    see it.
+    see it. Nor do they see one that is flagged as rejected.
     """
+
+    class Flag(models.TextChoices):
+        """What the desk thinks of it, for now."""
+
+        PICK = "pick", "Picked"
+        REJECT = "reject", "Rejected"
 
     gallery = models.ForeignKey(Gallery, models.CASCADE, related_name="slides")
     photo = models.ForeignKey(Photo, models.PROTECT, null=True, blank=True, related_name="slides")
-    position = models.IntegerField()  # from 1, without gaps; only gallery.sequence writes it
+    position = models.IntegerField()  # from 1, without gaps; only gallery.slides.sequence writes it
     public_id = models.CharField(max_length=16, unique=True, default=new_slide_id, editable=False)
     caption = models.TextField(blank=True)
     credit_line = models.TextField(blank=True)
     alt_text = models.TextField(blank=True)
     is_decorative = models.BooleanField(default=False)
+    flag = models.CharField(max_length=6, choices=Flag, blank=True)
+
+    objects = SlideQuerySet.as_manager()
 
     class Meta:
         """One slide a place."""
@@ -213,36 +275,27 @@ class Slide(models.Model):
 
 
 class RemovedSlide(models.Model):
-    """A slide that stood in a gallery with a public address: its own address says it is gone."""
+    """A slide that was taken out of a gallery, with its words, so that it can be put back.
+
+    Where it stood at a public address, that address says that it is gone.
+    """
 
     gallery = models.ForeignKey(Gallery, models.CASCADE, related_name="removed_slides")
     public_id = models.CharField(max_length=16, unique=True)
     removed_at = models.DateTimeField(default=timezone.now)
+    was_public = models.BooleanField(default=True)
+    position = models.PositiveIntegerField(null=True)  # where it stood; unknown for the oldest
+    photo = models.ForeignKey(Photo, models.SET_NULL, null=True, related_name="+")
+    caption = models.TextField(blank=True)
+    credit_line = models.TextField(blank=True)
+    alt_text = models.TextField(blank=True)
+    is_decorative = models.BooleanField(default=False)
+    flag = models.CharField(max_length=6, blank=True)
+
+    class Meta:
+        """As they stood."""
+
+        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return f"{self.gallery_id}/{self.public_id}"
-
-
-class SequenceChange(models.Model):
-    """What made a gallery's version: so that whoever comes too late learns what changed."""
-
-    gallery = models.ForeignKey(Gallery, models.CASCADE, related_name="sequence_changes")
-    version = models.PositiveIntegerField()
-    summary = models.CharField(max_length=200)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
-    changed_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        """One row a version."""
-
-        ordering = ["version"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["gallery", "version"], name="sequence_change_one_per_version"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.summary

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response
 
+from gallery.addresses import strip_last_slash
 from gallery.api.problems import answer_problem
 from gallery.api.rate_limit import count_request
 
@@ -26,7 +27,7 @@ def has_query(request: HttpRequest) -> bool:
     return bool(request.META.get("QUERY_STRING"))
 
 
-def never(request: HttpRequest) -> bool:
+def never_expire(request: HttpRequest) -> bool:
     """For what does not depend on its query, and is a file but for the first time."""
     return False
 
@@ -71,6 +72,17 @@ def answer(view: View, request: HttpRequest, *args: object, **arguments: object)
         return view(request, *args, **arguments)
     finally:
         request.method = method
+
+
+def lead_to_data(request: HttpRequest) -> HttpResponse | None:
+    """A 301 for an address of data with a slash too many, or None."""
+    address = strip_last_slash(request.path)
+    if not address:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    response["Cache-Control"] = CACHE_CONTROL
+    return response
 
 
 def refuse_method(request: HttpRequest, answer_refusal: Refusal) -> HttpResponse | None:

@@ -1,4 +1,4 @@
-"""What the newsroom may want to know of galleries; nobody below knows who listens.
+"""The signal by which the newsroom hears that a gallery has changed.
 
 `gallery_changed` is sent inside the transaction of the change, with `gallery_id` and, where only
 one slide's words changed, its public id as `slide_id` (else "").

@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from gallery.models import Slide
-from gallery.slideshow import Slideshow, SlideView, slides_with_ready_photo
-from gallery.structured_data import last_change
-from media.credits import Credit
-from media.pictures import PhotoView
+from gallery.pages.slideshow import Slideshow, SlideView, slides_with_ready_photo
+from gallery.pages.structured_data import last_change
+from media.metadata.credits import Credit
+from media.photo_view import PhotoView
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ def syndicated_slides() -> QuerySet[Slide]:
     return slides_with_ready_photo().filter(photo__may_be_syndicated=True)
 
 
-def syndicate(slideshow: Slideshow) -> Slideshow:
+def syndicate_gallery(slideshow: Slideshow) -> Slideshow:
     """The gallery without the photos that stay here; `withheld_count` says how many they are.
 
     Slides keep their ids; their positions are counted over those that are left.
     """
     allowed = [slide for slide in slideshow.slides if slide.photo.may_be_syndicated]
-    slides = tuple(relinked(allowed))
+    slides = tuple(relink_slides(allowed))
     withheld_count = len(slideshow.slides) - len(slides)
     cover, alt_text, credit = slideshow.cover, slideshow.cover_alt_text, slideshow.cover_credit
     if cover is not None and not cover.may_be_syndicated:
@@ -54,7 +54,7 @@ def syndicate(slideshow: Slideshow) -> Slideshow:
     )
 
 
-def relinked(slides: list[SlideView]) -> Iterator[SlideView]:
+def relink_slides(slides: list[SlideView]) -> Iterator[SlideView]:
     """Slides that follow one another, whatever stood between them."""
     ids = ["", *(slide.id for slide in slides), ""]
     for position, slide in enumerate(slides, start=1):
@@ -86,7 +86,7 @@ def latest(moment: datetime, others: Iterable[datetime]) -> datetime:
     return max(moment, *others, moment)
 
 
-def withheld_words(withheld_count: int) -> str:
+def describe_withheld(withheld_count: int) -> str:
     """What readers elsewhere are told of the photos that they do not get; "" for none."""
     if withheld_count == 0:
         return ""

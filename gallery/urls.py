@@ -1,9 +1,10 @@
 """The addresses of galleries."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from gallery import embeds, views
-from gallery.oembed_views import oembed
+from gallery.embeds import frames as embeds
+from gallery.embeds.oembed_views import oembed, oembed_with_a_slash
+from gallery.pages import views
 
 urlpatterns = [
     path("embed.js", embeds.embed_script, name="embed-script"),
@@ -11,7 +12,9 @@ urlpatterns = [
     path("embed/galleries/<slug:slug>/code/", embeds.embed_code, name="embed-code"),
     path("embed/galleries/<slug:slug>/<slug:slide_id>/", embeds.embed_slide, name="embed-slide"),
     path("oembed", oembed, name="oembed"),
+    re_path(r"^oembed/+$", oembed_with_a_slash),
     path("galleries/<slug:slug>/", views.gallery_page, name="gallery"),
     path("galleries/<slug:slug>/live.json", views.live_json, name="live"),
+    path("galleries/<slug:slug>/photos/", views.overview_page, name="overview"),
     path("galleries/<slug:slug>/<slug:slide_id>/", views.slide_page, name="slide"),
 ]

@@ -10,5 +10,6 @@ class MediaConfig(AppConfig):
     verbose_name = "Library"
 
     def ready(self) -> None:
-        """Have the table of renditions checked with all the rest."""
-        from media import checks  # noqa: F401 - it registers itself
+        """Have the table of renditions checked with all the rest, and texts searched our way."""
+        from media import text_search  # noqa: F401 - they register themselves
+        from media.renditions import checks  # noqa: F401 - they register themselves

@@ -1,4 +1,4 @@
-"""Telling a worker that there is something to do.
+"""Sending a Celery task without waiting, and without failing when the broker is down.
 
 What has to be done is in the database already; a message only says "look now". So a broker that is
 down costs a few seconds of delay, until a sweep asks again, and never an edit.
@@ -15,12 +15,12 @@ from django.db import transaction
 logger = logging.getLogger(__name__)
 
 
-def ring_on_commit(task: str, *ids: int) -> None:
+def ring_doorbell_on_commit(task: str, *ids: int) -> None:
     """Send a task, by name, once the transaction is committed; a dead broker is only logged."""
-    transaction.on_commit(partial(ring, task, *ids), robust=True)
+    transaction.on_commit(partial(ring_doorbell, task, *ids), robust=True)
 
 
-def ring(task: str, *ids: int) -> bool:
+def ring_doorbell(task: str, *ids: int) -> bool:
     """Send a task, by name, now. False when the broker did not take it."""
     try:
         current_app.send_task(task, args=ids)

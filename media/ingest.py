@@ -19,14 +19,17 @@ from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone as django_timezone
 
-from media import originals
-from media.doorbell import ring_on_commit
-from media.house_style import Suggestions, suggest_from
+from media.date_format import format_moment
+from media.decoding import originals
+from media.decoding.originals import OriginalRefused
+from media.doorbell import ring_doorbell_on_commit
+from media.metadata.embedded import EmbeddedMetadata
+from media.metadata.hold_rules import find_reasons_to_hold
+from media.metadata.house_style import Suggestions, suggest_from
+from media.metadata.sidecars import Sidecar, read_with_sidecar
 from media.models import Photo, RenderTier
-from media.originals import OriginalRefused
-from media.photo_metadata import EmbeddedMetadata, read_embedded_metadata
-from media.timestamps import in_words
-from media.verifying import require_whole
+from media.presets import Preset, fill_empty_fields
+from media.verify_upload import require_whole
 
 logger = logging.getLogger(__name__)
 
@@ -61,33 +64,43 @@ class Ingested:
 
 
 def ingest_photo(
-    upload: File[bytes] | BinaryIO, *, file_name: str = "", uploaded_by: AbstractBaseUser | None
+    upload: File[bytes] | BinaryIO,
+    *,
+    file_name: str = "",
+    uploaded_by: AbstractBaseUser | None,
+    sidecar: Sidecar | None = None,
+    preset: Preset | None = None,
 ) -> Ingested:
     """Take a file into the library.
 
     `upload` is any binary file; it is streamed to disk in chunks of 1 MiB. `file_name` is what its
     sender calls it (default: the upload's own name); it is kept as text and never used as a path.
-    The renditions are asked for when the present transaction is committed.
+    `sidecar` is the XMP file that lay beside it; `preset` fills what both leave empty, and is
+    nothing to a photo that is in the library already. The renditions are asked for when the present
+    transaction is committed.
 
     Raises a subclass of `OriginalRefused` whose text says what is wrong and what to do; nothing is
     then left on disk or in the database.
     """
     name = checked_name(file_name or getattr(upload, "sent_name", "") or upload.name or "")
-    with spooled(upload) as (path, sha256, size_bytes):
+    with spool_upload(upload) as (path, sha256, size_bytes):
         known = Photo.objects.filter(original_sha256=sha256).first()
         if known is not None:
             require_not_killed(known)
             return Ingested(known, is_duplicate=True)
         try:
-            photo = described_photo(path)
+            photo = described_photo(path, sidecar)
         except OriginalRefused as refusal:
-            logger.info("%r was refused: %s %r", name, refusal, refusal.__cause__)
+            # Whoever sent it is told, in these words: the log of a command would say it twice.
+            logger.debug("%r was refused: %s %r", name, refusal, refusal.__cause__)
             raise
+        if preset is not None:
+            fill_empty_fields(photo, preset)
         photo.original_name = name
         photo.original_sha256 = sha256
         photo.original_size_bytes = size_bytes
         photo.uploaded_by_id = uploaded_by.pk if uploaded_by else None
-        return keep(photo, path)
+        return store_original(photo, path)
 
 
 def require_not_killed(known: Photo) -> None:
@@ -96,7 +109,7 @@ def require_not_killed(known: Photo) -> None:
         takedown = known.takedowns.first()
         reason = f": {takedown.reason}" if takedown else ""
         raise OriginalKilled(
-            f"This photo was killed {in_words(known.killed_at)}{reason}. It must not be used."
+            f"This photo was killed {format_moment(known.killed_at)}{reason}. It must not be used."
         )
 
 
@@ -113,7 +126,7 @@ def checked_name(name: str) -> str:
 
 
 @contextmanager
-def spooled(upload: File[bytes] | BinaryIO) -> Iterator[tuple[Path, str, int]]:
+def spool_upload(upload: File[bytes] | BinaryIO) -> Iterator[tuple[Path, str, int]]:
     """The upload on our disk for a while, its SHA-256 in hex and its size in bytes."""
     digest, size_bytes = hashlib.sha256(), 0
     upload.seek(0)
@@ -132,14 +145,14 @@ def spooled(upload: File[bytes] | BinaryIO) -> Iterator[tuple[Path, str, int]]:
         yield Path(file.name), digest.hexdigest(), size_bytes
 
 
-def described_photo(path: Path) -> Photo:
-    """An unsaved photo with all that its file says; raises `OriginalRefused`."""
-    with originals.opened_original(path, max_pixels=settings.MAX_ORIGINAL_PIXELS) as image:
-        metadata = read_embedded_metadata(image)
+def described_photo(path: Path, sidecar: Sidecar | None) -> Photo:
+    """An unsaved photo with all that its file and sidecar say; raises `OriginalRefused`."""
+    with originals.open_original(path, max_pixels=settings.MAX_ORIGINAL_PIXELS) as image:
+        metadata, notes = read_with_sidecar(image, sidecar, language=settings.LANGUAGE_CODE)
         suggestions = suggest_from(metadata)
-        frames = originals.frames_of(image)
-        original_format = originals.format_of(image)
-        width_px, height_px = originals.size_as_shown(image)
+        frames = originals.count_frames(image)
+        original_format = originals.find_format(image)
+        width_px, height_px = originals.find_upright_size(image)
         is_mpo = image.format == originals.SAME_AS_JPEG
         require_whole(image, path)
     photo = Photo(
@@ -147,13 +160,24 @@ def described_photo(path: Path) -> Photo:
         width_px=width_px,
         height_px=height_px,
         embedded_metadata=metadata.to_json(),
-        ingest_notes=[*metadata.doubts, *suggestions.notes],
+        ingest_notes=[*notes, *metadata.doubts, *suggestions.notes],
     )
     if frames > 1 and not is_mpo:
         photo.ingest_notes.append(f"It has {frames} frames or pages; the first one is shown.")
     fill_editable_fields(photo, suggestions)
     set_taken_at(photo, metadata)
+    hold_if_told(photo, metadata)
     return photo
+
+
+def hold_if_told(photo: Photo, metadata: EmbeddedMetadata) -> None:
+    """Keep the photo from readers where its file says that somebody has to look first."""
+    now = django_timezone.now()
+    zone = django_timezone.get_default_timezone()
+    reasons = find_reasons_to_hold(metadata, now=now, zone=zone)
+    if reasons:
+        photo.held_at = now
+        photo.hold_reasons = [reason.to_json() for reason in reasons]
 
 
 def fill_editable_fields(photo: Photo, suggestions: Suggestions) -> None:
@@ -171,7 +195,7 @@ def set_taken_at(photo: Photo, metadata: EmbeddedMetadata) -> None:
     if metadata.taken_at is None:
         return
     photo.taken_at_offset = metadata.taken_at_offset
-    zone = zone_of(metadata.taken_at_offset)
+    zone = parse_zone(metadata.taken_at_offset)
     photo.taken_at = metadata.taken_at.replace(
         tzinfo=zone or django_timezone.get_default_timezone()
     )
@@ -181,7 +205,7 @@ def set_taken_at(photo: Photo, metadata: EmbeddedMetadata) -> None:
         )
 
 
-def zone_of(offset: str) -> timezone | None:
+def parse_zone(offset: str) -> timezone | None:
     """The zone of an offset such as "+05:45"; None for an empty or impossible one."""
     try:
         moment = datetime.strptime(offset, "%z")
@@ -190,7 +214,7 @@ def zone_of(offset: str) -> timezone | None:
     return timezone(moment.utcoffset() or timedelta())
 
 
-def keep(photo: Photo, path: Path) -> Ingested:
+def store_original(photo: Photo, path: Path) -> Ingested:
     """Store the original and its row; of several uploads of the same bytes at once, one wins."""
     storage = photo._meta.get_field("original").storage
     sha256 = photo.original_sha256
@@ -200,7 +224,7 @@ def keep(photo: Photo, path: Path) -> Ingested:
     try:
         with transaction.atomic():
             photo.save()
-            ring_on_commit(RenderTier.FIRST.task, photo.pk)
+            ring_doorbell_on_commit(RenderTier.FIRST.task, photo.pk)
     except IntegrityError:
         winner = Photo.objects.filter(original_sha256=sha256).first()
         if winner is None:

@@ -11,11 +11,11 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from media import ladder
-from media.credits import Credit, parse_credit
-from media.embedded_words import digest_of, xmp_of
+from media.date_format import format_moment
+from media.metadata.credits import Credit, parse_credit
+from media.metadata.for_renditions import build_rendition_xmp, digest_words
+from media.renditions import ladder
 from media.storages import originals_storage
-from media.timestamps import in_words
 
 MAX_RENDER_TRIES = 3
 
@@ -39,16 +39,23 @@ class RenderTier(models.IntegerChoices):
         return f"media.tasks.render_{self.name.lower()}_tier"
 
 
-def may_be_shown(photo: str = "") -> models.Q:
+def may_be_shown(photo: str = "", state: str = "ready") -> models.Q:
     """Which photos readers may see now, wherever they are used.
 
     `photo` is the way to the photo, such as "photo__" from a slide. Its first tier of renditions
-    is there, no embargo holds it, its licence has not ended, and it was not killed.
+    is there, no embargo holds it, its licence has not ended, nobody has to decide on it first, and
+    it was not killed. `state` asks the same of photos that are not rendered yet.
     """
     now = timezone.now()
     embargo_until, expires_at = f"{photo}embargo_until", f"{photo}expires_at"
     return (
-        models.Q(**{f"{photo}state": Photo.State.READY, f"{photo}killed_at": None})
+        models.Q(
+            **{
+                f"{photo}state": state,
+                f"{photo}killed_at": None,
+                f"{photo}held_at": None,
+            }
+        )
         & (models.Q(**{embargo_until: None}) | models.Q(**{f"{embargo_until}__lte": now}))
         & (models.Q(**{expires_at: None}) | models.Q(**{f"{expires_at}__gt": now}))
     )
@@ -82,6 +89,14 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
             render_tries__lt=MAX_RENDER_TRIES,
             killed_at=None,
         )
+
+
+class HoldDecision(models.TextChoices):
+    """What an editor said of a photo that was held."""
+
+    NONE = "", "To be decided"
+    RELEASED = "released", "Released"
+    KEPT_OUT = "kept out", "Not to be used"
 
 
 class Photo(models.Model):
@@ -156,14 +171,22 @@ class Photo(models.Model):
         default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
     )
 
-    # When it may be shown
-    embargo_until = models.DateTimeField(
-        null=True, blank=True, help_text="Readers do not see it before, whatever it stands in."
+    # When it may be shown: only media.photo_embargo and media.hold_decisions write the first two,
+    # and only media.takedown the third
+    embargo_until = models.DateTimeField(null=True, editable=False)
+    expires_at = models.DateTimeField("licence ends", null=True, editable=False)
+    killed_at = models.DateTimeField(null=True, editable=False)
+
+    # Whether an editor has to decide first; only media.ingest and media.hold_decisions write it
+    held_at = models.DateTimeField(null=True, editable=False)  # readers do not see it while set
+    hold_reasons = models.JSONField(default=list, editable=False)  # HoldReason.to_json
+    hold_decision = models.CharField(
+        max_length=8, choices=HoldDecision, default=HoldDecision.NONE, blank=True, editable=False
     )
-    expires_at = models.DateTimeField(
-        "licence ends", null=True, blank=True, help_text="Readers do not see it from then on."
+    hold_decided_at = models.DateTimeField(null=True, editable=False)
+    hold_decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
-    killed_at = models.DateTimeField(null=True, editable=False)  # only media.takedown writes it
 
     # Its renditions
     state = models.CharField(max_length=8, choices=State, default=State.WAITING, editable=False)
@@ -171,6 +194,8 @@ class Photo(models.Model):
     retired_renditions = models.JSONField(default=list, editable=False)  # replaced, still served
     dominant_colour = models.CharField(max_length=7, blank=True, editable=False)  # "#rrggbb"
     placeholder = models.TextField(blank=True, editable=False)  # a data: URI of a few pixels
+    # Which photos look alike: media.perceptual_hash. None until the first renditions are there.
+    perceptual_hash = models.BigIntegerField(null=True, editable=False)
     rendering_notes = models.JSONField(default=list, editable=False)  # sentences for an editor
     render_seconds = models.JSONField(default=dict, editable=False)  # by tier
     render_tier = models.PositiveSmallIntegerField(
@@ -198,6 +223,12 @@ class Photo(models.Model):
                 condition=models.Q(render_tier__gt=0),
             ),
             models.Index(fields=["-uploaded_at", "-id"], name="photo_newest"),
+            # Asked by every sweep, and empty but after an upgrade.
+            models.Index(
+                fields=["-id"],
+                name="photo_without_hash",
+                condition=models.Q(state="ready", perceptual_hash=None),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -219,12 +250,27 @@ class Photo(models.Model):
         """Why readers do not see it although it could be shown; empty when nothing forbids it."""
         now = timezone.now()
         if self.killed_at is not None:
-            return f"Killed {in_words(self.killed_at)}."
+            return f"Killed {format_moment(self.killed_at)}."
+        if self.held_at is not None:
+            return self.why_held
         if self.expires_at is not None and self.expires_at <= now:
-            return f"Its licence ended {in_words(self.expires_at)}."
+            return f"Its licence ended {format_moment(self.expires_at)}."
         if self.embargo_until is not None and self.embargo_until > now:
-            return f"Under embargo until {in_words(self.embargo_until)}."
+            return f"Under embargo until {format_moment(self.embargo_until)}."
         return ""
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether an editor has to say yes or no to it."""
+        return self.held_at is not None and self.hold_decision == HoldDecision.NONE
+
+    @property
+    def why_held(self) -> str:
+        """Why it is held, in the words of the first reason, or who kept it out."""
+        if self.hold_decision == HoldDecision.KEPT_OUT and self.hold_decided_at is not None:
+            return f"Kept out by an editor {format_moment(self.hold_decided_at)}."
+        says = [reason["says"] for reason in self.hold_reasons[:1]]
+        return " ".join(["Held until an editor decides.", *says])
 
     @property
     def rendition_source(self) -> ladder.Source:
@@ -235,18 +281,18 @@ class Photo(models.Model):
             self.height_px,
             self.focal_x,
             self.focal_y,
-            words=digest_of(self.xmp),
+            words=digest_words(self.xmp),
         )
 
     @property
     def wanted_renditions(self) -> dict[str, ladder.Wanted]:
         """What should be there, by rung key."""
-        return ladder.wanted_renditions(self.rendition_source, with_webp=settings.WITH_WEBP)
+        return ladder.list_wanted_renditions(self.rendition_source, with_webp=settings.WITH_WEBP)
 
     @property
     def xmp(self) -> bytes:
         """The words inside its renditions, as an XMP packet."""
-        return xmp_of(self)
+        return build_rendition_xmp(self)
 
     @property
     def manifest(self) -> dict[str, ladder.Rendition]:
@@ -256,7 +302,7 @@ class Photo(models.Model):
     @property
     def missing_renditions(self) -> list[ladder.Wanted]:
         """What is yet to be made."""
-        return ladder.missing(self.wanted_renditions, self.manifest)
+        return ladder.find_missing_renditions(self.wanted_renditions, self.manifest)
 
     @property
     def served_paths(self) -> set[str]:

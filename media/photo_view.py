@@ -1,4 +1,4 @@
-"""A photo as readers get it: its files with their URLs, and the words that must go with them."""
+"""What a page needs to show one photo: its files with their URLs, its words and its credit."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from media import ladder
 from media.models import Photo
+from media.renditions import ladder
 from media.storages import renditions_storage
 
 FALLBACK_WIDTH_PX = 1280
@@ -75,14 +75,14 @@ class PhotoView:
 
     def srcset(self, name: ladder.Format, *, base_url: str = "") -> str:
         """The files of one format as HTML wants them: "URL 320w, URL 640w"."""
-        return srcset_of(self.of_format(name), base_url=base_url)
+        return write_srcset(self.of_format(name), base_url=base_url)
 
     def of_format(self, name: ladder.Format) -> list[RenditionView]:
         """The full-frame files of one format, narrowest first."""
         return [rendition for rendition in self.renditions if rendition.format == name]
 
 
-def srcset_of(files: Iterable[RenditionView], *, base_url: str = "") -> str:
+def write_srcset(files: Iterable[RenditionView], *, base_url: str = "") -> str:
     """Files as HTML wants them: "URL 320w, URL 640w"."""
     return ", ".join(f"{base_url}{file.url} {file.width_px}w" for file in files)
 

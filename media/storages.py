@@ -1,4 +1,4 @@
-"""Where files live: originals (never public) and renditions, each a named storage."""
+"""The two stores of files: originals, which are never public, and renditions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
-from storages.backends.s3 import S3Storage
 
 UNFINISHED = ".unfinished"
 UNFINISHED_KEPT_SECONDS = 600
@@ -56,33 +55,6 @@ class AtomicFileSystemStorage(FileSystemStorage):
     def remove_unfinished(self) -> int:
         """Remove what writers left behind when they were killed. The number of files."""
         return remove_older_files(Path(self.path(UNFINISHED)), UNFINISHED_KEPT_SECONDS)
-
-
-class BucketStorage(S3Storage):
-    """A prefix of the private bucket: nobody reads it but us.
-
-    Names are made from the content, as on disk. A rendition's URL is the public site's, where it is
-    once something published shows it.
-    """
-
-    location: str
-
-    def url(
-        self,
-        name: str | None,
-        parameters: object = None,
-        expire: int | None = None,
-        http_method: str | None = None,
-    ) -> str:
-        """The address on the site; `location` is its first part, as "renditions"."""
-        return f"/{self.location}/{name}"
-
-    def exists(self, name: str) -> bool:
-        """Whether there is such a file or, for a name without an ending, such a folder."""
-        if "." in name.rpartition("/")[2]:
-            return bool(super().exists(name))  # type: ignore[no-untyped-call]
-        below = self.bucket.objects.filter(Prefix=f"{self.location}/{name.rstrip('/')}/")
-        return any(True for _ in below.limit(1))
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""The one door out: a photo that must not be used, anywhere, now.
+"""Killing a photo and undoing it: the one place that writes a kill to the photo's row.
 
 What stands above (galleries, pages, the public tree) hears of it by `photo_changed`, in the same
 transaction, and takes it from there. Here it is made sure that the photo is shown nowhere from this
@@ -39,7 +39,7 @@ def kill_photo(photo: Photo, *, reason: str, killed_by: AbstractBaseUser | None)
             raise PhotoAlreadyKilled(f"“{current}” was killed before: see its receipt.")
         current.killed_at = timezone.now()
         current.save(update_fields=["killed_at", "edited_at"])
-        return record(current, Takedown.Act.KILL, reason, killed_by)
+        return record_kill(current, Takedown.Act.KILL, reason, killed_by)
 
 
 def undo_kill(photo: Photo, *, reason: str, undone_by: AbstractBaseUser | None) -> Takedown:
@@ -54,10 +54,10 @@ def undo_kill(photo: Photo, *, reason: str, undone_by: AbstractBaseUser | None) 
             raise PhotoNotKilled(f"“{current}” is not killed.")
         current.killed_at = None
         current.save(update_fields=["killed_at", "edited_at"])
-        return record(current, Takedown.Act.UNDO, reason, undone_by)
+        return record_kill(current, Takedown.Act.UNDO, reason, undone_by)
 
 
-def record(
+def record_kill(
     photo: Photo, act: Takedown.Act, reason: str, done_by: AbstractBaseUser | None
 ) -> Takedown:
     """Keep who did it, when and why, and tell those above."""

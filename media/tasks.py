@@ -1,4 +1,4 @@
-"""Celery's entry points.
+"""The Celery tasks that render photos, and the sweep that looks for forgotten work.
 
 Each message names the photo that it was sent for, for the log's sake: whoever takes it makes what
 is most urgent by then.
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from media import sweep, upkeep
 from media.models import RenderTier
+from media.renditions import queue as upkeep
+from media.renditions import sweep
 
 
 @shared_task(name="media.tasks.render_first_tier")
@@ -34,4 +35,5 @@ def render_refined_tier(photo_id: int) -> None:
 def sweep_missing_renditions() -> None:
     """Ask again for all that should be there and is not."""
     sweep.ask_for_missing_renditions()
+    sweep.fill_missing_hashes()
     sweep.remove_what_is_over()

@@ -1,4 +1,4 @@
-"""How an upload reaches the disk."""
+"""Writing an upload to disk while it arrives; Django calls this for every file that is posted."""
 
 from __future__ import annotations
 

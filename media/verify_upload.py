@@ -14,9 +14,9 @@ from typing import BinaryIO
 from django.conf import settings
 from PIL import Image
 
-from media import originals
-from media.originals import DamagedImage
-from media.render_process import (
+from media.decoding import originals
+from media.decoding.originals import DamagedImage
+from media.renditions.process.client import (
     EndedFromOutside,
     RenderingFailed,
     RenderingStopped,
@@ -26,28 +26,40 @@ from media.render_process import (
 
 # The person who sent it waits: two PNGs of 120 megapixels at once take 5 s on two cores.
 VERIFY_WITHIN_SECONDS = 30.0
-# At once, in each process of the web server. Others wait: half a gigabyte each is enough.
-turns = BoundedSemaphore(1)
+# At once, in each process of the web server: one file that takes long holds nobody up. Others wait,
+# and not for long: whoever sends hostile files must not keep the others' from being taken.
+turns = BoundedSemaphore(2)
+WAIT_FOR_TURN_SECONDS = 8.0
+RETRY_AFTER_SECONDS = 10
+
+
+class TryLater(Exception):
+    """Nothing is wrong with the file: others are being looked at."""
 
 
 def require_whole(image: Image.Image, path: Path) -> None:
-    """Decode the file's data to its end; raises `DamagedImage`."""
+    """Decode the file's data to its end; raises `DamagedImage` and `TryLater`."""
     if is_cheap(image, path):
         originals.decode_whole(image)
         return
     process = RenderProcess(
         memory_mb=settings.RENDER_MEMORY_MB, timeout_seconds=VERIFY_WITHIN_SECONDS
     )
-    with turns:
-        try:
-            verify_in(process, Verifying(path, settings.MAX_ORIGINAL_PIXELS))
-        except (RenderingFailed, RenderingStopped) as error:
-            raise DamagedImage(str(error)) from error
-        finally:
-            process.end()
+    if not turns.acquire(timeout=WAIT_FOR_TURN_SECONDS):
+        raise TryLater(
+            "Other files that take long to look at are before it. Nothing is wrong with yours: "
+            "send it again in a moment."
+        )
+    try:
+        verify_in_process(process, Verifying(path, settings.MAX_ORIGINAL_PIXELS))
+    except (RenderingFailed, RenderingStopped) as error:
+        raise DamagedImage(str(error)) from error
+    finally:
+        process.end()
+        turns.release()
 
 
-def verify_in(process: RenderProcess, verifying: Verifying) -> None:
+def verify_in_process(process: RenderProcess, verifying: Verifying) -> None:
     """Ask the process, and once more where somebody ended it."""
     try:
         process.verify(verifying)

@@ -18,9 +18,14 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of what changes on the floors below; compile translations that changed."""
-        from newsroom import receivers
+        from newsroom import checks  # noqa: F401 - checks register themselves
+        from newsroom.publishing import receivers
+        from newsroom.text_limits import limit_texts
 
-        receivers.connect()
+        receivers.connect_receivers()
+        limit_texts()
+        if not settings.MAY_MAKE_FOLDERS:
+            return
         try:
             compile_translations(settings.LOCALE_PATHS[0])
         except OSError as error:

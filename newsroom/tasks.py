@@ -4,48 +4,77 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from newsroom.baking import baker, purging, reconcile, schedules
-from newsroom.baking.rows import Urgency
-from newsroom.external import upkeep
+from media.shutdown import StopAsked, leave_when_asked
+from newsroom.baking import baker, reconcile, schedules
+from newsroom.baking import purge_orders as purging
+from newsroom.external import fetch_embeds
+from newsroom.models.public_tree import Urgency
+from newsroom.uploads import expiry
+
+# The publisher's tasks are short, so that moments and removals find a hand; the next one goes on.
+PUBLISHER_SECONDS = 4.0
 
 
 @shared_task(name="newsroom.tasks.bake_stale_pages")
 def bake_stale_pages() -> None:
     """Something was edited."""
-    baker.bake_what_is_stale()
-    purging.purge_what_is_ordered()
+    bake(Urgency.EDIT)
 
 
 @shared_task(name="newsroom.tasks.bake_killed_pages")
 def bake_killed_pages() -> None:
-    """Something was killed: in a queue of its own, ahead of all other work."""
-    baker.bake_what_is_stale(least_urgency=Urgency.KILL)
-    purging.purge_what_is_ordered()
+    """Something is to be gone: in a queue of its own, ahead of all other work."""
+    bake(Urgency.REMOVAL)
 
 
 @shared_task(name="newsroom.tasks.keep_publishing")
 def keep_publishing() -> None:
-    """Moments that came, marks that settled, pages and purges to be tried again."""
-    purging.purge_what_is_ordered()
+    """Moments that came; edits and removals to be tried again, or whose message was lost."""
     schedules.act_on_schedules()
+    bake(Urgency.EDIT)
+
+
+def bake(least_urgency: Urgency) -> None:
+    """Bake what people wait for, and have caches told of it."""
+    baker.bake_what_is_stale(least_urgency=least_urgency, at_most_seconds=PUBLISHER_SECONDS)
+    purging.ring_for_purges()
+
+
+@shared_task(name="newsroom.tasks.bake_what_can_wait")
+def bake_what_can_wait() -> None:
+    """Whatever is stale, by turns: renditions, far consequences, what a comparison found."""
     baker.bake_what_is_stale()
+    purging.ring_for_purges()
+
+
+@shared_task(name="newsroom.tasks.purge_caches")
+def purge_caches() -> None:
+    """Caches that may be slow: nobody bakes or compares meanwhile."""
+    purging.purge_what_is_ordered()
 
 
 # A large site takes longer than other tasks may, and than a broker waits for an acknowledgement.
 @shared_task(
     name="newsroom.tasks.reconcile_public_tree",
     acks_late=False,
+    throws=(StopAsked,),
     soft_time_limit=3_500,
     time_limit=3_600,
 )
 def reconcile_public_tree() -> None:
     """Rows against files, both ways; what differs is baked."""
     if reconcile.is_time_to_compare():
-        reconcile.compare_everything()
+        reconcile.compare_everything(on_progress=leave_when_asked)
     baker.bake_what_is_stale()
 
 
 @shared_task(name="newsroom.tasks.fetch_external_embeds")
 def fetch_external_embeds() -> None:
     """Articles that wait for what other sites say of their embeds."""
-    upkeep.fetch_what_waits()
+    fetch_embeds.fetch_waiting_embeds()
+
+
+@shared_task(name="newsroom.tasks.forget_old_uploads")
+def forget_old_uploads() -> None:
+    """Files that came in halves, and nobody went on with."""
+    expiry.forget_old_uploads()

@@ -1,59 +1,33 @@
-"""Which photos have public bytes: those that a published page shows."""
+"""Which photos a published page shows, and which therefore have files in the public tree."""
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
-
-from gallery.models import Gallery, Publishable, Slide
+from gallery.models import Gallery, Publishable
 from media.models import Photo, PhotoQuerySet
-from media.render_state import hurry
-from newsroom.models import Article, SinglePhoto
+from media.renditions.state import hurry_photos
+from newsroom.models import Article
+from newsroom.photo_uses import filter_used_in, list_photo_ids
 
 
 def note_who_waits(photos: PhotoQuerySet) -> None:
     """Mark which of these photos readers wait for, so that their renditions are made first."""
-    galleries = Gallery.objects.published().order_by()
-    articles = Article.objects.published().order_by()
-    is_live = (
-        Q(slides__gallery__in=galleries)
-        | Q(leads__in=articles)
-        | Q(single_uses__parent__in=articles)
-    )
+    is_live = filter_used_in(Gallery.objects.published(), Article.objects.published())
     live_ids = set(photos.filter(is_live).order_by().values_list("pk", flat=True))
-    hurry(photos.filter(pk__in=live_ids), is_live=True)
-    hurry(photos.exclude(pk__in=live_ids), is_live=False)
+    hurry_photos(photos.filter(pk__in=live_ids), is_live=True)
+    hurry_photos(photos.exclude(pk__in=live_ids), is_live=False)
 
 
-def photos_of(thing: Publishable) -> PhotoQuerySet:
+def find_photos(thing: Publishable) -> PhotoQuerySet:
     """The photos that a gallery or an article shows when it is published."""
-    if isinstance(thing, Gallery):
-        return Photo.objects.filter(slides__gallery=thing)
-    return Photo.objects.filter(Q(leads=thing.pk) | Q(single_uses__parent=thing.pk))
+    return Photo.objects.filter(pk__in=list_photo_ids(type(thing), [thing.pk]))
 
 
 def is_photo_public(photo: Photo) -> bool:
     """Whether a published gallery or article shows the photo now."""
-    if not photo.may_be_shown:
-        return False
-    galleries = Gallery.objects.published()
-    articles = Article.objects.published()
-    return (
-        Slide.objects.filter(photo=photo, gallery__in=galleries.order_by()).exists()
-        or galleries.filter(cover=photo).exists()
-        or articles.filter(lead_photo=photo).exists()
-        or SinglePhoto.objects.filter(photo=photo, parent__in=articles.order_by()).exists()
-    )
+    return find_public_photos().filter(pk=photo.pk).exists()
 
 
-def public_photos() -> PhotoQuerySet:
+def find_public_photos() -> PhotoQuerySet:
     """The photos that a published gallery or article shows now."""
-    galleries = Gallery.objects.published().order_by()
-    articles = Article.objects.published().order_by()
-    photo = OuterRef("pk")
-    singles = SinglePhoto.objects.filter(photo=photo, parent__in=articles)
-    return Photo.objects.showable().filter(
-        Exists(Slide.objects.filter(photo=photo, gallery__in=galleries))
-        | Exists(galleries.filter(cover=photo))
-        | Exists(articles.filter(lead_photo=photo))
-        | Exists(singles)
-    )
+    is_shown = filter_used_in(Gallery.objects.published(), Article.objects.published())
+    return Photo.objects.showable().filter(is_shown)

@@ -11,13 +11,13 @@ from django.db import transaction
 from PIL import Image
 
 from gallery.models import Gallery
-from gallery.sequence import place_photos
+from gallery.slides.sequence import place_photos
 from media.ingest import ingest_photo
-from media.metadata_table import FieldValue
+from media.metadata.fields import FieldValue
+from media.metadata.xmp_writer import build_xmp_packet
 from media.models import Photo
-from media.upkeep import render_missing_renditions
-from media.xmp_packet import build_xmp_packet
-from newsroom.workflow import publish
+from media.renditions.queue import render_missing_renditions
+from newsroom.publishing.workflow import publish
 
 Colour = tuple[int, int, int]
 

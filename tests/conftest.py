@@ -12,12 +12,38 @@ from pytest_django.fixtures import Settings
 from media.models import Photo
 from tests.programs import FOUND, REQUIRED, do_without
 
+# Where servers are asked. Everywhere else a test that opens a socket fails, unless it is marked
+# `enable_socket`; psycopg is beyond that, for libpq opens its own.
+ASK_SERVERS = tuple(
+    Path(__file__).parent / folder
+    for folder in (
+        "browser",
+        "faults",
+        "journeys",
+        "newsroom/external",
+        "newsroom/running",
+        "newsroom/serving",
+    )
+)
+USE_DATABASE = frozenset({"db", "transactional_db", "live_server"})
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Stop a run that requires what we have never heard of."""
     unknown = REQUIRED - FOUND.keys()
     if unknown:
         raise pytest.UsageError(f"PHOTODESK_TEST_REQUIRE names {', '.join(sorted(unknown))}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what looks into a database (that is run on PostgreSQL, too) and what asks servers."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "live_server" in fixtures or any(map(item.path.is_relative_to, ASK_SERVERS)):
+            item.add_marker("enable_socket")
+        uses_database = item.get_closest_marker("django_db") or USE_DATABASE.intersection(fixtures)
+        if uses_database and not item.get_closest_marker("any_database"):
+            item.add_marker("database")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -50,6 +76,7 @@ def own_folders(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPa
     incoming = data / "incoming"
     incoming.mkdir(parents=True)
     settings.FILE_UPLOAD_TEMP_DIR = str(incoming)
+    settings.UPLOADS_ROOT = data / "uploads"
     settings.STORAGES = stores
     settings.PUBLIC_TREE_ROOT = data / "site"
     # A model field keeps the storage that it was declared with.

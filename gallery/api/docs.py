@@ -60,49 +60,56 @@ def show_docs(request: HttpRequest) -> HttpResponse:
     context = {
         "description": schema["info"]["description"],
         "operations": [
-            operation_of(path, methods["get"]) for path, methods in schema["paths"].items()
+            describe_operation(path, methods["get"]) for path, methods in schema["paths"].items()
         ],
         "schemas": [
-            described(name, details) for name, details in schema["components"]["schemas"].items()
+            describe_schema(name, details)
+            for name, details in schema["components"]["schemas"].items()
         ],
     }
     return render(request, "gallery/api_docs.html", context)
 
 
-def operation_of(path: str, details: dict[str, Any]) -> Operation:
+def describe_operation(path: str, details: dict[str, Any]) -> Operation:
     """An operation as the page shows it."""
     content = details["responses"][200].get("content", {}).get("application/json", {})
     return Operation(
         path=path,
         summary=details["summary"],
         description=details.get("description", ""),
-        parameters=tuple(parameter_of(parameter) for parameter in details["parameters"]),
-        schema=name_of(content.get("schema", {})),
+        parameters=tuple(describe_parameter(parameter) for parameter in details["parameters"]),
+        schema=find_schema_name(content.get("schema", {})),
         statuses=tuple(sorted(int(status) for status in details["responses"])),
     )
 
 
-def parameter_of(details: dict[str, Any]) -> Parameter:
+def describe_parameter(details: dict[str, Any]) -> Parameter:
     """A parameter as the page shows it."""
     schema = details["schema"]
-    return Parameter(details["name"], details["in"], kind_of(schema), schema.get("description", ""))
+    return Parameter(
+        details["name"], details["in"], describe_kind(schema), schema.get("description", "")
+    )
 
 
-def described(name: str, details: dict[str, Any]) -> Described:
+def describe_schema(name: str, details: dict[str, Any]) -> Described:
     """A schema as the page shows it."""
     properties = details.get("properties", {})
-    fields = tuple(Field(key, kind_of(schema)) for key, schema in properties.items())
+    fields = tuple(Field(key, describe_kind(schema)) for key, schema in properties.items())
     return Described(name, details.get("description", ""), fields)
 
 
-def kind_of(schema: dict[str, Any]) -> str:
+def describe_kind(schema: dict[str, Any]) -> str:
     """What a value is, in a few words: "list of SlideJSON", "integer, 1 to 50"."""
     if "anyOf" in schema or "oneOf" in schema:
-        return " or ".join(kind_of(option) for option in schema.get("anyOf") or schema["oneOf"])
+        return " or ".join(
+            describe_kind(option) for option in schema.get("anyOf") or schema["oneOf"]
+        )
     if schema.get("type") == "array":
         items = schema.get("items")
-        return f"list of {kind_of(items)}" if isinstance(items, dict) else "list"
-    words = [name_of(schema) or str(schema.get("format") or schema.get("type", "anything"))]
+        return f"list of {describe_kind(items)}" if isinstance(items, dict) else "list"
+    words = [
+        find_schema_name(schema) or str(schema.get("format") or schema.get("type", "anything"))
+    ]
     if "minimum" in schema and "maximum" in schema:
         words.append(f"{schema['minimum']} to {schema['maximum']}")
     if "maxLength" in schema:
@@ -112,6 +119,6 @@ def kind_of(schema: dict[str, Any]) -> str:
     return ", ".join(words)
 
 
-def name_of(schema: dict[str, Any]) -> str:
+def find_schema_name(schema: dict[str, Any]) -> str:
     """The name of a schema that is described elsewhere, or ""."""
     return str(schema.get("$ref", "")).rpartition("/")[2]

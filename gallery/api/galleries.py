@@ -10,13 +10,13 @@ from ninja import Path, Router
 from ninja.errors import HttpError
 from pydantic import Field
 
-from gallery.api.iiif import manifest
-from gallery.api.ninjs import news_item
+from gallery.api.iiif import build_manifest
+from gallery.api.ninjs import build_news_item
 from gallery.api.root import ERRORS, answer_json
-from gallery.api.schemas import GalleryJSON, gallery_json
+from gallery.api.schemas import GalleryJSON, build_gallery_json
 from gallery.models import Gallery
-from gallery.slideshow import Slideshow, build_slideshow, visible_slides
-from gallery.syndication import syndicate
+from gallery.pages.slideshow import Slideshow, build_slideshow, visible_slides
+from gallery.syndication import syndicate_gallery
 
 router = Router(tags=["galleries"])
 Slug = Annotated[
@@ -32,7 +32,7 @@ Slug = Annotated[
 )
 def read_gallery(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
     """A gallery with its slides in order, each with its photo, caption and credit."""
-    return answer_json(gallery_json(published_gallery(slug)))
+    return answer_json(build_gallery_json(published_gallery(slug)))
 
 
 @router.get(
@@ -43,7 +43,7 @@ def read_gallery(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
 )
 def read_gallery_as_ninjs(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
     """The gallery in the IPTC's ninjs 3.0: a composite with a picture for each slide."""
-    return answer_data(news_item(published_gallery(slug)))
+    return answer_data(build_news_item(published_gallery(slug)))
 
 
 @router.get(
@@ -54,7 +54,7 @@ def read_gallery_as_ninjs(request: HttpRequest, slug: Path[Slug]) -> HttpRespons
 )
 def read_gallery_as_manifest(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
     """The gallery as a IIIF Presentation 3 manifest: a canvas for each slide."""
-    return answer_data(manifest(published_gallery(slug)))
+    return answer_data(build_manifest(published_gallery(slug)))
 
 
 def published_gallery(slug: str) -> Slideshow:
@@ -67,9 +67,9 @@ def published_gallery(slug: str) -> Slideshow:
         .first()
     )
     if gallery is not None:
-        return syndicate(build_slideshow(gallery))
+        return syndicate_gallery(build_slideshow(gallery))
     hidden = Gallery.objects.filter(slug=slug).first()
-    if hidden is not None and hidden.is_withdrawn:
+    if hidden is not None and hidden.is_gone:
         raise HttpError(410, "This gallery was withdrawn.")
     raise HttpError(404, f"There is no published gallery {slug!r}.")
 

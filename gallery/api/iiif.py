@@ -6,27 +6,28 @@ import re
 from typing import Any
 
 from django.conf import settings
+from django.utils.html import format_html
 
-from gallery.addresses import absolute, web_address
-from gallery.slideshow import Slideshow, SlideView
-from gallery.syndication import changed_at, withheld_words
-from media.pictures import RenditionView
+from gallery.addresses import keep_web_address, make_absolute
+from gallery.pages.slideshow import Slideshow, SlideView
+from gallery.syndication import changed_at, describe_withheld
+from media.photo_view import RenditionView
 
 type Resource = dict[str, Any]
 
 NO_LANGUAGE = "none"  # as IIIF names it
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
-# The only statements that IIIF takes as `rights`, and it wants them with http:.
+# The only statements that IIIF takes as `find_rights`, and it wants them with http:.
 KNOWN_RIGHTS = re.compile(
     r"https?://(?:www\.)?(creativecommons\.org/(?:licenses|publicdomain)/|rightsstatements\.org/vocab/)"
 )
 
 
-def manifest(slideshow: Slideshow) -> Resource:
+def build_manifest(slideshow: Slideshow) -> Resource:
     """A manifest with a canvas for each slide, credits as required statements."""
-    url = absolute(f"/api/v1/galleries/{slideshow.slug}/manifest.json")
+    url = make_absolute(f"/api/v1/galleries/{slideshow.slug}/manifest.json")
     summary = " ".join(
-        text for text in (slideshow.intro, withheld_words(slideshow.withheld_count)) if text
+        text for text in (slideshow.intro, describe_withheld(slideshow.withheld_count)) if text
     )
     language = slideshow.language
     return {
@@ -34,32 +35,32 @@ def manifest(slideshow: Slideshow) -> Resource:
         "id": url,
         "type": "Manifest",
         "label": in_language(slideshow.title, language),
-        **({"summary": in_language(summary, language)} if summary else {}),
-        "metadata": metadata(slideshow),
+        **({"summary": as_html(summary, language)} if summary else {}),
+        "metadata": build_metadata(slideshow),
         "behavior": ["individuals"],
-        "provider": [provider()],
+        "provider": [build_provider()],
         "homepage": [
             {
-                "id": absolute(slideshow.url),
+                "id": make_absolute(slideshow.url),
                 "type": "Text",
                 "label": in_language(slideshow.title, language),
                 "format": "text/html",
             }
         ],
-        **({"thumbnail": [image(slideshow.cover.smallest)]} if slideshow.cover else {}),
-        "items": [canvas(slide, url, language) for slide in slideshow.slides],
+        **({"thumbnail": [build_image(slideshow.cover.smallest)]} if slideshow.cover else {}),
+        "items": [build_canvas(slide, url, language) for slide in slideshow.slides],
     }
 
 
-def metadata(slideshow: Slideshow) -> list[Resource]:
+def build_metadata(slideshow: Slideshow) -> list[Resource]:
     """When it came out, and when it changed."""
     pairs = [("Updated", changed_at(slideshow).isoformat(timespec="seconds"))]
     if slideshow.published_at:
         pairs.insert(0, ("Published", slideshow.published_at.isoformat(timespec="seconds")))
-    return [labelled(label, value) for label, value in pairs]
+    return [label_value(label, value) for label, value in pairs]
 
 
-def canvas(slide: SlideView, manifest_url: str, language: str) -> Resource:
+def build_canvas(slide: SlideView, manifest_url: str, language: str) -> Resource:
     """A slide in the photo's own proportions, painted with its widest JPEG."""
     photo = slide.photo
     url = f"{manifest_url}/canvas/{slide.id}"
@@ -69,7 +70,7 @@ def canvas(slide: SlideView, manifest_url: str, language: str) -> Resource:
         ("Source", photo.source),
         ("Copyright", photo.copyright_notice),
         ("Usage terms", photo.usage_terms),
-        ("Licence", web_address(photo.web_statement_url)),
+        ("Licence", keep_web_address(photo.web_statement_url)),
         ("Taken", photo.taken_at.isoformat(timespec="seconds") if photo.taken_at else ""),
     ]
     return {
@@ -78,18 +79,18 @@ def canvas(slide: SlideView, manifest_url: str, language: str) -> Resource:
         "label": in_language(photo.headline or f"{slide.position}", language),
         "width": photo.width_px,
         "height": photo.height_px,
-        **({"summary": in_language(slide.caption, language)} if slide.caption else {}),
+        **({"summary": as_html(slide.caption, language)} if slide.caption else {}),
         **(
-            {"requiredStatement": labelled("Credit", slide.credit.printed)}
+            {"requiredStatement": label_value("Credit", slide.credit.printed)}
             if slide.credit.printed
             else {}
         ),
-        **rights(photo.web_statement_url),
-        "metadata": [labelled(label, value) for label, value in words if value],
-        "thumbnail": [image(photo.smallest)],
+        **find_rights(photo.web_statement_url),
+        "metadata": [label_value(label, value) for label, value in words if value],
+        "thumbnail": [build_image(photo.smallest)],
         "homepage": [
             {
-                "id": absolute(slide.url),
+                "id": make_absolute(slide.url),
                 "type": "Text",
                 "label": in_language(photo.headline or slide.caption or slide.id, language),
                 "format": "text/html",
@@ -104,7 +105,7 @@ def canvas(slide: SlideView, manifest_url: str, language: str) -> Resource:
                         "id": f"{url}/photo",
                         "type": "Annotation",
                         "motivation": "painting",
-                        "body": image(jpegs[-1]),
+                        "body": build_image(jpegs[-1]),
                         "target": url,
                     }
                 ],
@@ -113,7 +114,7 @@ def canvas(slide: SlideView, manifest_url: str, language: str) -> Resource:
     }
 
 
-def provider() -> Resource:
+def build_provider() -> Resource:
     """The newsroom."""
     home = f"{settings.BASE_URL}/"
     return {
@@ -131,10 +132,10 @@ def provider() -> Resource:
     }
 
 
-def image(file: RenditionView) -> Resource:
+def build_image(file: RenditionView) -> Resource:
     """One file."""
     return {
-        "id": absolute(file.url),
+        "id": make_absolute(file.url),
         "type": "Image",
         "format": file.mime_type,
         "width": file.width_px,
@@ -142,17 +143,17 @@ def image(file: RenditionView) -> Resource:
     }
 
 
-def rights(statement: str) -> Resource:
+def find_rights(statement: str) -> Resource:
     """The licence, when it is one that IIIF knows."""
-    match = KNOWN_RIGHTS.match(web_address(statement))
+    match = KNOWN_RIGHTS.match(keep_web_address(statement))
     if match is None:
         return {}
     return {"rights": f"http://{match[1]}{statement.strip()[match.end() :]}"}
 
 
-def labelled(label: str, value: str) -> Resource:
-    """A label and its value; viewers show a value as HTML, so what is no tag stays text."""
-    return {"label": in_language(label, "en"), "value": in_language(value, NO_LANGUAGE)}
+def label_value(label: str, value: str) -> Resource:
+    """A label and its value."""
+    return {"label": in_language(label, "en"), "value": as_html(value, NO_LANGUAGE)}
 
 
 def in_language(text: str, language: str) -> Resource:
@@ -160,6 +161,15 @@ def in_language(text: str, language: str) -> Resource:
     return {language: [as_text(text)]}
 
 
+def as_html(text: str, language: str) -> Resource:
+    """The same for summaries and values, which may be HTML; some viewers take all of them for it.
+
+    A text with a `<` is escaped and says that it is HTML, as IIIF wants it: by its first character,
+    `<`, and its last. Another one is the same either way.
+    """
+    return {language: [format_html("<span>{}</span>", text) if "<" in text else text]}
+
+
 def as_text(text: str) -> str:
-    """A text that no viewer takes for HTML: IIIF does so where the first character is `<`."""
+    """A label, which may not be HTML, that no viewer takes for it."""
     return f"\u200b{text}" if text.lstrip().startswith("<") else text

@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.timezone import localtime
 
-from gallery.addresses import absolute, web_address
-from gallery.slideshow import Slideshow, SlideView
+from gallery.addresses import keep_web_address, make_absolute
+from gallery.pages.slideshow import Slideshow, SlideView
 from gallery.syndication import changed_at
-from media.pictures import PhotoView, RenditionView
+from media.photo_view import PhotoView, RenditionView
 
 type NewsItem = dict[str, Any]
 
@@ -22,65 +22,65 @@ STANDARD = {
 }
 
 
-def news_item(slideshow: Slideshow) -> NewsItem:
+def build_news_item(slideshow: Slideshow) -> NewsItem:
     """A composite whose associations are its pictures, in order."""
-    return known(
+    return drop_empty(
         {
-            "uri": absolute(slideshow.url),
+            "uri": make_absolute(slideshow.url),
             "standard": STANDARD,
             "type": "composite",
             "representationType": "full",
             "profile": "gallery",
             "pubStatus": "usable",
             "language": slideshow.language,
-            "firstCreated": moment(slideshow.published_at),
-            "versionCreated": moment(changed_at(slideshow)),
+            "firstCreated": write_moment(slideshow.published_at),
+            "versionCreated": write_moment(changed_at(slideshow)),
             "title": slideshow.title,
             "slugline": slideshow.slug,
-            "headlines": texts(main=slideshow.title, kicker=slideshow.kicker),
-            "descriptions": texts(summary=slideshow.intro),
+            "headlines": build_texts(main=slideshow.title, kicker=slideshow.kicker),
+            "descriptions": build_texts(summary=slideshow.intro),
             "infoSources": [{"name": settings.SITE_NAME, "uri": f"{settings.BASE_URL}/"}],
-            "associations": [picture(slide) for slide in slideshow.slides],
+            "associations": [build_picture(slide) for slide in slideshow.slides],
         }
     )
 
 
-def picture(slide: SlideView) -> NewsItem:
+def build_picture(slide: SlideView) -> NewsItem:
     """A slide: `by` is its maker; the credit line stands, as it is printed, in a description."""
     photo = slide.photo
-    return known(
+    return drop_empty(
         {
-            "uri": absolute(slide.url),
+            "uri": make_absolute(slide.url),
             "name": slide.id,
             "type": "picture",
             "representationType": "full",
             "pubStatus": "usable",
-            "contentCreated": moment(photo.taken_at),
-            "versionCreated": moment(photo.edited_at),
+            "contentCreated": write_moment(photo.taken_at),
+            "versionCreated": write_moment(photo.edited_at),
             "title": photo.headline,
             "by": photo.byline or slide.credit.photographer,
-            "headlines": texts(main=photo.headline),
-            "descriptions": texts(
+            "headlines": build_texts(main=photo.headline),
+            "descriptions": build_texts(
                 caption=slide.caption, alt=slide.alt_text, credit=slide.credit.printed
             ),
             "copyrightNotice": photo.copyright_notice,
             "usageTerms": photo.usage_terms,
-            "rightsInfo": rights(photo),
+            "rightsInfo": find_rights(photo),
             "infoSources": [{"name": photo.source}] if photo.source else [],
             "organisations": [
                 {"name": agency, "rel": "credited"} for agency in slide.credit.agencies
             ],
             "renditions": [
-                *(rendition(file, photo) for file in photo.renditions),
-                *(rendition(file, photo, ratio) for ratio, file in all_crops(photo)),
+                *(build_rendition(file, photo) for file in photo.renditions),
+                *(build_rendition(file, photo, ratio) for ratio, file in all_crops(photo)),
             ],
         }
     )
 
 
-def rights(photo: PhotoView) -> dict[str, str]:
+def find_rights(photo: PhotoView) -> dict[str, str]:
     """Where the licence stands, when its address is known."""
-    url = web_address(photo.web_statement_url)
+    url = keep_web_address(photo.web_statement_url)
     return {"linkedRights": url} if url else {}
 
 
@@ -89,13 +89,13 @@ def all_crops(photo: PhotoView) -> list[tuple[str, RenditionView]]:
     return [(ratio, file) for ratio, files in photo.crops.items() for file in files]
 
 
-def rendition(file: RenditionView, photo: PhotoView, ratio: str = "") -> NewsItem:
+def build_rendition(file: RenditionView, photo: PhotoView, ratio: str = "") -> NewsItem:
     """One file; the point of interest is in pixels of the whole photo's own rendition."""
     name = f"{ratio}-" if ratio else ""
-    return known(
+    return drop_empty(
         {
             "name": f"{name}{file.format.lower()}-{file.width_px}",
-            "href": absolute(file.url),
+            "href": make_absolute(file.url),
             "contentType": file.mime_type,
             "width": file.width_px,
             "height": file.height_px,
@@ -111,7 +111,7 @@ def rendition(file: RenditionView, photo: PhotoView, ratio: str = "") -> NewsIte
     )
 
 
-def texts(**by_role: str) -> list[dict[str, str]]:
+def build_texts(**by_role: str) -> list[dict[str, str]]:
     """Texts with their roles, without those that are empty."""
     return [
         {"role": role, "contentType": "text/plain", "value": text}
@@ -120,12 +120,12 @@ def texts(**by_role: str) -> list[dict[str, str]]:
     ]
 
 
-def known(data: NewsItem) -> NewsItem:
+def drop_empty(data: NewsItem) -> NewsItem:
     """The keys that have something to say."""
     return {key: value for key, value in data.items() if value not in ("", [], {}, None)}
 
 
-def moment(at: datetime | None) -> str:
+def write_moment(at: datetime | None) -> str:
     """RFC 3339 with the zone that it has; in the site's where it has none of its own."""
     if at is None:
         return ""

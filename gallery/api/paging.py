@@ -14,7 +14,8 @@ from ninja import Schema
 from ninja.errors import HttpError
 from pydantic import AfterValidator, Field
 
-from gallery.addresses import absolute
+from gallery.addresses import make_absolute
+from media.text_search import MAX_WORDS, search_words
 
 DEFAULT_LENGTH = 20
 MAX_LENGTH = 50
@@ -50,6 +51,13 @@ def read_moment(text: str) -> datetime:
 def checked_moment(text: str) -> str:
     """The text, when it is a moment."""
     read_moment(text)
+    return text
+
+
+def checked_words(text: str) -> str:
+    """The text, when it is not too much to search for."""
+    if (number := len(search_words(text))) > MAX_WORDS:
+        raise ValueError(f"search for at most {MAX_WORDS} words; these are {number}")
     return text
 
 
@@ -93,17 +101,20 @@ class ListParameters(Schema):
 class SearchableListParameters(ListParameters):
     """A list that can be searched."""
 
-    q: str = Field(
+    q: Annotated[str, AfterValidator(checked_words)] = Field(
         "",
         max_length=MAX_WORDS_CHARACTERS,
-        description="Words that must occur in the text, whatever their case.",
+        description=(
+            "Words that must occur in the text, whatever their case and accents; at most "
+            f"{MAX_WORDS}. A phrase stands in double quotes."
+        ),
         json_schema_extra=without_default,
     )
 
     @property
     def words(self) -> list[str]:
-        """What is searched for; no database takes a NUL."""
-        return self.q.replace("\0", "").split()
+        """What is searched for."""
+        return search_words(self.q)
 
 
 class SectionListParameters(SearchableListParameters):
@@ -134,7 +145,7 @@ class Order:
     moment: str
 
 
-def page_of[ModelT: Model](
+def build_page[ModelT: Model](
     things: QuerySet[ModelT], order: Order, parameters: ListParameters, path: str
 ) -> Page[ModelT]:
     """One page in one query. Raises `HttpError` 404 for a cursor that we did not make."""
@@ -151,7 +162,7 @@ def page_of[ModelT: Model](
     last = found[parameters.limit - 1]
     cursor = signer.sign_object([getattr(last, order.moment).isoformat(), last.pk])
     kept = parameters.model_dump(exclude_defaults=True, exclude={"cursor"})
-    return Page(found[:-1], absolute(f"{path}?{urlencode({**kept, 'cursor': cursor})}"))
+    return Page(found[:-1], make_absolute(f"{path}?{urlencode({**kept, 'cursor': cursor})}"))
 
 
 def read_cursor(signer: Signer, cursor: str) -> tuple[datetime, int]:
@@ -165,22 +176,11 @@ def read_cursor(signer: Signer, cursor: str) -> tuple[datetime, int]:
         ) from error
 
 
-def changed_since(moment: datetime | None, *fields: str) -> Q:
+def filter_changed_since(moment: datetime | None, *fields: str) -> Q:
     """The condition that one of some moments is not before another."""
     if moment is None:
         return Q()
     condition = Q()
     for field in fields:
         condition |= Q(**{f"{field}__gte": moment})
-    return condition
-
-
-def has_words(words: list[str], *fields: str) -> Q:
-    """The condition that each word occurs in one of some texts."""
-    condition = Q()
-    for word in words:
-        somewhere = Q()
-        for field in fields:
-            somewhere |= Q(**{f"{field}__icontains": word})
-        condition &= somewhere
     return condition

@@ -12,11 +12,12 @@ import time
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from redis.exceptions import RedisError
 
 WINDOW_SECONDS = 60
+CACHE = "requests"  # Redis, or each process's own: no row is written for a reader's request
 
 logger = logging.getLogger(__name__)
 
@@ -54,19 +55,19 @@ class Allowance:
 def count_request(request: HttpRequest) -> Allowance | None:
     """Count a request of its client; None where there is no limit, or nobody to count."""
     quota: int = settings.API_REQUESTS_PER_MINUTE
-    if quota <= 0 or not client_address(request):
+    if quota <= 0 or not find_client_address(request):
         return None
     try:
-        return counted(request, quota)
+        return count_in_window(request, quota)
     except RedisError:  # a cache that is down takes no reader with it
         logger.warning("The cache does not answer: requests are not counted.")
         return None
 
 
-def counted(request: HttpRequest, quota: int) -> Allowance:
+def count_in_window(request: HttpRequest, quota: int) -> Allowance:
     """Count a request in its client's window."""
-    now = int(time.time())
-    name = hashlib.sha256(client_address(request).encode()).hexdigest()[:32]
+    cache, now = caches[CACHE], int(time.time())
+    name = hashlib.sha256(find_client_address(request).encode()).hexdigest()[:32]
     start_key = f"rate-start-{name}"
     started = cache.get_or_set(start_key, now, WINDOW_SECONDS) or now
     count_key = f"rate-{name}-{started}"
@@ -78,7 +79,7 @@ def counted(request: HttpRequest, quota: int) -> Allowance:
     return Allowance(quota, used, max(1, started + WINDOW_SECONDS - now))
 
 
-def client_address(request: HttpRequest) -> str:
+def find_client_address(request: HttpRequest) -> str:
     """Who asks: the address that our own proxies saw, never one that the client made up."""
     proxies: int = settings.TRUSTED_PROXIES
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]

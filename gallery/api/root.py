@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from gallery.api import problems
 from gallery.api.problems import Problem
-from gallery.public_answers import for_everybody
+from gallery.public_answers import for_everybody, lead_to_data
 
 DESCRIPTION = (
     "What is published: galleries, articles and their photographs, to read. No key is needed. "
@@ -91,13 +91,13 @@ def answer_not_found(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def no_such_address(request: HttpRequest, **arguments: str) -> HttpResponse:
-    """An address that the API does not have."""
-    return problems.answer_problem(
+    """An address that the API does not have, or has without the slash at its end."""
+    return lead_to_data(request) or problems.answer_problem(
         404, "The API has no such address. They are listed at /api/v1/openapi.json."
     )
 
 
-def api_urls() -> tuple[list[URLPattern], str, str]:
+def list_api_urls() -> tuple[list[URLPattern], str, str]:
     """The API's addresses, for the urlconf; when all routers have been added."""
     patterns, application, namespace = api.urls
     for pattern in patterns:

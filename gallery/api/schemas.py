@@ -8,11 +8,13 @@ from datetime import datetime
 from django.urls import reverse
 from pydantic import BaseModel
 
-from gallery.addresses import absolute, web_address
-from gallery.slideshow import Slideshow, SlideView
+from gallery.addresses import keep_web_address, make_absolute
+from gallery.languages import open_graph_locale
+from gallery.pages.link_preview import shorten_text
+from gallery.pages.slideshow import Slideshow, SlideView
 from gallery.syndication import ShownPhoto, changed_at, shown_cover
-from media.credits import Credit
-from media.pictures import RenditionView
+from media.metadata.credits import Credit
+from media.photo_view import RenditionView
 
 
 class RenditionJSON(BaseModel):
@@ -92,9 +94,11 @@ class GalleryLine(BaseModel):
     url: str
     api_url: str
     language: str
+    locale: str
     kicker: str
     title: str
     intro: str
+    description: str
     published_at: datetime | None
     updated_at: datetime
     cover: PhotoJSON | None
@@ -109,21 +113,23 @@ class GalleryJSON(GalleryLine):
     slides: list[SlideJSON]
 
 
-def gallery_json(slideshow: Slideshow) -> GalleryJSON:
+def build_gallery_json(slideshow: Slideshow) -> GalleryJSON:
     """A gallery as other sites may have it (`syndicate`), in the API's names."""
     cover = shown_cover(slideshow)
     return GalleryJSON(
         slug=slideshow.slug,
-        url=absolute(slideshow.url),
-        api_url=absolute(reverse("api-1:gallery", args=[slideshow.slug])),
-        embed_url=absolute(reverse("embed-gallery", args=[slideshow.slug])),
+        url=make_absolute(slideshow.url),
+        api_url=make_absolute(reverse("api-1:gallery", args=[slideshow.slug])),
+        embed_url=make_absolute(reverse("embed-gallery", args=[slideshow.slug])),
         language=slideshow.language,
+        locale=open_graph_locale(slideshow.language),
         kicker=slideshow.kicker,
         title=slideshow.title,
         intro=slideshow.intro,
+        description=shorten_text(slideshow.intro or (cover.caption if cover else "")),
         published_at=slideshow.published_at,
         updated_at=changed_at(slideshow),
-        cover=photo_json(cover) if cover else None,
+        cover=build_photo_json(cover) if cover else None,
         slide_count=slideshow.slide_count,
         withheld_count=slideshow.withheld_count,
         slides=[slide_json(slide) for slide in slideshow.slides],
@@ -134,12 +140,14 @@ def slide_json(slide: SlideView) -> SlideJSON:
     """One slide in the API's names."""
     return SlideJSON(
         id=slide.id,
-        url=absolute(slide.url),
+        url=make_absolute(slide.url),
         position=slide.position,
         caption=slide.caption,
         alt_text=slide.alt_text,
         credit=credit_json(slide.credit),
-        photo=photo_json(ShownPhoto(slide.photo, slide.caption, slide.alt_text, slide.credit)),
+        photo=build_photo_json(
+            ShownPhoto(slide.photo, slide.caption, slide.alt_text, slide.credit)
+        ),
     )
 
 
@@ -154,7 +162,7 @@ def credit_json(credit: Credit) -> CreditJSON:
     )
 
 
-def photo_json(shown: ShownPhoto) -> PhotoJSON:
+def build_photo_json(shown: ShownPhoto) -> PhotoJSON:
     """One photo in the API's names, with absolute URLs.
 
     Its words are those of its place, so that whoever takes the photo alone takes the right credit.
@@ -175,8 +183,8 @@ def photo_json(shown: ShownPhoto) -> PhotoJSON:
         source=photo.source,
         copyright_notice=photo.copyright_notice,
         usage_terms=photo.usage_terms,
-        license=web_address(photo.web_statement_url),
-        acquire_license_page=web_address(photo.licensor_url),
+        license=keep_web_address(photo.web_statement_url),
+        acquire_license_page=keep_web_address(photo.licensor_url),
         digital_source_type=photo.digital_source_type,
         taken_at=photo.taken_at,
         updated_at=photo.edited_at,
@@ -207,7 +215,7 @@ def srcset_json(files: Iterable[RenditionJSON], name: str) -> str:
 def rendition_json(rendition: RenditionView) -> RenditionJSON:
     """One file in the API's names."""
     return RenditionJSON(
-        url=absolute(rendition.url),
+        url=make_absolute(rendition.url),
         format=rendition.format,
         mime_type=rendition.mime_type,
         width=rendition.width_px,

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from gallery.addresses import absolute
-from gallery.slideshow import Slideshow, SlideView
-from media.pictures import PhotoView
+from gallery.addresses import make_absolute
+from gallery.pages.pagination import PART_LENGTH
+from gallery.pages.slideshow import Slideshow, SlideView
+from media.photo_view import PhotoView
 
 POSTER_WIDTH_PX = 960
 FRAME_WIDTH_PX, FRAME_HEIGHT_PX = 800, 733  # as oEmbed answers without limits
@@ -32,18 +34,21 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The three codes for the whole gallery, and what is needed to write them for a slide."""
+    """The three codes for the whole gallery, and what is needed to write them for a slide.
 
-    iframe: str
-    component: str
+    The first two are HTML: a page that shows them as text escapes them once more.
+    """
+
+    iframe: SafeString
+    component: SafeString
     link: str
     starts: tuple[Start, ...]
 
 
-def codes_for(slideshow: Slideshow) -> Codes:
+def build_embed_codes(slideshow: Slideshow) -> Codes:
     """The codes of a gallery that has slides for other sites."""
     whole = start_with_cover(slideshow)
-    starts = (whole, *(start_at(slideshow, slide) for slide in slideshow.slides))
+    starts = (whole, *(start_at(slideshow, slide) for slide in slideshow.slides[:PART_LENGTH]))
     return Codes(
         iframe=iframe_code(slideshow, whole),
         component=component_code(slideshow, whole),
@@ -58,8 +63,8 @@ def start_with_cover(slideshow: Slideshow) -> Start:
     return make_start(
         "",
         slideshow.title,
-        page_url=absolute(slideshow.url),
-        frame_url=absolute(reverse("embed-gallery", args=[slideshow.slug])),
+        page_url=make_absolute(slideshow.url),
+        frame_url=make_absolute(reverse("embed-gallery", args=[slideshow.slug])),
         photo=slideshow.cover or first.photo,
         words=(slideshow.cover_alt_text, slideshow.cover_credit.printed),
     )
@@ -67,12 +72,12 @@ def start_with_cover(slideshow: Slideshow) -> Start:
 
 def start_at(slideshow: Slideshow, slide: SlideView) -> Start:
     """The gallery from one of its slides on."""
-    frame_url = absolute(reverse("embed-slide", args=[slideshow.slug, slide.id]))
+    frame_url = make_absolute(reverse("embed-slide", args=[slideshow.slug, slide.id]))
     words = slide.photo.headline or slide.caption or slideshow.title
     return make_start(
         slide.id,
         f"{slide.position}: {' '.join(words.split())[:60]}",
-        page_url=absolute(slide.url),
+        page_url=make_absolute(slide.url),
         frame_url=frame_url,
         photo=slide.photo,
         words=(slide.alt_text, slide.credit.printed),
@@ -97,7 +102,7 @@ def make_start(
         label=label,
         page_url=page_url,
         frame_url=frame_url,
-        poster_url=absolute(poster.url),
+        poster_url=make_absolute(poster.url),
         poster_width_px=poster.width_px,
         poster_height_px=poster.height_px,
         alt_text=words[0],
@@ -105,7 +110,7 @@ def make_start(
     )
 
 
-def iframe_code(slideshow: Slideshow, start: Start) -> str:
+def iframe_code(slideshow: Slideshow, start: Start) -> SafeString:
     """An iframe; the loader beside it would only set its height."""
     return format_html(
         '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy" '
@@ -117,7 +122,7 @@ def iframe_code(slideshow: Slideshow, start: Start) -> str:
     )
 
 
-def component_code(slideshow: Slideshow, start: Start) -> str:
+def component_code(slideshow: Slideshow, start: Start) -> SafeString:
     """The web component: without its script it is a photo with a link and its credit."""
     return format_html(
         '<photodesk-gallery><a href="{}"><img src="{}" width="{}" height="{}" alt="{}" '
@@ -131,5 +136,5 @@ def component_code(slideshow: Slideshow, start: Start) -> str:
         start.alt_text,
         slideshow.title,
         start.credit_line,
-        absolute(reverse("embed-script")),
+        make_absolute(reverse("embed-script")),
     )

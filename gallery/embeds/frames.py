@@ -17,14 +17,15 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from gallery.addresses import absolute
-from gallery.embed_codes import codes_for
+from gallery.addresses import make_absolute
+from gallery.embeds.codes import build_embed_codes
 from gallery.models import Gallery
-from gallery.oembed import discovery_urls
-from gallery.oembed_views import name_oembed
-from gallery.public_answers import for_everybody, never
-from gallery.slideshow import build_slideshow, find_slide, is_slide_gone
-from gallery.syndication import syndicate, syndicated_slides, withheld_words
+from gallery.oembed_discovery import list_discovery_urls, name_oembed
+from gallery.pages.pagination import build_part_url, find_part
+from gallery.pages.slideshow import build_slideshow, find_slide, is_slide_gone, take_part
+from gallery.pages.views import read_part_number, redirect_to_last_part
+from gallery.public_answers import for_everybody, never_expire
+from gallery.syndication import describe_withheld, syndicate_gallery, syndicated_slides
 
 CSP: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": ["*"]}
 
@@ -42,7 +43,7 @@ def for_frames(view: View) -> View:
     def framed(request: HttpRequest, slug: str, **arguments: str) -> HttpResponse:
         gallery = Gallery.objects.select_related("cover").filter(slug=slug).first()
         if gallery is None or not gallery.is_published:
-            is_gone = gallery is not None and gallery.is_withdrawn
+            is_gone = gallery is not None and gallery.is_gone
             return answer_missing(request, "gallery", is_gone=is_gone)
         with translation.override(gallery.language):
             return view(request, gallery=gallery, **arguments)
@@ -64,14 +65,17 @@ def answer_withheld(request: HttpRequest) -> HttpResponse:
 @for_frames
 def embed_gallery(request: HttpRequest, *, gallery: Gallery) -> HttpResponse:
     """The slideshow for a frame."""
-    slideshow = syndicate(build_slideshow(gallery))
-    if not slideshow.slides:
+    whole = syndicate_gallery(build_slideshow(gallery))
+    if not whole.slides:
         return answer_withheld(request)
-    url = absolute(request.path)
+    slideshow = take_part(whole, read_part_number(request))
+    if slideshow is None:
+        return redirect_to_last_part(request.path, whole.slide_count)
+    url = make_absolute(request.path)
     context = {
         "slideshow": slideshow,
-        "withheld": withheld_words(slideshow.withheld_count),
-        "discovery": discovery_urls(url),
+        "withheld": describe_withheld(slideshow.withheld_count),
+        "discovery": list_discovery_urls(url),
     }
     response = render(request, "gallery/embed.html", context)
     name_oembed(response, url)
@@ -87,12 +91,13 @@ def embed_slide(request: HttpRequest, *, gallery: Gallery, slide_id: str) -> Htt
     if found is None:
         return answer_missing(request, "photo", is_gone=is_slide_gone(gallery, slide_id))
     slide, slide_count = found
-    url = absolute(request.path)
+    url = make_absolute(request.path)
     context = {
         "gallery": gallery,
+        "part_url": build_part_url("../", find_part(slide.position)),
         "slide": slide,
         "slide_count": slide_count,
-        "discovery": discovery_urls(url),
+        "discovery": list_discovery_urls(url),
     }
     response = render(request, "gallery/embed_slide.html", context)
     name_oembed(response, url)
@@ -102,10 +107,10 @@ def embed_slide(request: HttpRequest, *, gallery: Gallery, slide_id: str) -> Htt
 @for_frames
 def embed_code(request: HttpRequest, *, gallery: Gallery) -> HttpResponse:
     """What to copy into another site, with a preview."""
-    slideshow = syndicate(build_slideshow(gallery))
+    slideshow = syndicate_gallery(build_slideshow(gallery))
     if not slideshow.slides:
         return answer_withheld(request)
-    context = {"slideshow": slideshow, "codes": codes_for(slideshow)}
+    context = {"slideshow": slideshow, "codes": build_embed_codes(slideshow)}
     return render(request, "gallery/embed_code.html", context)
 
 
@@ -117,4 +122,4 @@ def read_embed_script(request: HttpRequest) -> HttpResponse:
     )
 
 
-embed_script = for_everybody(read_embed_script, is_limited=never)
+embed_script = for_everybody(read_embed_script, is_limited=never_expire)

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.html import format_html
 
-from gallery.addresses import absolute
+from gallery.addresses import make_absolute
 from gallery.models import Gallery
-from gallery.slideshow import Slideshow, SlideView, build_slideshow
-from gallery.syndication import syndicate, withheld_words
-from media.pictures import PhotoView, RenditionView
+from gallery.pages.slideshow import Slideshow, SlideView, build_slideshow
+from gallery.syndication import describe_withheld, syndicate_gallery
+from media.photo_view import PhotoView, RenditionView
 
 type Answer = dict[str, Any]
 
@@ -90,10 +90,7 @@ def read_target(url: str) -> Target:
     ours = urlsplit(settings.BASE_URL)
     if place != (ours.hostname, ours.port) or parts.username is not None:
         raise OEmbedRefused(404, f"url: only addresses of {settings.BASE_URL} can be embedded.")
-    try:
-        match = resolve(unquote(parts.path) or "/")
-    except Resolver404:
-        match = None
+    match = view_at(unquote(parts.path))
     name = match.url_name if match else ""
     slug = str(match.kwargs.get("slug", "")) if match else ""
     slide_id = str(match.kwargs.get("slide_id", "")) if match else ""
@@ -106,59 +103,71 @@ def read_target(url: str) -> Target:
     raise OEmbedRefused(404, "url: only galleries and their slides can be embedded.")
 
 
-def answer_for(target: Target, limits: Limits) -> Answer:
-    """The answer. Raises `OEmbedRefused` 404 (never was) or 401 (not public)."""
+def view_at(path: str) -> ResolverMatch | None:
+    """The view of a path, with the slash at its end that people leave out."""
+    for spelling in (path or "/", f"{path}/"):
+        try:
+            return resolve(spelling)
+        except Resolver404:
+            continue
+    return None
+
+
+def build_answer(target: Target, limits: Limits) -> Answer:
+    """The answer. Raises `OEmbedRefused` 404 (nothing public) or 401 (not for other sites).
+
+    What is not public answers as what never was: nobody learns of a draft.
+    """
     gallery = Gallery.objects.select_related("cover").filter(slug=target.slug).first()
-    if gallery is None:
+    if gallery is None or not gallery.is_published:
         raise OEmbedRefused(404, "url: there is no such gallery.")
-    if not gallery.is_published:
-        raise OEmbedRefused(401, "url: this gallery is not public.")
-    slideshow = syndicate(build_slideshow(gallery))
+    on_our_site = build_slideshow(gallery)
+    slideshow = syndicate_gallery(on_our_site)
     if not slideshow.slides:
         raise OEmbedRefused(401, "url: this gallery has no photo that other sites may show.")
     slides = {slide.id: slide for slide in slideshow.slides}
     if not target.slide_id:
-        return known(rich(slideshow, limits, start=slides.get(target.start_id)))
+        return drop_empty(build_rich_answer(slideshow, limits, start=slides.get(target.start_id)))
     slide = slides.get(target.slide_id)
-    if slide is None and gallery.slides.filter(public_id=target.slide_id).exists():
-        raise OEmbedRefused(401, "url: this photo is not public.")
+    if slide is None and any(slide.id == target.slide_id for slide in on_our_site.slides):
+        raise OEmbedRefused(401, "url: this photo is not for other sites.")
     if slide is None:
         raise OEmbedRefused(404, "url: there is no such slide.")
-    return known(photo(slideshow, slide, limits))
+    return drop_empty(build_photo_answer(slideshow, slide, limits))
 
 
-def rich(slideshow: Slideshow, limits: Limits, *, start: SlideView | None) -> Answer:
+def build_rich_answer(slideshow: Slideshow, limits: Limits, *, start: SlideView | None) -> Answer:
     """A gallery: the iframe, from its first slide or from another."""
     width = min(DEFAULT_WIDTH_PX, limits.width_px or DEFAULT_WIDTH_PX)
     height = min(max(width * 2 // 3 + WORDS_HEIGHT_PX, MIN_HEIGHT_PX), MAX_HEIGHT_PX)
     height = min(height, limits.height_px or height)
     cover = start.photo if start else slideshow.cover
     return {
-        **common("rich", slideshow.title),
+        **build_common_answer("rich", slideshow.title),
         "author_name": maker_of_all(slideshow),
-        **thumbnail(cover, limits),
+        **build_thumbnail(cover, limits),
         "width": width,
         "height": height,
         "html": embed_html(slideshow, width, height, start=start),
     }
 
 
-def photo(slideshow: Slideshow, slide: SlideView, limits: Limits) -> Answer:
+def build_photo_answer(slideshow: Slideshow, slide: SlideView, limits: Limits) -> Answer:
     """One slide: its photo; consumers print the title beside it, so the credit is in it."""
-    file, width, height = fitting(slide.photo, limits)
+    file, width, height = find_fitting_file(slide.photo, limits)
     words = slide.photo.headline or slideshow.title
     credit = f" (Photo: {slide.credit.printed})" if slide.credit.printed else ""
     return {
-        **common("photo", f"{words}{credit}"),
+        **build_common_answer("photo", f"{words}{credit}"),
         "author_name": slide.photo.byline or slide.credit.photographer or settings.SITE_NAME,
-        **thumbnail(slide.photo, limits),
-        "url": absolute(file.url),
+        **build_thumbnail(slide.photo, limits),
+        "url": make_absolute(file.url),
         "width": width,
         "height": height,
     }
 
 
-def common(kind: str, title: str) -> Answer:
+def build_common_answer(kind: str, title: str) -> Answer:
     """What every answer says; the version is a text."""
     return {
         "version": "1.0",
@@ -178,20 +187,20 @@ def maker_of_all(slideshow: Slideshow) -> str:
     return only or settings.SITE_NAME
 
 
-def thumbnail(cover: PhotoView | None, limits: Limits) -> Answer:
+def build_thumbnail(cover: PhotoView | None, limits: Limits) -> Answer:
     """All three keys, or none."""
     if cover is None:
         return {}
     width = min(THUMBNAIL_WIDTH_PX, limits.width_px or THUMBNAIL_WIDTH_PX)
-    file, width, height = fitting(cover, Limits(width, limits.height_px))
+    file, width, height = find_fitting_file(cover, Limits(width, limits.height_px))
     return {
-        "thumbnail_url": absolute(file.url),
+        "thumbnail_url": make_absolute(file.url),
         "thumbnail_width": width,
         "thumbnail_height": height,
     }
 
 
-def fitting(photo: PhotoView, limits: Limits) -> tuple[RenditionView, int, int]:
+def find_fitting_file(photo: PhotoView, limits: Limits) -> tuple[RenditionView, int, int]:
     """The widest JPEG that has room, else the narrowest; and the size to show it at."""
     jpegs = photo.of_format("JPEG")
     room = [
@@ -212,31 +221,22 @@ def embed_html(slideshow: Slideshow, width: int, height: int, *, start: SlideVie
         else reverse("embed-gallery", args=[slideshow.slug])
     )
     noun = "photo" if slideshow.slide_count == 1 else "photos"
-    words = f"{slideshow.slide_count} {noun}. {withheld_words(slideshow.withheld_count)}".strip()
+    words = f"{slideshow.slide_count} {noun}. {describe_withheld(slideshow.withheld_count)}".strip()
     return format_html(
         '<blockquote><a href="{}">{}</a> ({}: {})</blockquote>'
         '<iframe src="{}" width="{}" height="{}" title="{}" frameborder="0" marginwidth="0" '
         'marginheight="0" scrolling="no"></iframe>',
-        absolute(slideshow.url),
+        make_absolute(slideshow.url),
         slideshow.title,
         settings.SITE_NAME,
         words,
-        absolute(address),
+        make_absolute(address),
         width,
         height,
         slideshow.title,
     )
 
 
-def known(answer: Answer) -> Answer:
+def drop_empty(answer: Answer) -> Answer:
     """The keys that have something to say."""
     return {key: value for key, value in answer.items() if value not in ("", None)}
-
-
-def discovery_urls(page_url: str) -> dict[str, str]:
-    """The addresses that a page names as its oEmbed, by media type; `page_url` is absolute."""
-    address = absolute(reverse("oembed"))
-    return {
-        "application/json+oembed": f"{address}?{urlencode({'url': page_url, 'format': 'json'})}",
-        "text/xml+oembed": f"{address}?{urlencode({'url': page_url, 'format': 'xml'})}",
-    }

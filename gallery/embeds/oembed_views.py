@@ -8,18 +8,17 @@ from xml.sax.saxutils import escape
 
 from django.http import HttpRequest, HttpResponse
 
-from gallery.oembed import (
+from gallery.embeds.oembed import (
     CACHE_SECONDS,
     Answer,
     Limits,
     OEmbedRefused,
-    answer_for,
-    discovery_urls,
+    build_answer,
     read_limit,
     read_target,
 )
-from gallery.public_answers import for_everybody
-from gallery.xml_text import in_xml
+from gallery.public_answers import for_everybody, lead_to_data
+from gallery.xml_text import clean_for_xml
 
 FORMATS = ("json", "xml")
 XML = '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n'
@@ -35,25 +34,25 @@ def read_oembed(request: HttpRequest) -> HttpResponse:
             read_limit("maxwidth", request.GET.get("maxwidth")),
             read_limit("maxheight", request.GET.get("maxheight")),
         )
-        answer = answer_for(read_target(request.GET.get("url", "")), limits)
+        answer = build_answer(read_target(request.GET.get("url", "")), limits)
     except OEmbedRefused as refused:
         return answer_refusal(refused.status, str(refused), form=form)
-    return written(answer, "oembed", form)
+    return write_answer(answer, "oembed", form)
 
 
 def answer_refusal(status: int, detail: str, *, form: str = "json") -> HttpResponse:
     """What was wrong, without the `type` by which consumers would take it for an embed."""
     error = {"status": status, "title": HTTPStatus(status).phrase, "detail": detail}
-    response = written(error, "error", form)
+    response = write_answer(error, "error", form)
     response.status_code = status
     return response
 
 
-def written(answer: Answer, root: str, form: str) -> HttpResponse:
+def write_answer(answer: Answer, root: str, form: str) -> HttpResponse:
     """An answer in the format that was asked for. The XML has no DOCTYPE: WordPress refuses one."""
     if form == "xml":
         elements = "".join(
-            f"<{key}>{escape(in_xml(str(value)))}</{key}>" for key, value in answer.items()
+            f"<{key}>{escape(clean_for_xml(str(value)))}</{key}>" for key, value in answer.items()
         )
         return HttpResponse(
             f"{XML}<{root}>{elements}</{root}>\n", content_type="text/xml; charset=utf-8"
@@ -70,9 +69,9 @@ oembed = for_everybody(
 )
 
 
-def name_oembed(response: HttpResponse, page_url: str) -> None:
-    """Say in the page's headers what its `<head>` says: where its oEmbed is."""
-    response["Link"] = ", ".join(
-        f'<{url}>; rel="alternate"; type="{media_type}"'
-        for media_type, url in discovery_urls(page_url).items()
-    )
+def read_with_a_slash(request: HttpRequest) -> HttpResponse:
+    """The same address with a slash too many."""
+    return lead_to_data(request) or answer_refusal(404, "The address is /oembed.")
+
+
+oembed_with_a_slash = for_everybody(read_with_a_slash, answer_refusal=answer_refusal)

@@ -1,4 +1,4 @@
-"""What pages that are open ask of a live gallery: whether there is more than they show."""
+"""The JSON that an open page of a live gallery asks for, to learn whether there are new photos."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import hashlib
 from typing import Any
 
 from gallery.models import Gallery
-from gallery.slideshow import slides_with_ready_photo
+from gallery.pages.slideshow import slides_with_ready_photo
 
 
-def live_state(gallery: Gallery) -> dict[str, Any]:
+def find_live_state(gallery: Gallery) -> dict[str, Any]:
     """A gallery's version for open pages, in 1 query: the same for the same slides.
 
     `version` changes when slides come, go or move; `slides` is how many readers see; `until` is

@@ -1,59 +1,112 @@
-"""What comes after a gallery: the next older one, so that a new one changes no other page."""
+"""What comes after a gallery: those published before it, and then round again from the newest.
+
+So each gallery's page names the same few whatever else is published: a new one changes the pages of
+`OTHERS` galleries and no more.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Case, F, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from gallery.models import Gallery
-from gallery.slideshow import slides_with_ready_photo
-from media.pictures import PhotoView, view_photo
+from gallery.pages.slideshow import slides_with_ready_photo
+from media.photo_view import PhotoView, view_photo
+
+OTHERS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class NextGallery:
-    """The end of a gallery page: where to go from here."""
+class OtherGallery:
+    """One of the galleries at the end of a gallery's page."""
 
     url: str
     language: str
     kicker: str
     title: str
     photo: PhotoView
+    photo_count: int
     credit_line: str
 
 
-def find_next_gallery(gallery: Gallery) -> NextGallery | None:
-    """The published gallery before this one, by date and then id, in 1 query.
+def find_other_galleries(gallery: Gallery) -> list[OtherGallery]:
+    """What a gallery's page ends with, the next older one first, in 2 queries.
 
-    None for the oldest, for one that was never published, and when that one shows no photo yet.
+    Empty for one that was never published. Those that show no photo yet are left out.
     """
     if gallery.published_at is None:
-        return None
-    older = Q(published_at__lt=gallery.published_at) | Q(
+        return []
+    others = Gallery.objects.published().exclude(pk=gallery.pk)
+    older, newest = others.filter(find_published_before(gallery)), others
+    chosen = list(
+        Gallery.objects.filter(
+            Q(pk__in=older.values("pk")[:OTHERS]) | Q(pk__in=newest.values("pk")[:OTHERS])
+        )
+        .select_related("cover")
+        .annotate(
+            is_newer=Case(When(find_published_before(gallery), then=Value(0)), default=Value(1)),
+            first_slide=Subquery(first_slides().values("pk")[:1]),
+            photo_count=Coalesce(Subquery(photo_counts()), 0),
+        )
+        .order_by("is_newer", "-published_at", "-pk")[:OTHERS]
+    )
+    slides = slides_with_ready_photo().in_bulk(
+        [each.first_slide for each in chosen if each.first_slide]
+    )
+    found = []
+    for each in chosen:
+        slide = slides.get(each.first_slide)
+        if slide is None or slide.photo is None:
+            continue
+        photo, credit_line = slide.photo, slide.credit_line_in_effect
+        cover = each.cover
+        if cover is not None and cover.pk != photo.pk and cover.may_be_shown:
+            photo, credit_line = cover, cover.credit_line
+        found.append(
+            OtherGallery(
+                url=each.get_absolute_url(),
+                language=each.language,
+                kicker=each.kicker_in_effect,
+                title=each.title,
+                photo=view_photo(photo),
+                photo_count=each.photo_count,
+                credit_line=credit_line,
+            )
+        )
+    return found
+
+
+def find_galleries_leading_to(gallery: Gallery) -> QuerySet[Gallery]:
+    """The published galleries whose pages end with this one: the other way round."""
+    others = Gallery.objects.published().exclude(pk=gallery.pk)
+    newer = (
+        others.exclude(find_published_before(gallery)).order_by("published_at", "pk").values("pk")
+    )
+    missing = OTHERS - newer[:OTHERS].count()
+    oldest = others.order_by("published_at", "pk").values("pk")
+    return Gallery.objects.filter(
+        Q(pk__in=newer[:OTHERS]) | Q(pk__in=oldest[: max(0, missing)])
+    ).order_by()
+
+
+def find_published_before(gallery: Gallery) -> Q:
+    """What was published before a gallery; of one moment, what was made before it."""
+    return Q(published_at__lt=gallery.published_at) | Q(
         published_at=gallery.published_at, pk__lt=gallery.pk
     )
-    newest = Gallery.objects.published().filter(older).values("pk")[:1]
+
+
+def first_slides() -> QuerySet[Any]:
+    """The slides of an outer gallery: the one with its cover, then in order."""
     cover_first = Case(When(photo=F("gallery__cover"), then=Value(0)), default=Value(1))
-    slide = (
-        slides_with_ready_photo()
-        .filter(gallery=Subquery(newest))
-        .select_related("gallery__cover")
-        .order_by(cover_first, "position")
-        .first()
-    )
-    if slide is None or slide.photo is None:
-        return None
-    found = slide.gallery
-    photo, credit_line = slide.photo, slide.credit_line_in_effect
-    cover = found.cover
-    if cover is not None and cover.pk != photo.pk and cover.may_be_shown:
-        photo, credit_line = cover, cover.credit_line
-    return NextGallery(
-        url=found.get_absolute_url(),
-        language=found.language,
-        kicker=found.kicker,
-        title=found.title,
-        photo=view_photo(photo),
-        credit_line=credit_line,
-    )
+    slides = slides_with_ready_photo().filter(gallery=OuterRef("pk"))
+    return slides.order_by(cover_first, "position")
+
+
+def photo_counts() -> QuerySet[Any]:
+    """How many photos readers see of an outer gallery."""
+    slides = slides_with_ready_photo().filter(gallery=OuterRef("pk")).order_by()
+    return slides.values("gallery").annotate(number=Count("pk")).values("number")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Window
 from django.urls import reverse
 from django.utils import timezone
 
 from gallery.models import Gallery, RemovedSlide, Slide
-from gallery.shapes import Shape, shape_of
-from media.credits import Credit
-from media.models import may_be_shown
-from media.pictures import PhotoView, view_photo
+from gallery.pages.image_sizes import Shape, choose_shape
+from gallery.pages.pagination import PART_LENGTH, build_part_url, count_parts
+from media.metadata.credits import Credit
+from media.models import Photo
+from media.photo_view import PhotoView, view_photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class SlideView:
 
 @dataclass(frozen=True, slots=True)
 class Slideshow:
-    """A gallery as readers get it."""
+    """A gallery as readers get it, or a part of one that is long."""
 
     slug: str
     url: str
@@ -50,17 +51,36 @@ class Slideshow:
     cover_credit: Credit
     slides: tuple[SlideView, ...]
     withheld_count: int = 0  # photos that only this site may show, where others are served
+    part: int = 1  # of a gallery in parts, from 1
+    part_count: int = 1
+    whole_count: int = 0  # the slides of all parts, where these are not all
+    is_being_prepared: bool = False  # it shows nothing yet, and will when renditions are made
 
     @property
     def slide_count(self) -> int:
-        """How many slides readers see."""
-        return len(self.slides)
+        """How many slides readers see, in all parts."""
+        return self.whole_count or len(self.slides)
+
+    @property
+    def part_url(self) -> str:
+        """The address of this part."""
+        return build_part_url(self.url, self.part)
+
+    @property
+    def previous_part_url(self) -> str:
+        """The address of the part before; empty for the first."""
+        return build_part_url(self.url, self.part - 1) if self.part > 1 else ""
+
+    @property
+    def next_part_url(self) -> str:
+        """The address of the part after; empty for the last."""
+        return build_part_url(self.url, self.part + 1) if self.part < self.part_count else ""
 
     @property
     def shape(self) -> Shape:
         """The box that its photos share."""
         photos = (slide.photo for slide in self.slides)
-        return shape_of([photo.width_px / photo.height_px for photo in photos])
+        return choose_shape([photo.width_px / photo.height_px for photo in photos])
 
 
 # What no page shows, and what takes long to be read: a gallery has hundreds of these.
@@ -83,7 +103,7 @@ def visible_slides() -> Prefetch[str, QuerySet[Slide], str]:
 def slides_with_ready_photo() -> QuerySet[Slide]:
     """Slides that readers see, in order, each with its photo."""
     return (
-        Slide.objects.filter(may_be_shown("photo__"))
+        Slide.objects.for_readers()
         .select_related("photo")
         .defer(*(f"photo__{name}" for name in NOT_FOR_READERS))
         .order_by("position")
@@ -96,13 +116,62 @@ def build_slideshow(gallery: Gallery) -> Slideshow:
     if slides is None:
         slides = list(slides_with_ready_photo().filter(gallery=gallery))
     views = tuple(view_slides(gallery, [slide for slide in slides if slide.photo is not None]))
-    cover = cover_of(gallery, views)
-    cover_alt_text, cover_credit = cover_words_of(gallery, views, cover)
+    return describe_gallery(gallery, views, find_cover(gallery, views))
+
+
+def build_part(gallery: Gallery, part: int, length: int = PART_LENGTH) -> Slideshow | None:
+    """A part of a gallery, from 1, in 1 query that leaves the other slides alone; None beyond.
+
+    What it says of other sites (the cover and its words) is of its own slides from the second on,
+    so that an edit of a slide changes the parts that show it alone.
+    """
+    first = (part - 1) * length
+    slides = slides_with_ready_photo().filter(gallery=gallery).annotate(whole=Window(Count("pk")))
+    before = 1 if first else 0  # the neighbours are named
+    found = list(slides[first - before : first + length + 1])
+    own = found[before : before + length]
+    if part > 1 and not own:
+        return None
+    ids = ["", *(slide.public_id for slide in found), ""][before:]
+    views = tuple(
+        view_slide(gallery, slide, first + number, (ids[number - 1], ids[number + 1]))
+        for number, slide in enumerate(own, start=1)
+    )
+    whole_count = getattr(own[0], "whole", 0) if own else 0
+    cover = find_cover(gallery, views) if part == 1 else views[0].photo
+    return replace(
+        describe_gallery(gallery, views, cover),
+        part=part,
+        part_count=count_parts(whole_count, length),
+        whole_count=whole_count,
+    )
+
+
+def take_part(slideshow: Slideshow, part: int) -> Slideshow | None:
+    """A part of a slideshow that is there as a whole; None beyond the last."""
+    part_count = count_parts(slideshow.slide_count)
+    if not 1 <= part <= part_count:
+        return None
+    slides = slideshow.slides[(part - 1) * PART_LENGTH : part * PART_LENGTH]
+    return replace(
+        slideshow,
+        slides=slides,
+        part=part,
+        part_count=part_count,
+        whole_count=slideshow.slide_count,
+    )
+
+
+def describe_gallery(
+    gallery: Gallery, views: tuple[SlideView, ...], cover: PhotoView | None
+) -> Slideshow:
+    """What a gallery says of itself, around its slides."""
+    cover_alt_text, cover_credit = find_cover_words(gallery, views, cover)
     return Slideshow(
         slug=gallery.slug,
         url=gallery.get_absolute_url(),
         language=gallery.language,
-        kicker=gallery.kicker,
+        kicker=gallery.kicker_in_effect,
         title=gallery.title,
         intro=gallery.intro,
         published_at=gallery.published_at,
@@ -112,7 +181,16 @@ def build_slideshow(gallery: Gallery) -> Slideshow:
         cover_alt_text=cover_alt_text,
         cover_credit=cover_credit,
         slides=views,
+        is_being_prepared=not views and has_photos_to_prepare(gallery),
     )
+
+
+def has_photos_to_prepare(gallery: Gallery) -> bool:
+    """Whether readers will see a photo as soon as it is rendered: no embargo, no decision awaited.
+
+    "Come back in a minute" must not be said of a photo that waits for next month.
+    """
+    return Slide.objects.for_readers(Photo.State.WAITING).filter(gallery=gallery).exists()
 
 
 def find_slide(
@@ -128,17 +206,28 @@ def find_slide(
     slide = slides.filter(public_id=slide_id).first()
     if slide is None or slide_id not in ids:
         return None
-    return view_slide(gallery, slide, ids.index(slide_id) + 1, ["", *ids, ""]), len(ids)
+    index = ids.index(slide_id)
+    around = ["", *ids, ""]
+    return view_slide(gallery, slide, index + 1, (around[index], around[index + 2])), len(ids)
 
 
-def gone_slide_ids(gallery: Gallery) -> list[str]:
-    """The slides whose addresses say that they are gone: taken out, killed, or out of licence."""
+def count_shown(gallery: Gallery) -> int:
+    """How many slides readers see."""
+    return slides_with_ready_photo().filter(gallery=gallery).count()
+
+
+def find_gone_slide_ids(gallery: Gallery) -> list[str]:
+    """The slides whose addresses say that they are gone.
+
+    They were taken out or rejected, their photos killed, or out of licence.
+    """
     is_killed, is_out_of_licence = (
         Q(photo__killed_at__isnull=False),
         Q(photo__expires_at__lte=timezone.now()),
     )
-    over = Slide.objects.filter(is_killed | is_out_of_licence, gallery=gallery)
-    removed = RemovedSlide.objects.filter(gallery=gallery)
+    is_rejected = Q(flag=Slide.Flag.REJECT)
+    over = Slide.objects.filter(is_killed | is_out_of_licence | is_rejected, gallery=gallery)
+    removed = RemovedSlide.objects.filter(gallery=gallery, was_public=True)
     return [
         *over.order_by("position").values_list("public_id", flat=True),
         *removed.order_by("pk").values_list("public_id", flat=True),
@@ -147,25 +236,27 @@ def gone_slide_ids(gallery: Gallery) -> list[str]:
 
 def is_slide_gone(gallery: Gallery, slide_id: str) -> bool:
     """Whether a slide was here and may not be shown any more."""
-    return slide_id in gone_slide_ids(gallery)
+    return slide_id in find_gone_slide_ids(gallery)
 
 
 def view_slides(gallery: Gallery, slides: Sequence[Slide]) -> Iterator[SlideView]:
     """Slides that have a ready photo, as readers get them."""
     ids = ["", *(slide.public_id for slide in slides), ""]
     for position, slide in enumerate(slides, start=1):
-        yield view_slide(gallery, slide, position, ids)
+        yield view_slide(gallery, slide, position, (ids[position - 1], ids[position + 1]))
 
 
-def view_slide(gallery: Gallery, slide: Slide, position: int, ids: Sequence[str]) -> SlideView:
-    """One slide as readers get it; `ids` are those of all slides between two empty ones."""
+def view_slide(
+    gallery: Gallery, slide: Slide, position: int, neighbours: tuple[str, str]
+) -> SlideView:
+    """One slide as readers get it; `neighbours` are the ids before and after, or empty."""
     assert slide.photo is not None  # noqa: S101 - the caller's promise
     return SlideView(
         id=slide.public_id,
         url=reverse("slide", args=[gallery.slug, slide.public_id]),
         position=position,
-        previous_id=ids[position - 1],
-        next_id=ids[position + 1],
+        previous_id=neighbours[0],
+        next_id=neighbours[1],
         photo=view_photo(slide.photo),
         caption=slide.caption_in_effect,
         alt_text=slide.alt_text_in_effect,
@@ -173,7 +264,7 @@ def view_slide(gallery: Gallery, slide: Slide, position: int, ids: Sequence[str]
     )
 
 
-def cover_of(gallery: Gallery, slides: tuple[SlideView, ...]) -> PhotoView | None:
+def find_cover(gallery: Gallery, slides: tuple[SlideView, ...]) -> PhotoView | None:
     """The chosen cover if it can be shown, else the first slide's photo."""
     if gallery.cover_id is not None:
         for slide in slides:
@@ -184,7 +275,7 @@ def cover_of(gallery: Gallery, slides: tuple[SlideView, ...]) -> PhotoView | Non
     return slides[0].photo if slides else None
 
 
-def cover_words_of(
+def find_cover_words(
     gallery: Gallery, slides: tuple[SlideView, ...], cover: PhotoView | None
 ) -> tuple[str, Credit]:
     """The cover's alt text and credit: those of its slide, else the photo's own."""

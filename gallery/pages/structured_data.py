@@ -11,10 +11,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from gallery.addresses import absolute, web_address
-from gallery.slideshow import Slideshow, SlideView
-from media.credits import Credit, comma_parts, is_agency, is_organisation
-from media.pictures import PhotoView
+from gallery.addresses import keep_web_address, make_absolute
+from gallery.pages.slideshow import Slideshow, SlideView
+from media.metadata.credits import Credit, is_agency, is_organisation, split_at_commas
+from media.photo_view import PhotoView
 
 type StructuredData = dict[str, Any]
 
@@ -26,93 +26,93 @@ BY = re.compile(r"\Aby(?:\s+|\Z)", re.IGNORECASE)
 BETWEEN_NAMES = re.compile(r"\s+(?:and|&)\s+|\s*;\s*", re.IGNORECASE)
 
 
-def data_block(data: StructuredData) -> SafeString:
+def write_data_block(data: StructuredData) -> SafeString:
     """The inside of a `<script type="application/ld+json">`, whatever captions hold."""
     text = json.dumps({**CONTEXT, **data}, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(text.translate(ESCAPES))  # noqa: S308 - nothing in it can end the block
 
 
-def image_gallery(slideshow: Slideshow) -> StructuredData:
+def build_image_gallery(slideshow: Slideshow) -> StructuredData:
     """A gallery with all of its photos."""
-    return known(
+    return drop_empty(
         {
             "@type": "ImageGallery",
-            "url": absolute(slideshow.url),
+            "url": make_absolute(slideshow.part_url),
             "name": slideshow.title,
             "inLanguage": slideshow.language,
             "description": slideshow.intro,
-            "datePublished": moment(slideshow.published_at),
-            "dateModified": moment(last_change(slideshow.published_at, slideshow.edited_at)),
-            "publisher": publisher(),
-            "thumbnailUrl": absolute(slideshow.cover.smallest.url) if slideshow.cover else "",
-            "associatedMedia": [slide_image(slide) for slide in slideshow.slides],
+            "datePublished": write_moment(slideshow.published_at),
+            "dateModified": write_moment(last_change(slideshow.published_at, slideshow.edited_at)),
+            "publisher": build_publisher(),
+            "thumbnailUrl": make_absolute(slideshow.cover.smallest.url) if slideshow.cover else "",
+            "associatedMedia": [build_slide_image(slide) for slide in slideshow.slides],
         }
     )
 
 
-def slide_image(slide: SlideView) -> StructuredData:
+def build_slide_image(slide: SlideView) -> StructuredData:
     """A slide's photo with the words that the slide shows."""
-    return image_object(slide.photo, caption=slide.caption, credit=slide.credit)
+    return build_image_object(slide.photo, caption=slide.caption, credit=slide.credit)
 
 
-def image_object(photo: PhotoView, *, caption: str, credit: Credit) -> StructuredData:
+def build_image_object(photo: PhotoView, *, caption: str, credit: Credit) -> StructuredData:
     """A photo with its rights, as Google's "Image metadata" asks for them.
 
     Google finds the photo that this speaks of by `contentUrl`, so it is the `src` of the page's
     `<img>`. What is not known is left out.
     """
     file = photo.fallback
-    return known(
+    return drop_empty(
         {
             "@type": "ImageObject",
-            "contentUrl": absolute(file.url),
+            "contentUrl": make_absolute(file.url),
             "width": file.width_px,
             "height": file.height_px,
-            "thumbnailUrl": absolute(photo.smallest.url),
+            "thumbnailUrl": make_absolute(photo.smallest.url),
             "caption": caption,
-            "creator": creator_of(photo, credit),
+            "creator": build_creator(photo, credit),
             "creditText": credit.printed,
             "copyrightNotice": photo.copyright_notice,
-            "license": web_address(photo.web_statement_url),
-            "acquireLicensePage": web_address(photo.licensor_url),
+            "license": keep_web_address(photo.web_statement_url),
+            "acquireLicensePage": keep_web_address(photo.licensor_url),
         }
     )
 
 
-def creator_of(photo: PhotoView, credit: Credit) -> Any:
+def build_creator(photo: PhotoView, credit: Credit) -> Any:
     """Who made a photo: its byline, else the photographer or the first agency of its credit."""
     if photo.byline.strip():
-        return one_or_all(makers_in(photo.byline))
+        return one_or_all(build_makers(photo.byline))
     agency = credit.agencies[0] if credit.agencies else ""
-    return one_or_all(makers_in(credit.photographer)) or (agency and organization(agency))
+    return one_or_all(build_makers(credit.photographer)) or (agency and build_organization(agency))
 
 
-def makers_in(byline: str) -> list[StructuredData]:
+def build_makers(byline: str) -> list[StructuredData]:
     """The people and organisations that a byline names ("By Ana Núñez and Ben Ray, AP")."""
     segments = BETWEEN_NAMES.split(
         BY.sub("", byline.strip(), count=1) if BY.match(byline) else byline
     )
-    names = [part.strip() for segment in segments for part in comma_parts(segment.strip())]
+    names = [part.strip() for segment in segments for part in split_at_commas(segment.strip())]
     return [
-        organization(name) if is_agency(name) or is_organisation(name) else person(name)
+        build_organization(name) if is_agency(name) or is_organisation(name) else build_person(name)
         for name in names
         if name
     ]
 
 
-def person(name: str) -> StructuredData:
+def build_person(name: str) -> StructuredData:
     """Somebody."""
     return {"@type": "Person", "name": name}
 
 
-def organization(name: str) -> StructuredData:
+def build_organization(name: str) -> StructuredData:
     """A paper, an agency, an office."""
     return {"@type": "Organization", "name": name}
 
 
-def publisher() -> StructuredData:
+def build_publisher() -> StructuredData:
     """The newsroom."""
-    return {**organization(settings.SITE_NAME), "url": f"{settings.BASE_URL}/"}
+    return {**build_organization(settings.SITE_NAME), "url": f"{settings.BASE_URL}/"}
 
 
 def one_or_all(things: list[StructuredData]) -> Any:
@@ -120,12 +120,12 @@ def one_or_all(things: list[StructuredData]) -> Any:
     return things[0] if len(things) == 1 else things
 
 
-def known(data: StructuredData) -> StructuredData:
+def drop_empty(data: StructuredData) -> StructuredData:
     """The keys that have something to say."""
     return {key: value for key, value in data.items() if value not in ("", None, [], ())}
 
 
-def moment(at: datetime | None) -> str:
+def write_moment(at: datetime | None) -> str:
     """ISO 8601 with the site's zone; empty for what has not happened."""
     return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
 

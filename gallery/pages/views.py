@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from gallery.addresses import absolute
-from gallery.following import find_next_gallery
-from gallery.link_preview import preview_gallery, preview_slide
-from gallery.live import live_state
+from gallery.addresses import make_absolute
 from gallery.models import Gallery
-from gallery.oembed import discovery_urls
-from gallery.oembed_views import name_oembed
-from gallery.slideshow import build_slideshow, find_slide, is_slide_gone
-from gallery.structured_data import data_block, image_gallery, slide_image
+from gallery.oembed_discovery import list_discovery_urls, name_oembed
+from gallery.pages.link_preview import preview_gallery, preview_slide
+from gallery.pages.live import find_live_state
+from gallery.pages.next_gallery import find_other_galleries
+from gallery.pages.pagination import (
+    OVERVIEW_LENGTH,
+    PART_LENGTH,
+    build_part_url,
+    count_parts,
+    find_part,
+)
+from gallery.pages.slideshow import (
+    build_part,
+    build_slideshow,
+    count_shown,
+    find_slide,
+    is_slide_gone,
+)
+from gallery.pages.structured_data import build_image_gallery, build_slide_image, write_data_block
 
 type GalleryView = Callable[..., HttpResponse]
 
@@ -37,8 +51,8 @@ def shown_to_readers(view: GalleryView) -> GalleryView:
         gallery = Gallery.objects.select_related("cover").filter(slug=slug).first()
         if gallery is None:
             raise Http404
-        is_preview = not gallery.is_published and request.user.has_perm("gallery.view_gallery")
-        if gallery.is_withdrawn and not is_preview:
+        is_preview = not gallery.is_published and may_preview(request)
+        if gallery.is_gone and not is_preview:
             with translation.override(gallery.language):
                 return render(request, "gone.html", {"what": "gallery"}, status=410)
         if not gallery.is_published and not is_preview:
@@ -52,16 +66,28 @@ def shown_to_readers(view: GalleryView) -> GalleryView:
     return guarded
 
 
+def may_preview(request: HttpRequest) -> bool:
+    """Whether somebody may see galleries on the desk."""
+    return any(request.user.has_perm(f"gallery.{act}_gallery") for act in ("view", "change"))
+
+
 @shown_to_readers
 def gallery_page(request: HttpRequest, *, gallery: Gallery, is_preview: bool) -> HttpResponse:
-    """A gallery as its readers get it; `?print=1` is the same for paper."""
-    slideshow = build_slideshow(gallery)
-    context = {"slideshow": slideshow, "gallery": gallery, "is_preview": is_preview}
+    """A gallery as its readers get it, a long one in parts; `?print=1` is the whole for paper."""
     if request.GET.get("print") == "1":
-        return render(request, "gallery/print.html", context)
-    context["link_preview"] = preview_gallery(slideshow)
-    context["structured_data"] = data_block(image_gallery(slideshow))
-    context["next_gallery"] = find_next_gallery(gallery)
+        context = {"slideshow": build_slideshow(gallery), "gallery": gallery}
+        return render(request, "gallery/print.html", {**context, "is_preview": is_preview})
+    slideshow = build_part(gallery, read_part_number(request))
+    if slideshow is None:
+        return redirect_to_last_part(gallery.get_absolute_url(), count_shown(gallery))
+    context = {
+        "slideshow": slideshow,
+        "gallery": gallery,
+        "is_preview": is_preview,
+        "link_preview": preview_gallery(slideshow),
+        "structured_data": write_data_block(build_image_gallery(slideshow)),
+        "others": find_other_galleries(gallery),
+    }
     may_be_embedded = any(slide.photo.may_be_syndicated for slide in slideshow.slides)
     return with_oembed(
         request,
@@ -72,9 +98,36 @@ def gallery_page(request: HttpRequest, *, gallery: Gallery, is_preview: bool) ->
 
 
 @shown_to_readers
+def overview_page(request: HttpRequest, *, gallery: Gallery, is_preview: bool) -> HttpResponse:
+    """All photos of a gallery at a glance, each with its credit and the way to its slide."""
+    overview = build_part(gallery, read_part_number(request), OVERVIEW_LENGTH)
+    url = reverse("overview", args=[gallery.slug])
+    if overview is None:
+        return redirect_to_last_part(url, count_shown(gallery), OVERVIEW_LENGTH)
+    context = {
+        "slideshow": replace(overview, url=url),
+        "gallery": gallery,
+        "is_preview": is_preview,
+        "link_preview": preview_gallery(overview),
+    }
+    return render(request, "gallery/overview.html", context)
+
+
+def read_part_number(request: HttpRequest) -> int:
+    """The number in `?page=`; the first for anything that is none."""
+    asked = request.GET.get("page", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+
+
+def redirect_to_last_part(url: str, slide_count: int, length: int = PART_LENGTH) -> HttpResponse:
+    """The gallery has become shorter since somebody linked to a part of it."""
+    return redirect(build_part_url(url, count_parts(slide_count, length)))
+
+
+@shown_to_readers
 def live_json(request: HttpRequest, *, gallery: Gallery, is_preview: bool) -> HttpResponse:
     """What open pages of a live gallery ask for; they stop when it is not live any more."""
-    return JsonResponse(live_state(gallery))
+    return JsonResponse(find_live_state(gallery))
 
 
 @shown_to_readers
@@ -94,11 +147,12 @@ def slide_page(
     slide, slide_count = found
     context = {
         "gallery": gallery,
+        "gallery_url": build_part_url(gallery.get_absolute_url(), find_part(slide.position)),
         "slide": slide,
         "slide_count": slide_count,
         "is_preview": is_preview,
         "link_preview": preview_slide(gallery, slide),
-        "structured_data": data_block(slide_image(slide)),
+        "structured_data": write_data_block(build_slide_image(slide)),
     }
     may_be_embedded = slide.photo.may_be_syndicated and not is_preview
     return with_oembed(request, "gallery/slide.html", context, slide.url if may_be_embedded else "")
@@ -110,8 +164,8 @@ def with_oembed(
     """A page that names its oEmbed in its head and its headers; `url` is empty for one without."""
     if not url:
         return render(request, template, context)
-    page_url = absolute(url)
-    context["discovery"] = discovery_urls(page_url)
+    page_url = make_absolute(url)
+    context["discovery"] = list_discovery_urls(page_url)
     response = render(request, template, context)
     name_oembed(response, page_url)
     return response

@@ -1,39 +1,29 @@
 """The only writer of slide order.
 
-Every change is one transaction in a constant number of queries, and starts from the version that
-the editor saw: whoever comes second gets a `SequenceConflict` that names what changed meanwhile.
+Every act is one transaction in a constant number of queries, and a row of the log of changes. It
+says what it wants by the order that the editor saw. Where others were faster, it is done in their
+order as far as it can be: a slide goes after the one that it was put after.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
 
-from gallery.models import Gallery, RemovedSlide, SequenceChange, Slide
+from gallery.history.deltas import compare_states
+from gallery.history.log import write_act
+from gallery.history.orders import put_after
+from gallery.history.state import make_state
+from gallery.limits import require_room, require_short
+from gallery.models import Act, Gallery, Slide
+from gallery.positions import OWN_CONTENT, write_positions
 from gallery.signals import tell_gallery_changed
+from gallery.slides.meanwhile import Seen, SequenceConflict, find_seen
+from gallery.slides.rejected_cover import drop_rejected_cover
 from media.models import Photo
-
-NAMED_CHANGES = 5
-
-
-class SequenceConflict(Exception):
-    """The gallery was changed since the editor loaded it; nothing was written.
-
-    `changes` are sentences such as "Ana moved 3 photos to the start", oldest first.
-    """
-
-    def __init__(self, *, current_version: int, changes: Sequence[str]) -> None:
-        self.current_version = current_version
-        self.changes = tuple(changes)
-        told = "; ".join(self.changes[-NAMED_CHANGES:]) or "another editor changed it"
-        super().__init__(
-            f"The order was changed meanwhile: {told}. Nothing of yours was saved; "
-            "look at the new order and do it again."
-        )
 
 
 class SlideNotInGallery(Exception):
@@ -53,8 +43,58 @@ class NewSlide:
     credit_line: str = ""
     alt_text: str = ""
 
+    @property
+    def words(self) -> dict[str, str]:
+        """Its texts, by field."""
+        return {
+            "caption": self.caption,
+            "credit_line": self.credit_line,
+            "alt_text": self.alt_text,
+        }
 
-type Order = Callable[[list[Slide]], tuple[list[Slide], str]]
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A gallery's slides as they are, and what the editor saw of them."""
+
+    gallery: Gallery
+    slides: list[Slide]
+    seen: Seen
+
+    @property
+    def order(self) -> list[str]:
+        """The public ids."""
+        return [slide.public_id for slide in self.slides]
+
+    def in_order(self, order: Iterable[str]) -> list[Slide]:
+        """These slides in this order."""
+        by_id = {slide.public_id: slide for slide in self.slides}
+        return [by_id[slide_id] for slide_id in order]
+
+    def pick_left(self, slide_ids: Sequence[str]) -> list[str]:
+        """Those of the named slides that are there still.
+
+        Raises `SlideNotInGallery` for ids that the editor cannot have seen, and `SequenceConflict`
+        where others took out all of them.
+        """
+        known, there = {*self.seen.order, *self.order}, set(self.order)
+        require_known(slide_ids, known)
+        left = [slide_id for slide_id in slide_ids if slide_id in there]
+        if slide_ids and not left:
+            raise SequenceConflict(current_version=self.gallery.version, changes=self.seen.changes)
+        return left
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A new order, what was done in words, and the slides that were moved for it."""
+
+    slides: list[Slide]
+    summary: str
+    moved: Sequence[str] = ()
+
+
+type Order = Callable[[Present], Wanted]
 
 
 def place_photos(
@@ -64,11 +104,12 @@ def place_photos(
     at: int | None = None,
     expected_version: int | None = None,
     changed_by: User | None = None,
+    source: Act.Source = Act.Source.DESK,
 ) -> list[Slide]:
     """Place photos as new slides, the first of them at position `at` (from 1; None: at the end).
 
-    `expected_version` None accepts whatever is there, which is right for adding at the end: it
-    takes nothing from anyone. Raises `SequenceConflict`, `PositionOutOfRange`.
+    `at` counts in the order of `expected_version` (None: the present one). Raises
+    `SequenceConflict`, `PositionOutOfRange`, `TooManySlides`.
     """
     return place_slides(
         gallery,
@@ -76,6 +117,7 @@ def place_photos(
         at=at,
         expected_version=expected_version,
         changed_by=changed_by,
+        source=source,
     )
 
 
@@ -86,29 +128,35 @@ def place_slides(
     at: int | None = None,
     expected_version: int | None = None,
     changed_by: User | None = None,
+    source: Act.Source = Act.Source.DESK,
 ) -> list[Slide]:
-    """Place slides with words of their own; otherwise as `place_photos`."""
-    placed = [
-        Slide(
-            gallery=gallery,
-            photo=new.photo,
-            caption=new.caption,
-            credit_line=new.credit_line,
-            alt_text=new.alt_text,
-        )
-        for new in new_slides
-    ]
+    """Place slides with words of their own; otherwise as `place_photos`. Raises `WordsTooLong`."""
+    for place, new in enumerate(new_slides, start=1):
+        require_short(new.words, place=place)
+    placed = [Slide(gallery=gallery, photo=new.photo, **new.words) for new in new_slides]
 
-    def order(slides: list[Slide]) -> tuple[list[Slide], str]:
-        index = len(slides) if at is None else at - 1
-        if not 0 <= index <= len(slides):
-            raise PositionOutOfRange(f"Position {at} is not between 1 and {len(slides) + 1}.")
-        where = "at the end" if index == len(slides) else f"at position {index + 1}"
-        return [*slides[:index], *placed, *slides[index:]], f"added {counted(placed)} {where}"
+    def order(present: Present) -> Wanted:
+        index = find_index(at, present)
+        where = "at the end" if index == len(present.slides) else f"at position {index + 1}"
+        after = [*present.slides[:index], *placed, *present.slides[index:]]
+        return Wanted(after, f"added {count_in_words(placed)} {where}")
 
     if placed:
-        change_sequence(gallery, order, expected_version, changed_by)
+        change_sequence(gallery, Act.Name.PLACE, order, expected_version, changed_by, source)
     return placed
+
+
+def find_index(at: int | None, present: Present) -> int:
+    """Where in the present order a position of the order that the editor saw is."""
+    seen, order = present.seen.order, present.order
+    if at is None:
+        return len(order)
+    if not 1 <= at <= len(seen) + 1:
+        raise PositionOutOfRange(f"Position {at} is not between 1 and {len(seen) + 1}.")
+    if at == len(seen) + 1:
+        return len(order)
+    before = [slide_id for slide_id in seen[: at - 1] if slide_id in set(order)]
+    return order.index(before[-1]) + 1 if before else 0
 
 
 def move_slides(
@@ -118,30 +166,41 @@ def move_slides(
     to: int,
     expected_version: int,
     changed_by: User | None = None,
-) -> None:
+    source: Act.Source = Act.Source.DESK,
+) -> str:
     """Move slides (public ids, in the order that they shall have) so that the first stands at `to`.
 
     `to` counts from 1 in the order that results; beyond the last possible place they go to the
-    end. Raises `SequenceConflict`, `SlideNotInGallery`, `PositionOutOfRange`.
+    end. Of an order that was changed meanwhile, they go after the slide that `to` meant. What the
+    editor should know of that is returned. Raises `SequenceConflict`, `SlideNotInGallery`,
+    `PositionOutOfRange`.
     """
     if to < 1:
         raise PositionOutOfRange(f"Position {to} is before the first.")
 
-    def order(slides: list[Slide]) -> tuple[list[Slide], str]:
-        moved = pick(slides, slide_ids)
-        rest = [slide for slide in slides if slide not in moved]
+    def order(present: Present) -> Wanted:
+        require_once(slide_ids)
+        left = present.pick_left(slide_ids)
+        rest = [slide_id for slide_id in present.seen.order if slide_id not in set(slide_ids)]
         index = min(to - 1, len(rest))
+        if index == len(rest) > 0:
+            others = [slide_id for slide_id in present.order if slide_id not in set(left)]
+            after = [*others, *left]
+        else:
+            after = put_after(present.order, set(left), [*rest[:index], *left, *rest[index:]])
+        place = after.index(left[0])
         where = (
             "to the start"
-            if index == 0
+            if place == 0
             else "to the end"
-            if index == len(rest)
-            else f"to position {index + 1}"
+            if place == len(after) - len(left)
+            else f"to position {place + 1}"
         )
-        return [*rest[:index], *moved, *rest[index:]], f"moved {counted(moved)} {where}"
+        return Wanted(present.in_order(after), f"moved {count_in_words(left)} {where}", left)
 
-    if slide_ids:
-        change_sequence(gallery, order, expected_version, changed_by)
+    if not slide_ids:
+        return ""
+    return change_sequence(gallery, Act.Name.MOVE, order, expected_version, changed_by, source)
 
 
 def reorder_slides(
@@ -150,22 +209,27 @@ def reorder_slides(
     *,
     expected_version: int,
     changed_by: User | None = None,
-) -> None:
-    """Put all slides into the order of `slide_ids`, each named exactly once.
+    source: Act.Source = Act.Source.DESK,
+) -> str:
+    """Put all slides that the editor saw into the order of `slide_ids`, each named exactly once.
 
-    Raises `SequenceConflict`, `SlideNotInGallery`.
+    What came meanwhile stays behind the slide that it was put after. What the editor should know
+    of that is returned. Raises `SequenceConflict`, `SlideNotInGallery`.
     """
 
-    def order(slides: list[Slide]) -> tuple[list[Slide], str]:
-        ordered = pick(slides, slide_ids)
-        if len(ordered) != len(slides):
+    def order(present: Present) -> Wanted:
+        require_once(slide_ids)
+        left = present.pick_left(slide_ids)
+        if set(slide_ids) != set(present.seen.order):
             raise SlideNotInGallery(
-                f"The order names {len(ordered)} of the gallery's {len(slides)} slides; "
-                "it must name each once."
+                f"The order names {len(slide_ids)} of the gallery's {len(present.seen.order)} "
+                "slides; it must name each once."
             )
-        return ordered, "put the slides in a new order"
+        came = set(present.order) - set(left)
+        after = put_after([*left, *came], came, present.order)
+        return Wanted(present.in_order(after), "put the slides in a new order")
 
-    change_sequence(gallery, order, expected_version, changed_by)
+    return change_sequence(gallery, Act.Name.ORDER, order, expected_version, changed_by, source)
 
 
 def remove_slides(
@@ -174,90 +238,120 @@ def remove_slides(
     *,
     expected_version: int,
     changed_by: User | None = None,
-) -> None:
+    source: Act.Source = Act.Source.DESK,
+) -> str:
     """Take slides out; the photos stay in the library and the rest close up.
 
-    Raises `SequenceConflict`, `SlideNotInGallery`.
+    What the editor should know of others is returned. Raises `SequenceConflict`,
+    `SlideNotInGallery`.
     """
 
-    def order(slides: list[Slide]) -> tuple[list[Slide], str]:
-        removed = pick(slides, slide_ids)
-        return [slide for slide in slides if slide not in removed], f"removed {counted(removed)}"
+    def order(present: Present) -> Wanted:
+        require_once(slide_ids)
+        left = set(present.pick_left(slide_ids))
+        after = [slide for slide in present.slides if slide.public_id not in left]
+        return Wanted(after, f"removed {count_in_words(left)}")
+
+    if not slide_ids:
+        return ""
+    return change_sequence(gallery, Act.Name.REMOVE, order, expected_version, changed_by, source)
+
+
+def restore_slides(
+    gallery: Gallery,
+    slide_ids: Sequence[str],
+    *,
+    expected_version: int,
+    changed_by: User | None = None,
+    source: Act.Source = Act.Source.DESK,
+) -> list[Slide]:
+    """Put removed slides back, each where it stood, with its words and its public id.
+
+    A slide whose photo has left the library meanwhile wants a photo. Raises `SequenceConflict`,
+    `SlideNotInGallery`.
+    """
+    restored: list[Slide] = []
+
+    def order(present: Present) -> Wanted:
+        gone = gallery.removed_slides.filter(public_id__in=slide_ids, position__isnull=False)
+        unknown = set(slide_ids) - {slide.public_id for slide in gone}
+        if unknown:
+            raise SlideNotInGallery(
+                f"Not among the slides that were removed: {', '.join(sorted(unknown)[:5])}."
+            )
+        after = list(present.slides)
+        for slide in gone:  # from the first on: each place counts those before it
+            back = Slide(
+                gallery=gallery,
+                photo_id=slide.photo_id,
+                public_id=slide.public_id,
+                **{name: getattr(slide, name) for name in OWN_CONTENT},
+            )
+            restored.append(back)
+            after.insert((slide.position or 1) - 1, back)
+        gone.delete()
+        return Wanted(after, f"put back {count_in_words(restored)}")
 
     if slide_ids:
-        change_sequence(gallery, order, expected_version, changed_by)
+        change_sequence(gallery, Act.Name.PUT_BACK, order, expected_version, changed_by, source)
+    return restored
 
 
-def pick(slides: Sequence[Slide], slide_ids: Sequence[str]) -> list[Slide]:
-    """The named slides in the named order; raises `SlideNotInGallery`."""
-    by_id = {slide.public_id: slide for slide in slides}
-    unknown = [slide_id for slide_id in slide_ids if slide_id not in by_id]
+def require_known(slide_ids: Iterable[str], known: set[str]) -> None:
+    """Raise `SlideNotInGallery` for ids that are none of these."""
+    unknown = [slide_id for slide_id in slide_ids if slide_id not in known]
     if unknown:
         raise SlideNotInGallery(f"Not in this gallery: {', '.join(map(str, unknown[:5]))}.")
+
+
+def require_once(slide_ids: Sequence[str]) -> None:
+    """Raise `SlideNotInGallery` where a slide is named twice."""
     if len(set(slide_ids)) != len(slide_ids):
         raise SlideNotInGallery("The order names a slide twice.")
-    return [by_id[slide_id] for slide_id in slide_ids]
 
 
-def counted(slides: Sequence[Slide]) -> str:
+def count_in_words(slides: Sequence[object] | set[str]) -> str:
     """Such as "1 photo" or "3 photos"."""
     return f"{len(slides)} photo{'' if len(slides) == 1 else 's'}"
 
 
 def change_sequence(
     gallery: Gallery,
+    name: Act.Name,
     order: Order,
     expected_version: int | None,
     changed_by: User | None,
-) -> None:
-    """Apply `order` (present slides -> new slides and what was done) in one transaction."""
+    source: Act.Source,
+) -> str:
+    """Apply `order` in one transaction; what others did meanwhile, in a sentence.
+
+    Where all is as wanted already, nothing is written: a request that is sent once more, since its
+    answer was lost, is no second act.
+    """
     with transaction.atomic():
         current = Gallery.objects.select_for_update().get(pk=gallery.pk)
-        if expected_version is not None and current.version != expected_version:
-            raise conflict_since(current, expected_version)
-        before = list(current.slides.order_by("position"))
-        after, summary = order(before)
-        write_positions(current, before, after)
+        slides = list(current.slides.order_by("position"))
+        before = make_state(current, slides)
+        version = current.version if expected_version is None else expected_version
+        seen = find_seen(current, version, before)
+        wanted = order(Present(current, slides, seen))
+        if wanted.slides == slides:
+            gallery.version = current.version
+            return seen.note
+        require_room(len(wanted.slides), before=len(slides))
+        write_positions(current, slides, wanted.slides)
+        drop_rejected_cover(current, wanted.slides)
+        delta = compare_states(before, make_state(current, wanted.slides), moved=wanted.moved)
         current.version += 1
-        current.save(update_fields=["version", "edited_at"])
-        SequenceChange.objects.create(
-            gallery=current, version=current.version, summary=summary, changed_by=changed_by
+        current.save(update_fields=["version", "cover", "edited_at"])
+        write_act(
+            current,
+            name=name,
+            summary=wanted.summary,
+            delta=delta,
+            done_by=changed_by,
+            source=source,
         )
         tell_gallery_changed(current.pk)
     gallery.version = current.version
-
-
-def conflict_since(gallery: Gallery, version: int) -> SequenceConflict:
-    """The conflict of an editor who saw an older version."""
-    changes = gallery.sequence_changes.filter(version__gt=version).select_related("changed_by")
-    return SequenceConflict(
-        current_version=gallery.version,
-        changes=[f"{change.changed_by or 'Somebody'} {change.summary}" for change in changes],
-    )
-
-
-def write_positions(gallery: Gallery, before: Sequence[Slide], after: Sequence[Slide]) -> None:
-    """Write the new order: at most four queries, whatever the number of slides."""
-    old_positions = {slide.pk: slide.position for slide in before}
-    for position, slide in enumerate(after, start=1):
-        slide.position = position
-    kept = {slide.pk for slide in after if slide.pk}
-    removed = [slide.pk for slide in before if slide.pk not in kept]
-    moved = [slide for slide in after if slide.pk and old_positions[slide.pk] != slide.position]
-    if removed:
-        if gallery.published_at is not None:
-            RemovedSlide.objects.bulk_create(
-                RemovedSlide(gallery=gallery, public_id=slide.public_id)
-                for slide in before
-                if slide.pk in removed
-            )
-        gallery.slides.filter(pk__in=removed).delete()
-    if moved:
-        # Positions are unique at every moment, so those that change first step aside.
-        for slide in moved:
-            slide.position = -slide.position
-        Slide.objects.bulk_update(moved, ["position"])
-        gallery.slides.filter(position__lt=0).update(position=F("position") * -1)
-        for slide in moved:
-            slide.position = -slide.position
-    Slide.objects.bulk_create(slide for slide in after if not slide.pk)
+    return seen.note

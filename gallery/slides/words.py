@@ -7,24 +7,24 @@ nothing is written.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from gallery.models import Gallery, Slide
+from gallery.history.deltas import Delta, compare_slides, compare_values
+from gallery.history.log import write_act
+from gallery.history.state import make_slide_state
+from gallery.limits import NAMES, require_short
+from gallery.models import Act, Gallery, Slide
 from gallery.signals import tell_gallery_changed
 from media.models import Photo
-from media.render_state import want_what_is_missing
+from media.renditions.state import want_what_is_missing
 from media.signals import tell_photo_changed
 
 Word = Literal["caption", "credit_line", "alt_text"]
 WORDS: tuple[Word, ...] = ("caption", "credit_line", "alt_text")
-NAMES: Mapping[Word, str] = {
-    "caption": "caption",
-    "credit_line": "credit",
-    "alt_text": "alt text",
-}
 
 
 class WordsConflict(Exception):
@@ -42,7 +42,7 @@ class WordsConflict(Exception):
         )
 
 
-def words_of(slide: Slide) -> dict[Word, str]:
+def get_words_in_effect(slide: Slide) -> dict[Word, str]:
     """The words in effect: the slide's own, or inherited from its photo."""
     return {
         "caption": slide.caption_in_effect,
@@ -58,21 +58,27 @@ def edit_words(
     edited: Mapping[Word, str],
     is_decorative: bool | None = None,
     everywhere: bool = False,
+    changed_by: User | None = None,
+    source: Act.Source = Act.Source.DESK,
 ) -> Slide:
     """Change a slide's words; the row as it is then.
 
     `seen` and `edited` are words in effect, by field. A text that equals the photo's, or is empty,
     is inherited. `everywhere` writes to the photo itself, for all that show it. Raises
-    `WordsConflict` where a field that changes is not as it was seen.
+    `WordsConflict` where a field that changes is not as it was seen, and `WordsTooLong`.
     """
+    require_short({word: text for word, text in edited.items() if text != seen.get(word, "")})
     with transaction.atomic():
+        gallery = Gallery.objects.select_for_update().get(pk=slide.gallery_id)
         current = (
             Slide.objects.select_for_update(of=("self",)).select_related("photo").get(pk=slide.pk)
         )
         photo = (
             Photo.objects.select_for_update().get(pk=current.photo_id) if current.photo_id else None
         )
-        present = words_of(current)
+        before = make_slide_state(current)
+        words_before = read_own_words(photo)
+        present = get_words_in_effect(current)
         changed = [word for word in WORDS if word in edited and edited[word] != seen.get(word, "")]
         overtaken = {
             word: present[word]
@@ -94,8 +100,22 @@ def edit_words(
             photo.save(update_fields=[*WORDS, "edited_at"])
             want_what_is_missing([photo.pk])
             tell_photo_changed(photo.pk, "words")
-        Gallery.objects.filter(pk=current.gallery_id).update(edited_at=timezone.now())
-        tell_gallery_changed(current.gallery_id, current.public_id)
+        Gallery.objects.filter(pk=gallery.pk).update(edited_at=timezone.now())
+        delta: Delta = {}
+        if changes := compare_slides(before, make_slide_state(current)):
+            delta["slides"] = {current.public_id: changes}
+        if photo is not None and (changes := compare_values(words_before, read_own_words(photo))):
+            delta["photos"] = {str(photo.pk): changes}
+        if delta:
+            write_act(
+                gallery,
+                name=Act.Name.WORDS,
+                summary=tell_words(delta, current.position),
+                delta=delta,
+                done_by=changed_by,
+                source=source,
+            )
+        tell_gallery_changed(gallery.pk, current.public_id)
     return Slide.objects.select_related("photo").get(pk=slide.pk)
 
 
@@ -107,3 +127,21 @@ def write_word(
         setattr(photo, word, text)
     inherited = photo is not None and text == getattr(photo, word)
     setattr(slide, word, "" if inherited else text)
+
+
+def read_own_words(photo: Photo | None) -> dict[str, Any]:
+    """The words of the library, by field; none without a photo."""
+    return {word: getattr(photo, word) for word in WORDS} if photo else {}
+
+
+def tell_words(delta: Delta, position: int) -> str:
+    """Such as "changed the caption and credit of photo 3, everywhere"."""
+    changes = [*delta.get("slides", {}).values(), *delta.get("photos", {}).values()]
+    changed = {field for change in changes for field in change}
+    names = [NAMES[word] for word in WORDS if word in changed]
+    if not names:
+        (change,) = changes
+        is_decorative = change["is_decorative"][1]
+        return f"said that photo {position} is {'' if is_decorative else 'not '}decorative"
+    where = ", everywhere" if "photos" in delta else ""
+    return f"changed the {' and '.join(names)} of photo {position}{where}"

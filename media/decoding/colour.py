@@ -16,8 +16,9 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageChops, ImageCms
 
-from media import profiles
-from media.pixels import in_rgb, with_greys, with_plain_pixels
+from media.decoding import icc_profiles as profiles
+from media.decoding.cicp import CICP, HLG, NCLX, PQ, build_profile_of_cicp, build_profile_of_nclx
+from media.decoding.pixels import convert_to_greys, convert_to_plain_pixels, convert_to_rgb
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,8 @@ MAX_KEPT_READINGS = 16  # half a megabyte each for inks, little for the rest
 SRGB = ImageCms.ImageCmsProfile(io.BytesIO(profiles.SMALL_SRGB_PROFILE))
 # Without black-point compensation the shadows of a CMYK or wide-gamut photo come out as one black.
 FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION
-# What `with_plain_pixels` leaves but LAB, and the space of a profile for them (ICC.1:2022, 7.2.6).
+# What `convert_to_plain_pixels` leaves but LAB, and the space of a profile for them (ICC.1:2022,
+# 7.2.6).
 SPACES = {
     "L": "GRAY",
     "I;16": "GRAY",
@@ -39,6 +41,8 @@ SPACES = {
 DEVICE_CLASSES = ("scnr", "mntr", "prtr", "spac")
 # Of 255. A profile by which black and white are nearly one is broken, however well formed.
 LEAST_CONTRAST = 64
+# Of a PNG. One that is nearly sRGB's, with no primaries beside it, is meant to be sRGB.
+LEAST_GAMMA, MOST_GAMMA, USUAL_GAMMA_WITHIN = 0.05, 20, 0.05
 TOO_LARGE = "Its colour profile is far too large"
 DAMAGED = "Its colour profile is damaged"
 FOREIGN = "Its colour profile belongs to another kind of picture"
@@ -50,7 +54,10 @@ WITHOUT_INKS = (
     "its colours may be a little off."
 )
 GREY_BY_COLOURS = "It is grey and its colour profile is for colours; its greys were read by it."
-FOR_HDR_ALONE = "It is made for HDR displays alone and may look pale; export it for SDR."
+FOR_HDR_ALONE = (
+    "It is made for HDR displays; its lights were toned down for others. Export it for SDR to "
+    "decide that yourself."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class Reading:
     fault: str = ""  # why the profile is of no use; the start of a sentence
 
 
-def to_srgb(picture: Image.Image) -> Converted:
+def convert_to_srgb(picture: Image.Image) -> Converted:
     """The picture in mode RGB (RGBA where some of it is transparent), in sRGB.
 
     The picture is used up: RGB is converted in place and the rest is let go of, since two of 120
@@ -79,10 +86,10 @@ def to_srgb(picture: Image.Image) -> Converted:
     """
     picture.load()
     notes: list[str] = []
-    plain, alpha = with_plain_pixels(picture, notes)
+    plain, alpha = convert_to_plain_pixels(picture, notes)
     if plain is not picture:
         picture.close()  # half a gigabyte, of one of 120 megapixels
-    converted = in_rgb(by_its_profile(plain, picture.info, notes))
+    converted = convert_to_rgb(by_its_profile(plain, picture.info, notes))
     if alpha is not None:
         converted.putalpha(alpha)
     converted.info["icc_profile"] = profiles.SMALL_SRGB_PROFILE
@@ -92,35 +99,38 @@ def to_srgb(picture: Image.Image) -> Converted:
 def by_its_profile(picture: Image.Image, info: Mapping[Any, Any], notes: list[str]) -> Image.Image:
     """The picture converted by the profile in its `info`, or what is best where there is none."""
     if picture.mode == "LAB":
-        return apply(lab_reading(), picture)
+        return apply_numbers(lab_reading(), picture)
     fault = ""
+    if picture.mode != "CMYK" and (coded := profile_of_code_points(info, notes)):
+        picture = convert_to_rgb(picture)
+        return apply_numbers(reading_by(coded, picture.mode), picture)
     if "icc_profile" in info:
         found = info["icc_profile"]  # None from a broken PNG, numbers from an odd TIFF
         profile = found if isinstance(found, bytes) else b""
         is_for_colours = picture.mode in ("L", "I;16") and profile[16:20] == b"RGB "
-        numbers = in_rgb(picture) if is_for_colours else picture
+        numbers = convert_to_rgb(picture) if is_for_colours else picture
         reading = reading_by(profile, numbers.mode)
         if not reading.fault:
             if is_for_colours and reading.transform:
                 notes.append(GREY_BY_COLOURS)
-            return apply(reading, numbers)
+            return apply_numbers(reading, numbers)
         fault = reading.fault
     if picture.mode == "CMYK":
         notes.append(f"{fault}; {READ_AS_OFFSET}" if fault else WITHOUT_INKS)
-        return apply(reading_by(profiles.offset_inks_profile(), "CMYK"), picture)
+        return apply_numbers(reading_by(profiles.build_offset_inks_profile(), "CMYK"), picture)
     declared = declared_profile(info, notes)
     if fault:
         notes.append(f"{fault}; {READ_AS_DECLARED if declared else READ_AS_SRGB}")
     if declared is None:
         return picture
-    picture = in_rgb(picture)
-    return apply(reading_by(declared, picture.mode), picture)
+    picture = convert_to_rgb(picture)
+    return apply_numbers(reading_by(declared, picture.mode), picture)
 
 
-def apply(reading: Reading, picture: Image.Image) -> Image.Image:
+def apply_numbers(reading: Reading, picture: Image.Image) -> Image.Image:
     """The picture with its numbers changed, in place where the mode stays."""
     if reading.greys:
-        return with_greys(picture, reading.greys)
+        return convert_to_greys(picture, reading.greys)
     transform = reading.transform
     if transform is None:
         return picture
@@ -158,7 +168,7 @@ def make_reading(profile: bytes, mode: str) -> Reading:
         if space != SPACES[mode] or device_class not in DEVICE_CLASSES:
             return Reading(fault=FOREIGN)
         transform = transform_from(opened, mode)
-        probe = probe_of(mode)
+        probe = build_probe(mode)
         seen = transform.apply(probe).convert("RGB")
     except (ImageCms.PyCMSError, OSError, TypeError, ValueError) as error:
         logger.info("Colour profile passed over: %s", error)
@@ -166,7 +176,7 @@ def make_reading(profile: bytes, mode: str) -> Reading:
     darkest, lightest = seen.convert("L").getextrema()
     if lightest - darkest < LEAST_CONTRAST:  # type: ignore[operator]
         return Reading(fault=DAMAGED)
-    difference = ImageChops.difference(seen, in_rgb(probe).convert("RGB"))
+    difference = ImageChops.difference(seen, convert_to_rgb(probe).convert("RGB"))
     if max(most for _least, most in difference.getextrema()) <= 1:  # type: ignore[misc]
         return Reading()
     if SPACES[mode] == "GRAY":
@@ -196,7 +206,7 @@ def lab_reading() -> Reading:
     return Reading(transform_from(ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")), "LAB"))
 
 
-def probe_of(mode: str) -> Image.Image:
+def build_probe(mode: str) -> Image.Image:
     """All greys, and where there are channels, all mixtures of a few steps of each."""
     if mode == "L":
         return Image.frombytes(mode, (256, 1), bytes(range(256)))
@@ -210,19 +220,22 @@ def probe_of(mode: str) -> Image.Image:
     return probe.convert(mode)
 
 
-# ITU-T H.273, table 2.
-NCLX_PROFILES = {9: profiles.REC_2020_PROFILE, 12: profiles.DISPLAY_P3_PROFILE}
-PQ, HLG = 16, 18  # ITU-T H.273, table 3
+def profile_of_code_points(info: Mapping[Any, Any], notes: list[str]) -> bytes | None:
+    """What a PNG's cICP stands for: it ranks before a profile (PNG, 4.3)."""
+    points: tuple[int, int] | None = info.get(CICP)
+    profile = build_profile_of_cicp(points) if points else None
+    if points and profile and points[1] in (PQ, HLG):
+        notes.append(FOR_HDR_ALONE)
+    return profile
 
 
 def declared_profile(info: Mapping[Any, Any], notes: list[str]) -> bytes | None:
     """What the file says of its RGB without a profile; None where that is sRGB or nothing."""
-    nclx = info.get("nclx_profile")  # HEIC, by pillow-heif
-    if isinstance(nclx, Mapping):
+    nclx = info.get(NCLX)
+    if isinstance(nclx, Mapping) and (profile := build_profile_of_nclx(nclx)):
         if nclx.get("transfer_characteristics") in (PQ, HLG):
             notes.append(FOR_HDR_ALONE)
-        if nclx.get("color_primaries") in NCLX_PROFILES:
-            return NCLX_PROFILES[nclx["color_primaries"]]
+        return profile
     if is_adobe_rgb(info.get("exif")):
         return profiles.ADOBE_RGB_PROFILE
     return png_profile(info)
@@ -243,21 +256,15 @@ def is_adobe_rgb(exif: bytes | None) -> bool:
 def png_profile(info: Mapping[Any, Any]) -> bytes | None:
     """The profile that PNG's gAMA and cHRM describe, where they differ from sRGB."""
     gamma, numbers = info.get("gamma"), info.get("chromaticity")
-    if gamma is None or "srgb" in info or not 0.2 <= gamma <= 1.5:
+    if "srgb" in info or gamma is None or not LEAST_GAMMA <= gamma <= MOST_GAMMA:
         return None
     primaries = profiles.SRGB_PRIMARIES
     if numbers is not None:
         white, red, green, blue = zip(numbers[::2], numbers[1::2], strict=True)
         primaries = profiles.Primaries(red, green, blue, white)
-    if abs(gamma - 0.45455) < 0.005 and is_near(primaries, profiles.SRGB_PRIMARIES):
+    elif abs(gamma * 2.2 - 1) < USUAL_GAMMA_WITHIN:
         return None
     try:
-        return profiles.rgb_profile("PNG", primaries, profiles.gamma_tag(1 / gamma))
+        return profiles.build_rgb_profile("PNG", primaries, profiles.build_gamma_tag(1 / gamma))
     except (ArithmeticError, struct.error):
         return None
-
-
-def is_near(primaries: profiles.Primaries, others: profiles.Primaries) -> bool:
-    """Whether no eye would tell the two apart."""
-    pairs = zip(primaries, others, strict=True)
-    return all(abs(a[0] - b[0]) + abs(a[1] - b[1]) < 0.005 for a, b in pairs)

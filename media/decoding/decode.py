@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from media import originals
-from media.colour import to_srgb
-from media.decoder_memory import load_pixels
-from media.originals import NEEDS_TOO_MUCH_MEMORY, DamagedImage
-from media.tiff_samples import with_usual_greys
+from media.decoding import originals
+from media.decoding.colour import convert_to_srgb
+from media.decoding.memory_limits import load_pixels
+from media.decoding.originals import NEEDS_TOO_MUCH_MEMORY, DamagedImage
+from media.decoding.tiff_samples import restore_usual_greys
 
 # Of a picture that is many times larger than what is made of it, whole blocks of pixels are
 # averaged first: as good when twice the pixels are left for the filter, and a fraction of the work.
@@ -20,13 +20,13 @@ SPARE = 2
 BAND_HEIGHT_PX = 128
 
 
-def decoded_picture(
+def decode_picture(
     path: Path, size_px: tuple[int, int], *, max_pixels: int
 ) -> tuple[Image.Image, tuple[str, ...]]:
     """The original upright and in sRGB, no larger than it needs to be for files of `size_px`."""
-    with originals.opened_original(path, max_pixels=max_pixels) as image:
-        turn = originals.turn_of(image)
-        width_px, height_px = originals.size_as_shown(image)
+    with originals.open_original(path, max_pixels=max_pixels) as image:
+        turn = originals.find_turn(image)
+        width_px, height_px = originals.find_upright_size(image)
         if (width_px, height_px) != image.size:
             size_px = (size_px[1], size_px[0])
         if image.format in ("JPEG", originals.SAME_AS_JPEG):
@@ -34,8 +34,8 @@ def decoded_picture(
             image.draft(None, size_px)
         try:
             load_pixels(image)
-            picture = with_pixels_averaged(with_usual_greys(image), size_px)
-            converted = to_srgb(picture)
+            picture = with_pixels_averaged(restore_usual_greys(image), size_px)
+            converted = convert_to_srgb(picture)
         except MemoryError as error:
             # A MemoryError that leaves a task wedges Celery's worker (celery#10462).
             raise DamagedImage(NEEDS_TOO_MUCH_MEMORY) from error

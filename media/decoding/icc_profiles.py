@@ -7,7 +7,7 @@ the same numbers give the same bytes.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -36,13 +36,13 @@ DISPLAY_P3_PRIMARIES = Primaries((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
 REC_2020_PRIMARIES = Primaries((0.708, 0.292), (0.170, 0.797), (0.131, 0.046))
 
 
-def multiply(left: Matrix, right: Triple) -> Triple:
+def multiply_matrix(left: Matrix, right: Triple) -> Triple:
     """A matrix of three rows times a column."""
     x, y, z = (sum(a * b for a, b in zip(row, right, strict=True)) for row in left)
     return x, y, z
 
 
-def inverse(matrix: Matrix) -> Matrix:
+def invert_matrix(matrix: Matrix) -> Matrix:
     """The inverse of a 3 x 3 matrix; raises `ZeroDivisionError` where there is none."""
     (a, b, c), (d, e, f), (g, h, i) = matrix
     scale = 1 / (a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g))
@@ -53,7 +53,7 @@ def inverse(matrix: Matrix) -> Matrix:
     )
 
 
-def xyz_of(chromaticity: Chromaticity) -> Triple:
+def find_xyz(chromaticity: Chromaticity) -> Triple:
     """CIE XYZ at luminance 1."""
     x, y = chromaticity
     return x / y, 1.0, (1 - x - y) / y
@@ -61,31 +61,31 @@ def xyz_of(chromaticity: Chromaticity) -> Triple:
 
 def adaptation_to_d50(white: Chromaticity) -> Matrix:
     """Bradford's matrix from colours seen under `white` to the same seen under D50."""
-    there, here = multiply(BRADFORD, xyz_of(white)), multiply(BRADFORD, D50)
-    back = inverse(BRADFORD)
+    there, here = multiply_matrix(BRADFORD, find_xyz(white)), multiply_matrix(BRADFORD, D50)
+    back = invert_matrix(BRADFORD)
     gains = [new / old for new, old in zip(here, there, strict=True)]
     columns = [
-        multiply(back, (gains[0] * r, gains[1] * g, gains[2] * b))
+        multiply_matrix(back, (gains[0] * r, gains[1] * g, gains[2] * b))
         for r, g, b in zip(*BRADFORD, strict=True)
     ]
     x, y, z = zip(*columns, strict=True)
     return x, y, z
 
 
-def colorants(primaries: Primaries) -> tuple[Triple, Triple, Triple]:
+def find_colorants(primaries: Primaries) -> tuple[Triple, Triple, Triple]:
     """CIE XYZ under D50 of full red, green and blue."""
-    corners = [xyz_of(corner) for corner in primaries[:3]]
+    corners = [find_xyz(corner) for corner in primaries[:3]]
     x, y, z = zip(*corners, strict=True)
-    amounts = multiply(inverse((x, y, z)), xyz_of(primaries.white))
+    amounts = multiply_matrix(invert_matrix((x, y, z)), find_xyz(primaries.white))
     adapt = adaptation_to_d50(primaries.white)
     red, green, blue = (
-        multiply(adapt, (X * amount, Y * amount, Z * amount))
+        multiply_matrix(adapt, (X * amount, Y * amount, Z * amount))
         for (X, Y, Z), amount in zip(corners, amounts, strict=True)
     )
     return red, green, blue
 
 
-def fixed(*numbers: float) -> bytes:
+def encode_fixed(*numbers: float) -> bytes:
     """s15Fixed16Number."""
     return struct.pack(f">{len(numbers)}i", *(round(number * 65536) for number in numbers))
 
@@ -98,16 +98,27 @@ def text_tag(text: str) -> bytes:
 
 def xyz_tag(xyz: Triple) -> bytes:
     """XYZType."""
-    return b"XYZ \0\0\0\0" + fixed(*xyz)
+    return b"XYZ \0\0\0\0" + encode_fixed(*xyz)
 
 
-def gamma_tag(gamma: float) -> bytes:
+def build_gamma_tag(gamma: float) -> bytes:
     """parametricCurveType, function 0: Y = X ** gamma."""
-    return b"para\0\0\0\0\0\0\0\0" + fixed(gamma)
+    return b"para\0\0\0\0\0\0\0\0" + encode_fixed(gamma)
 
 
-# Function 3: a power with a straight foot. IEC 61966-2-1 gives these numbers for sRGB.
-SRGB_CURVE = b"para\0\0\0\0\0\3\0\0" + fixed(2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+def build_footed_tag(power: float, scale: float, offset: float, slope: float, end: float) -> bytes:
+    """parametricCurveType, function 3: (scale X + offset) ** power, below `end` slope times X."""
+    return b"para\0\0\0\0\0\3\0\0" + encode_fixed(power, scale, offset, slope, end)
+
+
+def build_table_tag(values: Sequence[float]) -> bytes:
+    """curveType: values from 0 to 1 at even steps."""
+    numbers = [max(0, min(65535, round(value * 65535))) for value in values]
+    return struct.pack(f">4s4xI{len(numbers)}H", b"curv", len(numbers), *numbers)
+
+
+# IEC 61966-2-1.
+SRGB_CURVE = build_footed_tag(2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 
 
 def build_profile(
@@ -135,17 +146,18 @@ def build_profile(
         *(2026, 1, 1, 0, 0, 0),
         b"acsp",
     )
-    return (header + fixed(*D50)).ljust(128, b"\0") + table + data
+    return (header + encode_fixed(*D50)).ljust(128, b"\0") + table + data
 
 
-def rgb_profile(name: str, primaries: Primaries, curve: bytes) -> bytes:
+def build_rgb_profile(name: str, primaries: Primaries, curve: bytes) -> bytes:
     """A profile of three primaries that share a tone curve.
 
     Raises `ZeroDivisionError` or `struct.error` for primaries that no light has.
     """
-    red, green, blue = colorants(primaries)
+    red, green, blue = find_colorants(primaries)
     tags = {
-        b"chad": b"sf32\0\0\0\0" + b"".join(fixed(*row) for row in adaptation_to_d50(primaries[3])),
+        b"chad": b"sf32\0\0\0\0"
+        + b"".join(encode_fixed(*row) for row in adaptation_to_d50(primaries[3])),
         b"rXYZ": xyz_tag(red),
         b"gXYZ": xyz_tag(green),
         b"bXYZ": xyz_tag(blue),
@@ -155,11 +167,13 @@ def rgb_profile(name: str, primaries: Primaries, curve: bytes) -> bytes:
 
 
 # Goes into every rendition: parameters instead of a table keep it under 500 bytes.
-SMALL_SRGB_PROFILE = rgb_profile("sRGB", SRGB_PRIMARIES, SRGB_CURVE)
+SMALL_SRGB_PROFILE = build_rgb_profile("sRGB", SRGB_PRIMARIES, SRGB_CURVE)
 # Adobe RGB (1998), 4.3.1.2: gamma is 2 and 51/256.
-ADOBE_RGB_PROFILE = rgb_profile("Adobe RGB", ADOBE_RGB_PRIMARIES, gamma_tag(2 + 51 / 256))
-DISPLAY_P3_PROFILE = rgb_profile("Display P3", DISPLAY_P3_PRIMARIES, SRGB_CURVE)
-REC_2020_PROFILE = rgb_profile("Rec. 2020", REC_2020_PRIMARIES, SRGB_CURVE)
+ADOBE_RGB_PROFILE = build_rgb_profile(
+    "Adobe RGB", ADOBE_RGB_PRIMARIES, build_gamma_tag(2 + 51 / 256)
+)
+DISPLAY_P3_PROFILE = build_rgb_profile("Display P3", DISPLAY_P3_PRIMARIES, SRGB_CURVE)
+REC_2020_PROFILE = build_rgb_profile("Rec. 2020", REC_2020_PRIMARIES, SRGB_CURVE)
 
 # CIE Lab (D50, relative to the paper) of what offset presses print solid, in the order that
 # cyan + 2 magenta + 4 yellow counts: paper, C, M, C+M, Y, C+Y, M+Y, C+M+Y. These are the colours
@@ -217,7 +231,7 @@ def sixteen_overprints() -> list[list[float]]:
 
 
 @cache
-def offset_inks_profile() -> bytes:
+def build_offset_inks_profile() -> bytes:
     """CMYK as coated paper in an offset press would show it, for files that don't say.
 
     Neugebauer's model: each spot shows one of 16 overprints, in the proportion in which the dots
@@ -244,7 +258,9 @@ def offset_inks_profile() -> bytes:
         for share in (step / 255 for step in range(256))
     ]
     numbers = [*curves, *grid, *([0, 65535] * 3)]
-    table = struct.pack(">4s4x4B", b"mft2", 4, 3, STEPS, 0) + fixed(1, 0, 0, 0, 1, 0, 0, 0, 1)
+    table = struct.pack(">4s4x4B", b"mft2", 4, 3, STEPS, 0) + encode_fixed(
+        1, 0, 0, 0, 1, 0, 0, 0, 1
+    )
     table += struct.pack(">HH", 256, 2)
     table += struct.pack(f">{len(numbers)}H", *(max(0, min(65535, round(n))) for n in numbers))
     return build_profile(
@@ -254,3 +270,15 @@ def offset_inks_profile() -> bytes:
         connection=b"Lab ",
         tags={b"A2B0": table},
     )
+
+
+def join_profile_segments(segments: Iterable[bytes]) -> bytes | None:
+    """The profile in a JPEG's APP2 segments, each part counted once (ICC.1:2022, B.4)."""
+    parts: dict[int, bytes] = {}
+    total = 0
+    for segment in segments:
+        if segment.startswith(b"ICC_PROFILE\0") and len(segment) > 14:
+            total = total or segment[13]
+            parts.setdefault(segment[12], segment[14:])
+    wanted = range(1, total + 1)
+    return b"".join(parts[number] for number in wanted) if parts.keys() >= {*wanted} else None

@@ -52,7 +52,7 @@ def load_pixels(image: Image.Image) -> None:
         raise ValueError("a palette is promised and not there")
 
 
-def most_pixels(image: Image.Image, head: bytes, size_bytes: int) -> int | None:
+def count_pixels_that_fit(image: Image.Image, head: bytes, size_bytes: int) -> int | None:
     """How many pixels of this kind fit; None where more than anybody's limit do.
 
     `head` is the start of the file, `size_bytes` the size of all of it: it is held in memory, too.

@@ -28,9 +28,11 @@ from PIL import (  # noqa: F401
     WebPImagePlugin,
 )
 
-from media.code_points import LOOKED_THROUGH_BYTES, note_code_points
-from media.decoder_memory import load_pixels, most_pixels
-from media.tiff_samples import is_misread
+from media.decoding.cicp import note_code_points
+from media.decoding.icc_profiles import join_profile_segments
+from media.decoding.memory_limits import count_pixels_that_fit, load_pixels
+from media.decoding.tiff_samples import is_misread
+from media.metadata.blocks import find_hidden_exif
 
 # Our own limit is checked after the header was read; Pillow's would hide the size from the message.
 Image.MAX_IMAGE_PIXELS = None
@@ -53,6 +55,11 @@ HAS_HEIC = importlib.util.find_spec("pillow_heif") is not None
 if HAS_HEIC:
     TAKEN_IN_WORDS = "JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF"
 
+
+# What a format presses into a byte at best: a JPEG of one grey takes one bit for each block of 64
+# pixels; deflate makes 1,032 bytes of one, of eight pixels each. More is a claim, not a photo.
+MOST_PIXELS_A_BYTE = {"JPEG": 1_024, SAME_AS_JPEG: 1_024, "PNG": 8_256}
+LOOKED_THROUGH_BYTES = 65_536  # of the start of a file, for what its kind of decoder takes
 
 NEEDS_TOO_MUCH_MEMORY = (
     "Decoding it takes more memory than one photo may have: export it smaller, or as JPEG."
@@ -171,8 +178,18 @@ def refusal_of_unknown(head: bytes) -> OriginalRefused:
     return NotAnImage(f"It is {name}, not a photograph, whatever its name says.")
 
 
+def refuse_by_start(head: bytes) -> None:
+    """Raise for a file whose first bytes are of a video, a document or a raw file: of no photo.
+
+    So that the rest need not be sent. Whatever is in doubt passes.
+    """
+    known = looks_like(head)
+    if known is not None and (known[0] == RAW or not known[1]):
+        raise refusal_of_unknown(head)
+
+
 @contextlib.contextmanager
-def opened_original(path: Path, *, max_pixels: int) -> Iterator[Image.Image]:
+def open_original(path: Path, *, max_pixels: int) -> Iterator[Image.Image]:
     """A photo's file, identified and measured but not yet decoded.
 
     Raises `NotAnImage`, `FormatNotTaken` or `TooManyPixels` (width x height x frames over
@@ -186,7 +203,9 @@ def opened_original(path: Path, *, max_pixels: int) -> Iterator[Image.Image]:
         with image:
             check_tiff(image)
             check_pixels(image, max_pixels, head, os.fstat(file.fileno()).st_size)
-            note_code_points(image, head)
+            note_code_points(image, file)
+            note_hidden_exif(image, file)
+            note_repeated_profile(image)
             yield image
 
 
@@ -201,19 +220,37 @@ def identify(file: BinaryIO) -> Image.Image:
         )
     file.seek(0)
     try:
-        return Image.open(file, formats=formats_for(head))
+        return Image.open(file, formats=list_formats(head))
     except UnidentifiedImageError as error:
         raise refusal_of_unknown(head) from error
     except Exception as error:
         raise DamagedImage("Its header cannot be read: it is damaged. Export it again.") from error
 
 
-def formats_for(head: bytes) -> tuple[str, ...]:
+def list_formats(head: bytes) -> tuple[str, ...]:
     """What to try a file as: HEIC, and its reader's megabytes, only where it may be that."""
     if not (HAS_HEIC and head[4:8] == b"ftyp"):
         return TAKEN_FORMATS
     importlib.import_module("pillow_heif").register_heif_opener()
     return (*TAKEN_FORMATS, "HEIF")
+
+
+def note_repeated_profile(image: Image.Image) -> None:
+    """Put together a JPEG's colour profile that Pillow gave up: some programs store it twice."""
+    if "icc_profile" in image.info and image.info["icc_profile"] is None:
+        segments = [data for name, data in getattr(image, "applist", ()) if name == "APP2"]
+        image.info["icc_profile"] = join_profile_segments(segments)
+
+
+def note_hidden_exif(image: Image.Image, file: BinaryIO) -> None:
+    """Add EXIF that a PNG keeps where Pillow does not look: its orientation counts."""
+    if image.format == "PNG" and not image.info.get("exif"):
+        position = file.tell()
+        try:
+            if block := find_hidden_exif(file):
+                image.info["exif"] = block
+        finally:
+            file.seek(position)
 
 
 def is_arithmetic_coded(file: BinaryIO) -> bool:
@@ -245,19 +282,25 @@ def check_tiff(image: Image.Image) -> None:
 
 
 def check_pixels(image: Image.Image, max_pixels: int, head: bytes, size_bytes: int) -> None:
-    """Raise `TooManyPixels` where decoding would cost more than the limit.
+    """Raise `TooManyPixels` where decoding would cost more than the limit, and `DamagedImage` where
+    the file is too small for what it says that it holds.
 
     `head` is the start of the file, `size_bytes` the size of all of it.
     """
     pixels = image.width * image.height
-    of_its_kind = most_pixels(image, head, size_bytes)
+    if max_pixels >= pixels > size_bytes * MOST_PIXELS_A_BYTE.get(str(image.format), pixels):
+        raise DamagedImage(
+            f"It says that it has {image.width} x {image.height} pixels, which its "
+            f"{size_bytes:,} bytes cannot hold: it was cut off on its way. Send it again."
+        )
+    of_its_kind = count_pixels_that_fit(image, head, size_bytes)
     if of_its_kind is not None and of_its_kind < pixels <= max_pixels:
         raise TooManyPixels(
             f"It has {image.width} x {image.height} pixels, {pixels / 1e6:,.0f} megapixels; the "
             f"limit for this kind of {image.format} is {of_its_kind / 1e6:,.0f}: export it as JPEG."
         )
     if pixels <= max_pixels and image.format != SAME_AS_JPEG:
-        pixels *= frames_of(image)
+        pixels *= count_frames(image)
     if pixels > max_pixels:
         raise TooManyPixels(
             f"It has {image.width} x {image.height} pixels"
@@ -266,7 +309,7 @@ def check_pixels(image: Image.Image, max_pixels: int, head: bytes, size_bytes: i
         )
 
 
-def frames_of(image: Image.Image) -> int:
+def count_frames(image: Image.Image) -> int:
     """The number of frames or pages, from the file's structure."""
     try:
         return int(getattr(image, "n_frames", 1))
@@ -303,7 +346,7 @@ TURNS = {
 }
 
 
-def turn_of(image: Image.Image) -> Image.Transpose | None:
+def find_turn(image: Image.Image) -> Image.Transpose | None:
     """The turn that the file's EXIF asks for, or None.
 
     An orientation in XMP alone is not followed (Pillow's own `exif_transpose` would): browsers and
@@ -319,14 +362,14 @@ def turn_of(image: Image.Image) -> Image.Transpose | None:
     return TURNS.get(orientation) if isinstance(orientation, int) else None
 
 
-def size_as_shown(image: Image.Image) -> tuple[int, int]:
+def find_upright_size(image: Image.Image) -> tuple[int, int]:
     """Width and height in pixels once the turn that the file asks for is applied."""
-    if turn_of(image) in (TURNS[5], TURNS[6], TURNS[7], TURNS[8]):
+    if find_turn(image) in (TURNS[5], TURNS[6], TURNS[7], TURNS[8]):
         return image.height, image.width
     return image.width, image.height
 
 
-def format_of(image: Image.Image) -> str:
+def find_format(image: Image.Image) -> str:
     """Our name of the file's format: one of the keys of `EXTENSIONS`."""
     names = {SAME_AS_JPEG: "JPEG", "HEIF": "HEIC"}
     return names.get(image.format or "", image.format or "")

@@ -16,7 +16,7 @@ STRETCHED = (
 )
 
 
-def with_plain_pixels(
+def convert_to_plain_pixels(
     picture: Image.Image, notes: list[str]
 ) -> tuple[Image.Image, Image.Image | None]:
     """The picture in a mode of `PLAIN_MODES`, and the alpha of a grey one where it has any.
@@ -39,7 +39,7 @@ def with_sixteen_bits(picture: Image.Image) -> tuple[Image.Image, Image.Image | 
     clear, alpha = picture.info.get("transparency"), None
     if isinstance(clear, int):
         shown = [0 if value == clear else 255 for value in range(65536)]
-        alpha = with_greys(picture, shown)
+        alpha = convert_to_greys(picture, shown)
         alpha = None if alpha.getextrema() == (255, 255) else alpha
     return picture if picture.mode == "I;16" else picture.convert("I").convert("I;16"), alpha
 
@@ -72,7 +72,7 @@ def in_strips(picture: Image.Image, to_grey: Callable[[Image.Image], Image.Image
     return grey
 
 
-def with_greys(picture: Image.Image, greys: Sequence[int]) -> Image.Image:
+def convert_to_greys(picture: Image.Image, greys: Sequence[int]) -> Image.Image:
     """The picture in mode L, each of its 256 or 65,536 numbers looked up."""
     if picture.mode == "L":
         return picture.point(greys)
@@ -104,10 +104,10 @@ def with_alpha_apart(picture: Image.Image) -> tuple[Image.Image, Image.Image | N
     return whole.convert("RGB") if is_opaque else whole, None
 
 
-def in_rgb(picture: Image.Image) -> Image.Image:
+def convert_to_rgb(picture: Image.Image) -> Image.Image:
     """The picture in mode RGB or RGBA, its numbers as they are."""
     if picture.mode in ("RGB", "RGBA"):
         return picture
     if picture.mode == "I;16":
-        picture = with_greys(picture, EIGHT_OF_SIXTEEN_BITS)
+        picture = convert_to_greys(picture, EIGHT_OF_SIXTEEN_BITS)
     return picture.convert("RGB")

@@ -25,7 +25,7 @@ def is_misread(image: Image.Image) -> bool:
     return bits[0] == 32 and sign[0] == UNSIGNED
 
 
-def with_usual_greys(picture: Image.Image) -> Image.Image:
+def restore_usual_greys(picture: Image.Image) -> Image.Image:
     """Grey of 12 bits brought to 16, and 16 bits of which 0 is white turned around."""
     tags = getattr(picture, "tag_v2", None)
     if tags is None or not picture.mode.startswith("I;16"):

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 MAX_PARSED_CHARACTERS = 1000
 
 
-def names_in(table: str) -> frozenset[str]:
+def read_names(table: str) -> frozenset[str]:
     """A table of names, told apart by bars and line ends, as a set without case."""
     return frozenset(name.strip() for name in re.split(r"[|\n]", table.casefold()) if name.strip())
 
 
 # Known without "The" before and "Photo" behind; compared without case. A name that stands here is
 # never taken for a photographer, wherever in the line it stands.
-KNOWN_AGENCIES = names_in("""
+KNOWN_AGENCIES = read_names("""
     AAP|Abaca|Abaca Press|AFP|Agence France-Presse|Agence VU|Alamy|Alamy Stock Photo|Anadolu
     Anadolu Agency|ANP|ANSA|AP|APA|Associated Press|Barcroft|Belga|Bettmann|Black Star|Bloomberg
     Canadian Press|Caters|CNN|Contour|Contrasto|Corbis|CP|CQ-Roll Call|CQ Roll Call|DPA|EFE|EPA
@@ -31,7 +31,7 @@ KNOWN_AGENCIES = names_in("""
 """)
 
 # What a segment may say of the photographer's standing; names nobody.
-STANDINGS = names_in("""
+STANDINGS = read_names("""
     staff|staff photo|staff photographer|staff file photo|file|file photo|stringer|str|freelance
     freelancer|freelance photographer|contributor|contributing photographer|correspondent|pool
     pool photo|photographer|special
@@ -40,7 +40,7 @@ HANDOUTS = frozenset({"handout", "handout photo", "ho", "courtesy", "courtesy ph
 NOBODY = frozenset({"n/a", "na", "none", "unknown", "-", "--", "–", "—", "?", "tbd", "from", "xxx"})
 
 # Words that people's names seldom hold and those of papers, offices and companies often do.
-ORGANISATION_WORDS = names_in("""
+ORGANISATION_WORDS = read_names("""
     agency|archive|archives|army|association|bureau|center|centre|chronicle|collection|committee
     company|corporation|council|county|department|embassy|family|foundation|gazette|globe
     government|herald|images|inc|institute|journal|library|llc|ltd|media|ministry|museum|navy
@@ -52,7 +52,8 @@ COURTESY = re.compile(
     r"(?:photos? )?(?:courtesy|provided)(?: of| by|:)? +(?=\S)|from +(?=\S)", re.IGNORECASE
 )
 PREFIX = re.compile(
-    r"(?:©|\(c\) |copyright\b|(?:staff |file |handout )?(?:photos?|photographs?|photographed|"
+    r"(?:©|\(c\) |copyright\b|(?:image|media|picture|photo) source ?[,:]"
+    r"|(?:staff |file |handout )?(?:photos?|photographs?|photographed|"
     r"pictures?|images?|foto|credit)(?: by\b|(?: credit)? ?:)|by )[ :]*(?:[0-9]{4}(?=[ ,])[ ,]*)?",
     re.IGNORECASE,
 )
@@ -95,16 +96,14 @@ def parse_credit(text: str) -> Credit:
     segments: list[str] = []
     client = ""
     for segment in SEPARATOR.split(NOT_AVAILABLE.sub("", line)):
-        for part in comma_parts(segment):
-            maker, named_client = client_of(part)
+        for part in split_at_commas(segment):
+            maker, named_client = split_client(part)
             client = client or named_client
             segments.append(maker)
     is_courtesy = is_courtesy or any(name.casefold() in HANDOUTS for name in segments)
     names = [name for name in map(without_photo, segments) if is_name(name)]
     photographer = photographer_among(names)
-    agencies = dict.fromkeys(
-        name for name in names if name.casefold() not in (photographer.casefold(), "")
-    )
+    agencies = dict.fromkeys(name for name in names if name.casefold() != photographer.casefold())
     return Credit(text, photographer, tuple(agencies), client, is_courtesy)
 
 
@@ -125,7 +124,7 @@ def without_prefixes(line: str) -> tuple[str, bool]:
     return line, is_courtesy
 
 
-def comma_parts(segment: str) -> list[str]:
+def split_at_commas(segment: str) -> list[str]:
     """ "Jane Doe, AP" as two names; a comma before anything else is part of the name."""
     match = COMMA_PART.fullmatch(segment)
     if match is None:
@@ -135,7 +134,7 @@ def comma_parts(segment: str) -> list[str]:
     return [name, rest] if is_known else [segment]
 
 
-def client_of(segment: str) -> tuple[str, str]:
+def split_client(segment: str) -> tuple[str, str]:
     """ "Danny Ghitis for CNN" as maker and client; "Centers for Disease Control" stays whole."""
     match = FOR_CLIENT.fullmatch(segment)
     if match is None or is_organisation(match[1]):

@@ -10,12 +10,14 @@ from typing import Any
 
 from PIL import Image
 
-from media import exif_reading
-from media.iim import find_iim, read_iim
-from media.metadata_table import FIELD_PLACES, MOMENT_PLACES, Reading
-from media.metadata_text import MAX_LINE_BYTES, MAX_TEXT_BYTES, bounded, cut_to_bytes
-from media.moments import Moment, best_moment
-from media.xmp_reading import TAKEN_BY_CAMERA, read_xmp
+from media.metadata.blocks import Blocks, find_blocks
+from media.metadata.dates import Moment, choose_best_moment
+from media.metadata.exif_reader import read_exif
+from media.metadata.fields import FIELD_PLACES, MOMENT_PLACES, Reading
+from media.metadata.iim import read_iim
+from media.metadata.png_texts import read_png_texts
+from media.metadata.text import MAX_LINE_BYTES, MAX_TEXT_BYTES, cut_to_bytes, limit_size
+from media.metadata.xmp_reader import TAKEN_BY_CAMERA, read_xmp
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +25,17 @@ MAX_KEYWORDS_BYTES = 64 * 1024
 # Fields whose difference between XMP and IIM an editor must know of: who gets paid and named.
 COMPARED_FIELDS = ("byline", "credit_line", "copyright_notice", "caption")
 
+DATED_OTHERWISE = "The file does not say when it was taken, only when it was {}: {}."
+DATED_IN_PART = "The file says that it was taken in {}, but names no day; fill in the date."
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EmbeddedMetadata:
-    """What was found in a file, each field from XMP, else IIM, else EXIF; "" where nowhere.
+    """What was found in a file, each field from XMP, else IIM, EXIF, PNG's texts; else "".
 
     Moments are naive local times; their offsets are like "+05:45", "" where none was named.
-    `found` is all that was read, by block ("xmp", "iim", "exif"), fit for jsonb. `doubts` are
-    sentences for an editor.
+    `found` is all that was read, by block ("xmp", "iim", "exif", "png"), fit for jsonb.
+    `doubts` are sentences for an editor.
     """
 
     byline: str = ""
@@ -80,13 +85,16 @@ class EmbeddedMetadata:
         return values
 
 
-def read_embedded_metadata(image: Image.Image) -> EmbeddedMetadata:
-    """Read XMP, IPTC IIM and EXIF of an opened image; its pixels are not decoded.
+def read_embedded_metadata(
+    image: Image.Image, *, sidecar: bytes = b"", encoding: str = "", language: str = "en"
+) -> EmbeddedMetadata:
+    """Read XMP, IPTC IIM, EXIF and a PNG's texts of an opened image; its pixels are not decoded.
 
-    Never raises: a block that cannot be read is empty, and `doubts` says so.
+    `sidecar` is an XMP file that goes before the image's own XMP. `encoding` is what an editor says
+    of text that does not name its own; `language` is read where a text comes in several. Never
+    raises: a block that cannot be read is empty, and `doubts` says so.
     """
     doubts: list[str] = []
-    directories = exif_reading.Directories()
 
     def attempt(block: str, read: Callable[[], Reading]) -> Reading:
         try:
@@ -96,22 +104,30 @@ def read_embedded_metadata(image: Image.Image) -> EmbeddedMetadata:
             doubts.append(f"The {block} data could not be read and were passed over.")
             return Reading()
 
-    def read_exif() -> Reading:
-        nonlocal directories
-        directories = exif_reading.read_directories(image)
-        return exif_reading.read_exif(directories)
+    try:
+        blocks = find_blocks(image)
+    except Exception as error:  # noqa: BLE001 - the same
+        logger.warning("Metadata passed over: %r", error)
+        doubts.append("Its metadata could not be read and were passed over.")
+        blocks = Blocks()
+    packets = [sidecar, *blocks.xmp] if sidecar else blocks.xmp
+    readings = (
+        attempt(
+            "XMP",
+            lambda: read_xmp(packets, blocks.extensions, encoding=encoding, language=language),
+        ),
+        attempt("IPTC", lambda: read_iim(blocks.iim, encoding=encoding)),
+        attempt("EXIF", lambda: read_exif(blocks.directories, encoding=encoding)),
+        attempt("PNG text", lambda: read_png_texts(blocks.texts, encoding=encoding)),
+    )
+    return merge_blocks(readings, doubts)
 
-    exif = attempt("EXIF", read_exif)
-    xmp = attempt("XMP", lambda: read_xmp(image, directories.raw))
-    iim = attempt("IPTC", lambda: read_iim(find_iim(image, directories.raw)))
-    return merged(xmp, iim, exif, doubts)
 
-
-def merged(xmp: Reading, iim: Reading, exif: Reading, doubts: list[str]) -> EmbeddedMetadata:
-    """One value for each field, from the first block that has it."""
-    readings = (xmp, iim, exif)
+def merge_blocks(readings: tuple[Reading, ...], doubts: list[str]) -> EmbeddedMetadata:
+    """One value for each field, from the first block that has it: XMP, IIM, EXIF, PNG's texts."""
+    xmp, iim, exif, texts = readings
     doubts = [*doubts, *(doubt for reading in readings for doubt in reading.doubts)]
-    doubts += differences(xmp, iim)
+    doubts += find_differences(xmp, iim)
     values: dict[str, Any] = {}
     for place in FIELD_PLACES:
         text = next((one.texts[place.name] for one in readings if place.name in one.texts), "")
@@ -121,8 +137,10 @@ def merged(xmp: Reading, iim: Reading, exif: Reading, doubts: list[str]) -> Embe
             doubts.append(f"The {place.name.replace('_', ' ')} was cut: it is far too long.")
     keywords = next((one.keywords for one in readings if one.keywords), ())
     values["keywords"] = bounded_keywords(keywords, doubts)
-    values |= moments_of(readings, doubts)
-    found, dropped = bounded({"xmp": xmp.found, "iim": iim.found, "exif": exif.found})
+    values |= collect_moments(readings, doubts)
+    found, dropped = limit_size(
+        {"xmp": xmp.found, "iim": iim.found, "exif": exif.found, "png": texts.found}
+    )
     if dropped:
         doubts.append(f"Too much metadata to keep all as found; dropped: {', '.join(dropped[:5])}.")
     return EmbeddedMetadata(**values, found=found, doubts=tuple(dict.fromkeys(doubts)))
@@ -141,22 +159,37 @@ def bounded_keywords(keywords: Sequence[str], doubts: list[str]) -> tuple[str, .
     return tuple(kept)
 
 
-def moments_of(readings: Sequence[Reading], doubts: list[str]) -> dict[str, Any]:
-    """Each moment with its offset, by field name."""
+def collect_moments(readings: Sequence[Reading], doubts: list[str]) -> dict[str, Any]:
+    """Each moment with its offset, by field name; only a day or more of one is a moment."""
     values: dict[str, Any] = {}
     for place in MOMENT_PLACES:
         candidates: list[Moment | None] = [one.moments.get(place.name) for one in readings]
         if place.name == "taken_at":
             candidates.append(readings[0].moments.get(TAKEN_BY_CAMERA))
-        if moment := best_moment(candidates):
+        moment = choose_best_moment(candidates)
+        if moment and moment.has_day:
             values[place.name] = moment.local
             values[f"{place.name}_offset"] = moment.offset
-        if place.name == "taken_at" and moment and not moment.has_time:
-            doubts.append("The file names the day on which it was taken, but no time.")
+        if place.name == "taken_at":
+            doubts += doubts_of_date(moment, readings)
     return values
 
 
-def differences(xmp: Reading, iim: Reading) -> list[str]:
+def doubts_of_date(moment: Moment | None, readings: Sequence[Reading]) -> list[str]:
+    """What an editor must know of when a photo was taken: a scan's date is not its photo's."""
+    if moment is None:
+        for name, what in (("digitized_at", "digitized"), ("changed_at", "last changed")):
+            if other := choose_best_moment(one.moments.get(name) for one in readings):
+                return [DATED_OTHERWISE.format(what, other.in_words())]
+        return []
+    if not moment.has_day:
+        return [DATED_IN_PART.format(moment.in_words())]
+    if not moment.has_time:
+        return ["The file names the day on which it was taken, but no time."]
+    return []
+
+
+def find_differences(xmp: Reading, iim: Reading) -> list[str]:
     """A doubt for each field that XMP and IIM tell differently; what IIM only cut is no doubt."""
     doubts = []
     for name in COMPARED_FIELDS:

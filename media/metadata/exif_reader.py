@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from PIL import ExifTags, Image
+from PIL import ExifTags
 
-from media.metadata_table import Reading
-from media.metadata_text import clean_text, decode_guessing
-from media.moments import parse_moment
+from media.metadata.dates import LONGEST_SHOWN, UNREADABLE_DATE, Moment, is_unreadable, parse_moment
+from media.metadata.fields import Reading, split_keywords
+from media.metadata.text import clean_text
+from media.metadata.text_encodings import decode_bytes
 
 EXIF_HEADER = b"Exif\x00\x00"
 EXIF_POINTER, GPS_POINTER = 0x8769, 0x8825
@@ -26,11 +27,14 @@ MAX_NUMBERS_SHOWN = 32
 
 ARTIST, COPYRIGHT, DESCRIPTION = 0x013B, 0x8298, 0x010E
 DATE_ORIGINAL, OFFSET_ORIGINAL, FRACTION_ORIGINAL = 0x9003, 0x9011, 0x9291
+DATE_DIGITIZED, OFFSET_DIGITIZED, FRACTION_DIGITIZED = 0x9004, 0x9012, 0x9292
+DATE_CHANGED = 0x0132
 USER_COMMENT = 0x9286
 WINDOWS_TAGS = {0x9C9B: "title", 0x9C9C: "caption", 0x9C9D: "byline", 0x9C9E: "keywords"}
 WINDOWS_SUBJECT = 0x9C9F
 
 NOT_READABLE = "The EXIF data are damaged; what could be read of them was used."
+NOT_UTF8 = "The EXIF text does not name its encoding; it was read as {}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +116,6 @@ class TiffReader:
         return entries, is_whole
 
 
-def read_directories(image: Image.Image) -> Directories:
-    """The directories of an image of any format: a TIFF's own, else those of its EXIF block."""
-    if image.format == "TIFF":
-        file = getattr(image, "fp", None)
-        if file is None or file.closed:
-            return Directories()
-        position = file.tell()
-        try:
-            return parse_directories(file)
-        finally:
-            file.seek(position)
-    block = image.info.get("exif")
-    if isinstance(block, bytes) and block:
-        return parse_directories(block.removeprefix(EXIF_HEADER))
-    return Directories()
-
-
 def parse_directories(source: bytes | BinaryIO) -> Directories:
     """The directories of a TIFF structure, as far as they can be read; never raises."""
     directories = Directories()
@@ -138,7 +125,7 @@ def parse_directories(source: bytes | BinaryIO) -> Directories:
         directories.is_damaged = not is_whole
         for name, pointer in (("exif", EXIF_POINTER), ("gps", GPS_POINTER)):
             if entry := directories.main.pop(pointer, None):
-                found, is_whole = reader.directory(numbers_of(entry)[0])
+                found, is_whole = reader.directory(read_numbers(entry)[0])
                 setattr(directories, name, found)
                 directories.is_damaged = directories.is_damaged or not is_whole
     except (ValueError, IndexError, OSError, OverflowError, struct.error):
@@ -146,7 +133,7 @@ def parse_directories(source: bytes | BinaryIO) -> Directories:
     return directories
 
 
-def numbers_of(entry: Entry) -> list[Any]:
+def read_numbers(entry: Entry) -> list[Any]:
     """A tag's numbers; rationals as float, and None for a division by zero."""
     if code := RATIONAL_TYPES.get(entry.kind):
         pairs = unpack_all(code, 4, entry)
@@ -164,52 +151,89 @@ def unpack_all(code: str, size_bytes: int, entry: Entry) -> list[Any]:
     return list(struct.unpack(f"{entry.order}{count}{code}", entry.data[: count * size_bytes]))
 
 
-def text_of(entry: Entry | None) -> str:
-    """A text tag, read as UTF-8 where its bytes are that (EXIF itself allows ASCII only)."""
-    if entry is None or entry.kind not in (*TEXT_TYPES, 1, 7):
-        return ""
-    return decode_guessing(entry.data.rstrip(b"\x00"))
+def read_text(entry: Entry | None) -> bytes:
+    """A text tag up to its terminating NUL: cameras leave what was in the buffer behind it."""
+    return entry.data.partition(b"\x00")[0] if is_text(entry) and entry else b""
 
 
-def windows_text_of(entry: Entry | None) -> str:
+def is_text(entry: Entry | None) -> bool:
+    """Whether a tag may be read as text: many programs write texts as bytes."""
+    return entry is not None and entry.kind in (*TEXT_TYPES, 1, 7)
+
+
+def read_copyrights(entry: Entry | None) -> list[bytes]:
+    """The photographer's copyright and the editor's, behind a NUL (EXIF 3.0, 4.6.7)."""
+    if entry is None or not is_text(entry):
+        return []
+    photographer, editor = [*entry.data.split(b"\x00"), b""][:2]
+    is_left_over = any((byte < 32 and byte not in b"\t\n\r") or byte == 127 for byte in editor)
+    return [photographer] if is_left_over else [photographer, editor]
+
+
+def read_windows_text(entry: Entry | None) -> str:
     """One of Windows' XP tags: UTF-16, little-endian, as bytes."""
     if entry is None or entry.kind not in (1, 7):
         return ""
     return clean_text(entry.data.decode("utf-16-le", "ignore").split("\x00")[0], is_multiline=True)
 
 
-def read_exif(directories: Directories) -> Reading:
-    """What the EXIF tags say. Windows' XP tags fill what the standard ones leave empty."""
-    main, exif = directories.main, directories.exif
+def read_exif(directories: Directories, *, encoding: str = "") -> Reading:
+    """What the EXIF tags say. Windows' XP tags fill what the standard ones leave empty.
+
+    `encoding` is for text that is not UTF-8.
+    """
+    main = directories.main
+    doubts = [NOT_READABLE] if directories.is_damaged else []
+
+    among = b" ".join(read_text(main.get(tag)) for tag in (ARTIST, COPYRIGHT, DESCRIPTION))
+
+    def read(data: bytes) -> str:
+        text = decode_bytes(data, chosen=encoding, among=among)
+        if text.is_guessed:
+            doubts.append(NOT_UTF8.format(text.encoding))
+        return clean_text(text.text, is_multiline=True)
+
     texts = {
-        "byline": clean_text(text_of(main.get(ARTIST))),
-        # The photographer's copyright, NUL, the editor's (EXIF 3.0, 4.6.7).
+        "byline": clean_text(read(read_text(main.get(ARTIST)))),
         "copyright_notice": ", ".join(
-            part
-            for text in text_of(main.get(COPYRIGHT)).split("\x00")
-            if (part := clean_text(text, is_multiline=True))
+            filter(None, map(read, read_copyrights(main.get(COPYRIGHT))))
         ),
-        "caption": clean_text(text_of(main.get(DESCRIPTION)), is_multiline=True),
+        "caption": read(read_text(main.get(DESCRIPTION))),
     }
-    windows = {name: windows_text_of(main.get(tag)) for tag, name in WINDOWS_TAGS.items()}
-    windows["caption"] = windows["caption"] or windows_text_of(main.get(WINDOWS_SUBJECT))
-    keywords = (word.strip() for word in windows.pop("keywords").split(";"))
+    windows = {name: read_windows_text(main.get(tag)) for tag, name in WINDOWS_TAGS.items()}
+    windows["caption"] = windows["caption"] or read_windows_text(main.get(WINDOWS_SUBJECT))
+    keywords = [word.strip() for word in windows.pop("keywords").split(";")]
     merged = {name: texts.get(name) or windows.get(name, "") for name in {**texts, **windows}}
-    taken_at = parse_moment(
-        clean_text(text_of(exif.get(DATE_ORIGINAL))),
-        offset=clean_text(text_of(exif.get(OFFSET_ORIGINAL))),
-        fraction=clean_text(text_of(exif.get(FRACTION_ORIGINAL))),
-    )
     return Reading(
         texts={name: text for name, text in merged.items() if text},
-        keywords=tuple(dict.fromkeys(word for word in keywords if word)),
-        moments={"taken_at": taken_at} if taken_at else {},
-        found=found_in(directories),
-        doubts=(NOT_READABLE,) if directories.is_damaged else (),
+        keywords=split_keywords(list(filter(None, keywords)), doubts),
+        moments=read_moments(directories, doubts),
+        found=list_tags(directories),
+        doubts=tuple(dict.fromkeys(doubts)),
     )
 
 
-def found_in(directories: Directories) -> dict[str, Any]:
+def read_moments(directories: Directories, doubts: list[str]) -> dict[str, Moment]:
+    """When it was taken, and when it was made digital or last changed, which are other things."""
+    main, exif = directories.main, directories.exif
+    moments = {}
+    for name, tags, directory in (
+        ("taken_at", (DATE_ORIGINAL, OFFSET_ORIGINAL, FRACTION_ORIGINAL), exif),
+        ("digitized_at", (DATE_DIGITIZED, OFFSET_DIGITIZED, FRACTION_DIGITIZED), exif),
+        ("changed_at", (DATE_CHANGED, 0, 0), main),
+    ):
+        # One camera writes a NUL between date and time.
+        dates = [directory[tag].data if tag in directory else b"" for tag in tags]
+        date, offset, fraction = (data.decode("latin-1").replace("\x00", " ") for data in dates)
+        moment = parse_moment(date, offset=offset, fraction=fraction)
+        if moment:
+            moments[name] = moment
+        elif name == "taken_at" and is_unreadable(date, moment):
+            doubts.append(UNREADABLE_DATE.format(clean_text(date)[:LONGEST_SHOWN]))
+    return moments
+
+
+def list_tags(directories: Directories) -> dict[str, Any]:
     """Every tag with a readable value by its EXIF name; the GPS tags under "GPS"."""
     found: dict[str, Any] = {}
     for directory in (directories.main, directories.exif):
@@ -227,12 +251,12 @@ def found_in(directories: Directories) -> dict[str, Any]:
 def shown_value(tag: int, entry: Entry) -> Any:
     """A tag's value as text, number or list; None for blobs such as maker notes and previews."""
     if tag in WINDOWS_TAGS or tag == WINDOWS_SUBJECT:
-        return windows_text_of(entry)
+        return read_windows_text(entry)
     if entry.kind in TEXT_TYPES:
-        return text_of(entry)
+        return decode_bytes(entry.data.rstrip(b"\x00")).text
     if tag == USER_COMMENT and entry.data.startswith(b"ASCII\x00\x00\x00"):
-        return decode_guessing(entry.data[8:].rstrip(b"\x00"))
-    numbers = numbers_of(entry)
+        return decode_bytes(entry.data[8:].rstrip(b"\x00")).text
+    numbers = read_numbers(entry)
     if not numbers or len(numbers) > MAX_NUMBERS_SHOWN:
         return None
     return numbers[0] if len(numbers) == 1 else numbers

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from media.moments import Moment
+from media.metadata.dates import Moment
 
 FieldValue = str | Sequence[str] | datetime | None
 
@@ -59,7 +60,10 @@ class XmpForm(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldPlace:
-    """One row: a field's IIM dataset (record 2) with its limit in bytes, and its XMP property."""
+    """One row: a field's IIM dataset (record 2) with its limit in bytes, and its XMP property.
+
+    `xmp_others` are properties that are read where that one is empty: name, and part of a struct.
+    """
 
     name: str
     iim_dataset: int | None = None
@@ -68,27 +72,80 @@ class FieldPlace:
     xmp_form: XmpForm = XmpForm.TEXT
     xmp_part: str = ""  # of a struct
     is_multiline: bool = False
+    xmp_others: tuple[tuple[str, str], ...] = ()
+
+
+def list_place_paths(part: str) -> tuple[tuple[str, str], ...]:
+    """Where IPTC's newer fields name a place: where the photo was taken, else what it shows."""
+    return tuple((f"Iptc4xmpExt:{name}", part) for name in ("LocationCreated", "LocationShown"))
 
 
 # IPTC Photo Metadata Standard 2023.1 and IIM 4.2; XMP goes before IIM, and IIM before EXIF.
 FIELD_PLACES = (
-    FieldPlace("byline", 80, 32, "dc:creator", XmpForm.SEQ),
+    FieldPlace(
+        "byline",
+        80,
+        32,
+        "dc:creator",
+        XmpForm.SEQ,
+        xmp_others=(("plus:ImageCreator", "plus:ImageCreatorName"), ("tiff:Artist", "")),
+    ),
     FieldPlace("byline_title", 85, 32, "photoshop:AuthorsPosition"),
     FieldPlace("credit_line", 110, 32, "photoshop:Credit"),
     FieldPlace("source", 115, 32, "photoshop:Source"),
-    FieldPlace("copyright_notice", 116, 128, "dc:rights", XmpForm.ALT, is_multiline=True),
-    FieldPlace("caption", 120, 2000, "dc:description", XmpForm.ALT, is_multiline=True),
+    FieldPlace(
+        "copyright_notice",
+        116,
+        128,
+        "dc:rights",
+        XmpForm.ALT,
+        is_multiline=True,
+        xmp_others=(("tiff:Copyright", ""),),
+    ),
+    FieldPlace(
+        "caption",
+        120,
+        2000,
+        "dc:description",
+        XmpForm.ALT,
+        is_multiline=True,
+        xmp_others=(("tiff:ImageDescription", ""),),
+    ),
     FieldPlace("caption_writer", 122, 32, "photoshop:CaptionWriter"),
     FieldPlace("headline", 105, 256, "photoshop:Headline"),
     FieldPlace("title", 5, 64, "dc:title", XmpForm.ALT),
     FieldPlace("keywords", 25, 64, "dc:subject", XmpForm.BAG),
     FieldPlace("instructions", 40, 256, "photoshop:Instructions", is_multiline=True),
     FieldPlace("job_id", 103, 32, "photoshop:TransmissionReference"),
-    FieldPlace("sublocation", 92, 32, "Iptc4xmpCore:Location"),
-    FieldPlace("city", 90, 32, "photoshop:City"),
-    FieldPlace("state_or_province", 95, 32, "photoshop:State"),
-    FieldPlace("country", 101, 64, "photoshop:Country"),
-    FieldPlace("country_code", 100, 3, "Iptc4xmpCore:CountryCode"),
+    FieldPlace(
+        "sublocation",
+        92,
+        32,
+        "Iptc4xmpCore:Location",
+        xmp_others=list_place_paths("Iptc4xmpExt:Sublocation"),
+    ),
+    FieldPlace("city", 90, 32, "photoshop:City", xmp_others=list_place_paths("Iptc4xmpExt:City")),
+    FieldPlace(
+        "state_or_province",
+        95,
+        32,
+        "photoshop:State",
+        xmp_others=list_place_paths("Iptc4xmpExt:ProvinceState"),
+    ),
+    FieldPlace(
+        "country",
+        101,
+        64,
+        "photoshop:Country",
+        xmp_others=list_place_paths("Iptc4xmpExt:CountryName"),
+    ),
+    FieldPlace(
+        "country_code",
+        100,
+        3,
+        "Iptc4xmpCore:CountryCode",
+        xmp_others=list_place_paths("Iptc4xmpExt:CountryCode"),
+    ),
     FieldPlace(
         "alt_text",
         xmp_property="Iptc4xmpCore:AltTextAccessibility",
@@ -119,6 +176,7 @@ FIELD_PLACES = (
         xmp_property="plus:CopyrightOwner",
         xmp_form=XmpForm.STRUCTS,
         xmp_part="plus:CopyrightOwnerName",
+        xmp_others=(("xmpRights:Owner", ""),),
     ),
     FieldPlace("digital_source_type", xmp_property="Iptc4xmpExt:DigitalSourceType"),
     FieldPlace("data_mining", xmp_property="plus:DataMining"),
@@ -164,13 +222,26 @@ class Reading:
     doubts: tuple[str, ...] = ()
 
 
+def split_keywords(keywords: Sequence[str], doubts: list[str]) -> tuple[str, ...]:
+    """Keywords, each once; a single one with commas or semicolons is several, with a doubt."""
+    parts = [
+        part.strip()
+        for keyword in keywords
+        for part in (re.split("[,;]", keyword) if len(keywords) == 1 else [keyword])
+    ]
+    split = tuple(dict.fromkeys(filter(None, parts)))
+    if len(split) > len(keywords):
+        doubts.append(f"Its one keyword holds commas; it was read as {len(split)} keywords.")
+    return split
+
+
 def check_field_names(fields: Mapping[str, FieldValue]) -> None:
     """Raise `TypeError` for a name that is no field of `EmbeddedMetadata`."""
     if unknown := sorted(set(fields) - FIELD_NAMES):
         raise TypeError(f"No such metadata field: {', '.join(unknown)}")
 
 
-def entries_of(value: FieldValue) -> list[str]:
+def list_entries(value: FieldValue) -> list[str]:
     """A field's value as a list of texts that are not empty."""
     if value is None or isinstance(value, datetime):
         return []

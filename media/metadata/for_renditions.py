@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Protocol
 
-from media.xmp_packet import build_xmp_packet
+from media.metadata.xmp_writer import build_xmp_packet
 
 # Pillow writes XMP into one JPEG segment; what is longer would be refused.
 MAX_XMP_BYTES = 60_000
@@ -37,7 +37,7 @@ class Described(Protocol):
     country_code: str
 
 
-def xmp_of(photo: Described) -> bytes:
+def build_rendition_xmp(photo: Described) -> bytes:
     """The XMP packet of a photo's renditions: IPTC's fields of credit, rights and description."""
     fields = {
         "byline": photo.byline,
@@ -65,6 +65,6 @@ def xmp_of(photo: Described) -> bytes:
     return packet
 
 
-def digest_of(xmp: bytes) -> str:
+def digest_words(xmp: bytes) -> str:
     """8 hex digits that change when the words do."""
     return hashlib.sha256(xmp).hexdigest()[:8]

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from PIL import Image
-
-from media.metadata_table import (
+from media.metadata.dates import (
+    LONGEST_SHOWN,
+    UNREADABLE_DATE,
+    Moment,
+    is_unreadable,
+    parse_iim_moment,
+)
+from media.metadata.fields import (
     FIELD_PLACES,
     MOMENT_PLACES,
     FieldValue,
     Reading,
     check_field_names,
-    entries_of,
+    list_entries,
+    split_keywords,
 )
-from media.metadata_text import clean_text, cut_to_bytes, decode_latin1, decode_utf8
-from media.moments import Moment, parse_iim_moment
+from media.metadata.photoshop_resources import IPTC_RESOURCE, PHOTOSHOP_HEADERS
+from media.metadata.text import clean_text, cut_to_bytes
+from media.metadata.text_encodings import UTF8, WESTERN, decode_bytes, decode_bytes_as
 
-PHOTOSHOP_HEADERS = (b"Photoshop 3.0\x00", b"Adobe_Photoshop2.5:")
-RESOURCE_SIGNATURES = (b"8BIM", b"PHUT", b"AgHg", b"DCSR", b"MeSa")
-IPTC_RESOURCE = 0x0404
 TAG_MARKER = 0x1C
+# Records 0 to 9; a text may hold a lone marker, but hardly one with a record's number behind it.
+DATASET_START = re.compile(rb"\x1c[\x00-\x09]")
 EXTENDED_LENGTH = 0x8000  # IIM 1.6 (c): the other 15 bits count the bytes of the real length
 MAX_DATASETS = 5000
 # A JPEG segment holds 65,533 bytes; the rest is left to Photoshop's frame and the other fields.
@@ -33,11 +40,17 @@ MAX_KEYWORDS_BYTES = 48 * 1024
 # IIM 1:90 names the encoding by ISO 2022 escapes.
 UTF8_ESCAPES = (b"\x1b%G", b"\x1b%/G", b"\x1b%/H", b"\x1b%/I")
 LATIN1_ESCAPES = (b"\x1b.A", b"\x1b-A")
+# Of these there is one, which some programs cut into pieces: instructions, copyright, caption.
+CONTINUED_DATASETS = frozenset({(2, 40), (2, 116), (2, 120)})
 BINARY_DATASETS = frozenset({(1, 0), (1, 90), (2, 0), (2, 125), (2, 200), (2, 201), (2, 202)})
 
 CUT_OFF = "The IPTC block is cut off or damaged; what could be read of it was used."
 READ_AS = "The IPTC text does not name its encoding; it was read as {}."
-NOT_UTF8 = "The IPTC text says that it is UTF-8 but is not; it was read as Latin-1."
+GUESSED_AS = f"{READ_AS} If it looks wrong, read it again in another one."
+NOT_UTF8 = (
+    "The IPTC text says that it is UTF-8 but is not; it was read as {}. If it looks wrong, read it "
+    "again in another encoding."
+)
 
 
 @dataclass(slots=True)
@@ -48,104 +61,62 @@ class Datasets:
     is_whole: bool = True
 
 
-def find_iim(image: Image.Image, tags: Mapping[int, bytes]) -> bytes:
-    """The bytes of the IIM block in an image, b"" without one.
+def read_iim(blocks: Sequence[bytes], *, encoding: str = "") -> Reading:
+    """What IIM blocks say. Any of them may be cut off: what came before is read.
 
-    `tags` are a TIFF's raw tags: 33723 holds bare IIM, 34377 Photoshop's resources.
+    Whole blocks go before damaged ones, and the first before the next. `encoding` is for text that
+    is not UTF-8.
     """
-    segments = [data for name, data in getattr(image, "applist", ()) if name == "APP13"]
-    if block := iptc_resource(joined_resources(segments)):
-        return block
-    if tags.get(33723):
-        return in_file_order(tags[33723])
-    if tags.get(34377):
-        return iptc_resource(tags[34377])
-    return raw_profile(image, "iptc") or raw_profile(image, "8bim")
+    read = [split_datasets(block) for block in blocks if block]
+    read.sort(key=lambda datasets: not datasets.is_whole)
+    texts: dict[tuple[int, int], list[str]] = {}
+    doubts: list[str] = []
+    for datasets in read:
+        more, encoding_doubts = decode_datasets(datasets, encoding)
+        if more.keys() - texts.keys():
+            doubts += encoding_doubts if datasets.is_whole else [CUT_OFF, *encoding_doubts]
+        texts = {**more, **texts}
+    return build_reading(texts, doubts)
 
 
-def joined_resources(segments: list[bytes]) -> bytes:
-    """Photoshop's resources out of the APP13 segments; large ones continue in the next segment."""
-    joined = b""
-    for segment in segments:
-        for header in PHOTOSHOP_HEADERS:
-            if segment.startswith(header):
-                joined += segment[len(header) :]
-    return joined
-
-
-def iptc_resource(resources: bytes) -> bytes:
-    """The data of the first resource 0x0404 (IPTC), whole or cut off; b"" without one."""
-    offset = 0
-    while resources[offset : offset + 4] in RESOURCE_SIGNATURES:
-        name_offset = offset + 6
-        name_length = resources[name_offset] if name_offset < len(resources) else 0
-        size_offset = name_offset + (name_length + 2) // 2 * 2
-        if size_offset + 4 > len(resources):
-            break
-        number, size = resources[offset + 4 : offset + 6], resources[size_offset : size_offset + 4]
-        start, size_bytes = size_offset + 4, int.from_bytes(size)
-        if int.from_bytes(number) == IPTC_RESOURCE and size_bytes:
-            return resources[start : start + size_bytes]
-        offset = start + size_bytes + size_bytes % 2
-    return b""
-
-
-def in_file_order(data: bytes) -> bytes:
-    """Tag 33723 as IIM: some writers call it numbers of four bytes and turn each around."""
-    if data[:1] == b"\x1c" or data[3:4] != b"\x1c":
-        return data
-    return b"".join(data[index : index + 4][::-1] for index in range(0, len(data), 4))
-
-
-def raw_profile(image: Image.Image, kind: str) -> bytes:
-    """A profile that ImageMagick keeps as hexadecimal text in a PNG; b"" without one."""
-    text = image.info.get(f"Raw profile type {kind}")
-    if not isinstance(text, str):
-        return b""
-    try:
-        data = bytes.fromhex("".join(text.split("\n")[3:]))
-    except ValueError:
-        return b""
-    for header in PHOTOSHOP_HEADERS:
-        data = data.removeprefix(header)
-    return iptc_resource(data) if data[:4] in RESOURCE_SIGNATURES else data
-
-
-def read_iim(block: bytes) -> Reading:
-    """What an IIM block says. It may be cut off anywhere: what came before is read."""
-    if not block:
-        return Reading()
-    datasets = split_datasets(block)
-    doubts = [] if datasets.is_whole else [CUT_OFF]
-    texts, encoding_doubts = decode_datasets(datasets)
-    places = {place.iim_dataset: place for place in FIELD_PLACES if place.iim_dataset}
+def build_reading(texts: Mapping[tuple[int, int], list[str]], doubts: list[str]) -> Reading:
+    """The fields out of all datasets."""
     values: dict[str, str] = {}
-    for number, place in places.items():
-        entries = texts.get((2, number), [])
+    for place in FIELD_PLACES:
+        if place.iim_dataset is None or place.name == "keywords":
+            continue
+        entries = texts.get((2, place.iim_dataset), [])
         cleaned = [clean_text(text, is_multiline=place.is_multiline) for text in entries]
         values[place.name] = ", ".join(dict.fromkeys(text for text in cleaned if text))
-    values.pop("keywords")
-    keywords = (clean_text(text) for text in texts.get((2, 25), []))
+    keywords = split_keywords([clean_text(text) for text in texts.get((2, 25), [])], doubts)
+    moments = read_moments(texts, doubts)
     return Reading(
         texts={name: value for name, value in values.items() if value},
-        keywords=tuple(dict.fromkeys(keyword for keyword in keywords if keyword)),
-        moments=moments_of(texts),
+        keywords=keywords,
+        moments=moments,
         found={
             f"{record}:{number:02}": entries[0] if len(entries) == 1 else entries
             for (record, number), entries in texts.items()
         },
-        doubts=(*doubts, *encoding_doubts),
+        doubts=tuple(dict.fromkeys(doubts)),
     )
 
 
 def split_datasets(block: bytes) -> Datasets:
-    """The datasets of a block: marker, record, number, length, data (IIM 1.5 and 1.6)."""
+    """The datasets of a block: marker, record, number, length, data (IIM 1.5 and 1.6).
+
+    Where one is damaged, what follows is found by its marker.
+    """
     datasets, offset = Datasets(), 0
     while offset < len(block) and len(datasets.entries) < MAX_DATASETS:
-        if block[offset] != TAG_MARKER:
+        if not DATASET_START.match(block, offset):
+            following = DATASET_START.search(block, offset)
             # Blocks are padded with zero bytes; anything else is damage.
-            datasets.is_whole = not block[offset:].strip(b"\x00")
-            break
+            if following or block[offset:].strip(b"\x00"):
+                datasets.is_whole = False
+            if following is None:
+                break
+            offset = following.start()
         head = block[offset : offset + 5]
         if len(head) < 5:
             datasets.is_whole = False
@@ -154,57 +125,97 @@ def split_datasets(block: bytes) -> Datasets:
         offset += 5
         if length & EXTENDED_LENGTH:
             count = length & ~EXTENDED_LENGTH
-            length = int.from_bytes(block[offset : offset + count])
+            length = int.from_bytes(block[offset : offset + min(count, 8)])
             offset += count
-        data = block[offset : offset + length]
-        if len(data) < length:
-            datasets.is_whole = False
-        if data or not length:
-            datasets.entries.append((record, number, data))
-        offset += length
+        end = end_of_dataset(block, offset, length, datasets)
+        if end > offset or not length:
+            datasets.entries.append((record, number, block[offset:end]))
+        offset = end
     return datasets
 
 
-def decode_datasets(datasets: Datasets) -> tuple[dict[tuple[int, int], list[str]], list[str]]:
+def end_of_dataset(block: bytes, start: int, length: int, datasets: Datasets) -> int:
+    """Where a dataset's data end: by its length, or at the next one where that is plainly wrong."""
+    end = start + length
+    if end <= len(block) and (
+        end == len(block) or block[end] == TAG_MARKER or not block[end:].strip(b"\x00")
+    ):
+        return end
+    datasets.is_whole = False
+    following = DATASET_START.search(block, start)
+    if following and (following.start() < end or end > len(block)):
+        return following.start()
+    return min(end, len(block))
+
+
+def decode_datasets(
+    datasets: Datasets, encoding: str
+) -> tuple[dict[tuple[int, int], list[str]], list[str]]:
     """The texts by record and number, and doubts about their encoding."""
     declared = next((data for *head, data in datasets.entries if head == [1, 90]), b"")
-    texts: dict[tuple[int, int], list[str]] = {}
-    doubts: dict[str, None] = {}
+    pieces: dict[tuple[int, int], list[bytes]] = {}
     for record, number, data in datasets.entries:
         if record > 2 or (record, number) in BINARY_DATASETS:  # pictures, checksums
             continue
-        text, doubt = decode_text(data.rstrip(b"\x00"), declared)
-        if doubt:
-            doubts[doubt] = None
-        texts.setdefault((record, number), []).append(text)
+        known = pieces.setdefault((record, number), [])
+        piece = data.rstrip(b"\x00")
+        if known and (record, number) in CONTINUED_DATASETS:
+            known[0] = join_datasets(known[0], piece)
+        else:
+            known.append(piece)
+    among = b" ".join(data for entries in pieces.values() for data in entries)
+    doubts: dict[str, None] = {}
+    texts: dict[tuple[int, int], list[str]] = {}
+    for key, entries in pieces.items():
+        for data in entries:
+            plain = data.replace(b"\x00", b" ")
+            text, doubt = decode_text(plain, declared, encoding, among)
+            if doubt:
+                doubts[doubt] = None
+            texts.setdefault(key, []).append(text)
     return texts, list(doubts)
 
 
-def decode_text(data: bytes, declared: bytes) -> tuple[str, str]:
+def join_datasets(text: bytes, more: bytes) -> bytes:
+    """A text that a program cut into several datasets, wherever its limit fell."""
+    if text.startswith(more):
+        return text
+    if more.startswith(text):
+        return more
+    is_sentence = text.endswith((b".", b"!", b"?")) and more[:1].isupper()
+    return text + (b" " if is_sentence else b"") + more
+
+
+def decode_text(data: bytes, declared: bytes, encoding: str, among: bytes) -> tuple[str, str]:
     """A dataset's text and the doubt about it, "" where there is none.
 
     `declared` is 1:90. Many programs write UTF-8 without it; older ones wrote Latin-1.
     """
     if data.isascii():
         return data.decode("ascii"), ""
-    if declared in LATIN1_ESCAPES:
-        return decode_latin1(data), ""
-    text = decode_utf8(data)
+    if declared in LATIN1_ESCAPES and not encoding:
+        return decode_bytes_as(data, WESTERN), ""
+    read = decode_bytes(data, chosen=encoding, among=among)
     if declared in UTF8_ESCAPES:
-        return (text, "") if text is not None else (decode_latin1(data), NOT_UTF8)
-    if text is not None:
-        return text, READ_AS.format("UTF-8")
-    return decode_latin1(data), READ_AS.format("Latin-1")
+        return read.text, NOT_UTF8.format(read.encoding) if read.is_guessed else ""
+    if encoding and read.encoding != UTF8:
+        return read.text, ""
+    return read.text, (READ_AS if read.encoding == UTF8 else GUESSED_AS).format(read.encoding)
 
 
-def moments_of(texts: Mapping[tuple[int, int], list[str]]) -> dict[str, Moment]:
+def read_moments(
+    texts: Mapping[tuple[int, int], list[str]], doubts: list[str]
+) -> dict[str, Moment]:
     """The moments by field name: taken 2:55 + 2:60, release 2:30 + 2:35, expiry 2:37 + 2:38."""
     moments = {}
     for place in MOMENT_PLACES:
         date = texts.get((2, place.iim_date), [""])[0]
         time = texts.get((2, place.iim_time), [""])[0]
-        if moment := parse_iim_moment(date, time):
+        moment = parse_iim_moment(date, time)
+        if moment:
             moments[place.name] = moment
+        elif is_unreadable(date, moment):
+            doubts.append(UNREADABLE_DATE.format(clean_text(date)[:LONGEST_SHOWN]))
     return moments
 
 
@@ -231,7 +242,7 @@ def text_datasets(fields: Mapping[str, FieldValue]) -> Iterator[tuple[int, int, 
     for place in FIELD_PLACES:
         if place.iim_dataset is None:
             continue
-        entries = entries_of(fields.get(place.name))
+        entries = list_entries(fields.get(place.name))
         if place.name != "keywords":
             entries = [", ".join(entries)] if entries else []
         for entry in entries:
@@ -248,6 +259,6 @@ def moment_datasets(fields: Mapping[str, FieldValue]) -> Iterator[tuple[int, int
         moment: Any = fields.get(place.name)
         if not isinstance(moment, datetime):
             continue
-        offset = "".join(entries_of(fields.get(f"{place.name}_offset"))).replace(":", "")
+        offset = "".join(list_entries(fields.get(f"{place.name}_offset"))).replace(":", "")
         yield 2, place.iim_date, f"{moment.year:04}{moment:%m%d}".encode()
         yield 2, place.iim_time, f"{moment:%H%M%S}{offset}".encode()

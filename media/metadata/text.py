@@ -14,8 +14,10 @@ MAX_FOUND_BYTES = 512 * 1024
 MAX_DEPTH = 12
 MAX_ENTRIES = 2000
 
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-LINE_ENDS = re.compile("\r\n?")
+# A byte order mark inside a text is left over from a file that somebody pasted.
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ufeff]")
+# Of typewriters and old wire services, too: vertical tab, form feed, separators of records.
+LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 BREAKS = re.compile("[\t\n]+")
 SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -23,8 +25,8 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 def clean_text(text: str, *, is_multiline: bool = False) -> str:
     """The text without control characters and without white space around it.
 
-    Tabs and line ends stay where `is_multiline`, and become a space elsewhere. Nothing else is
-    changed: no Unicode normalisation, no tidying inside.
+    Tabs and line ends, of whatever kind, stay where `is_multiline`, and become a space elsewhere.
+    Nothing else is changed: no Unicode normalisation, no tidying inside.
     """
     text = LINE_ENDS.sub("\n", SURROGATES.sub("", text))
     text = CONTROLS.sub("", text).strip()
@@ -51,24 +53,14 @@ def decode_utf8(data: bytes) -> str | None:
         return None
 
 
-def decode_latin1(data: bytes) -> str:
-    """Latin-1 as it is really written: Windows-1252, where that has a character for the byte."""
-    return "".join(WINDOWS_1252[byte] for byte in data)
-
-
-def decode_guessing(data: bytes) -> str:
-    """UTF-8 where the bytes are that, else Latin-1."""
-    text = decode_utf8(data)
-    return decode_latin1(data) if text is None else text
-
-
+# Latin-1 as it is really written: Windows-1252, where that has a character for the byte.
 WINDOWS_1252 = [
     bytes([byte]).decode("cp1252", "ignore") or bytes([byte]).decode("latin-1")
     for byte in range(256)
 ]
 
 
-def storable(value: Any, *, depth: int = 0) -> Any:
+def make_storable(value: Any, *, depth: int = 0) -> Any:
     """A value as jsonb takes it: cut strings, no NUL, no lone surrogates, no NaN, no deep nests."""
     if isinstance(value, str):
         return cut_to_bytes(clean_text(value, is_multiline=True), MAX_TEXT_BYTES)
@@ -81,20 +73,22 @@ def storable(value: Any, *, depth: int = 0) -> Any:
     if isinstance(value, Mapping):
         pairs = list(value.items())[:MAX_ENTRIES]
         return {
-            cut_to_bytes(clean_text(str(key)), 200): storable(entry, depth=depth + 1)
+            cut_to_bytes(clean_text(str(key)), 200): make_storable(entry, depth=depth + 1)
             for key, entry in pairs
         }
     if isinstance(value, (list, tuple)):
-        return [storable(entry, depth=depth + 1) for entry in value[:MAX_ENTRIES]]
+        return [make_storable(entry, depth=depth + 1) for entry in value[:MAX_ENTRIES]]
     return None
 
 
-def bounded(found: Mapping[str, Mapping[str, Any]]) -> tuple[dict[str, dict[str, Any]], list[str]]:
+def limit_size(
+    found: Mapping[str, Mapping[str, Any]],
+) -> tuple[dict[str, dict[str, Any]], list[str]]:
     """All that was found, storable and at most 512 KB as JSON, and the names of what was dropped.
 
     The biggest entries go first: they are edit histories and thumbnails, not credits.
     """
-    kept = {block: storable(entries) for block, entries in found.items() if entries}
+    kept = {block: make_storable(entries) for block, entries in found.items() if entries}
     sizes = sorted(
         (len(json.dumps({key: value})), block, key)
         for block, entries in kept.items()

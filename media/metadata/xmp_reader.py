@@ -1,237 +1,161 @@
-"""XMP, read from its bytes: RDF in all the forms that cameras, agencies and editors write it."""
+"""XMP: what its properties say of a photo, wherever in a packet it stands."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-from PIL import Image
-
-from media.metadata_table import (
+from media.metadata.dates import Moment, parse_moment
+from media.metadata.fields import (
     FIELD_PLACES,
     MOMENT_PLACES,
-    NAMESPACES,
     FieldPlace,
     Reading,
     XmpForm,
+    split_keywords,
 )
-from media.metadata_text import MAX_DEPTH, clean_text, decode_latin1
-from media.moments import parse_moment
+from media.metadata.text import clean_text
+from media.metadata.xmp_parser import merge_packets, read_properties
 
-MAX_PACKET_BYTES = 4 << 20
-XMP_TAG = 700  # of a TIFF
-# Adobe XMP Specification Part 3, 1.1.3.1: what is too long for one JPEG segment.
-EXTENSION_HEADER = b"http://ns.adobe.com/xmp/extension/\x00"
 EXTENDED_BY = "xmpNote:HasExtendedXMP"
 TAKEN_BY_CAMERA = "exif:DateTimeOriginal"
-
-PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
-RDF = "{" + NAMESPACES["rdf"] + "}"
-LANGUAGE = "{" + NAMESPACES["xml"] + "}lang"
-NOT_CONTENT = (RDF, LANGUAGE, "{" + NAMESPACES["xml"] + "}")
-NOT_XML = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|&#(?:x0*[0-8bcef]|x0*1[0-9a-f]|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));",
-    re.IGNORECASE,
+DIGITIZED = ("exif:DateTimeDigitized", "xmp:CreateDate")
+OTHER_LANGUAGES = (
+    "The {} is in several languages ({}) and none is the default; that in {} was used."
 )
 
-TOO_LARGE = "The XMP data are larger than 4 MB and were passed over."
-NOT_WELL_FORMED = "The XMP data are not well-formed XML and were passed over."
-FORBIDDEN = "The XMP data declare XML entities, which no photo needs; they were passed over."
-READ_AS_LATIN1 = "The XMP text is not UTF-8; it was read as Latin-1."
+
+def read_xmp(
+    packets: Sequence[bytes],
+    extensions: Mapping[bytes, bytes] | None = None,
+    *,
+    encoding: str = "",
+    language: str = "en",
+) -> Reading:
+    """What the XMP of a file (or a sidecar) says.
+
+    Where several packets differ, the first has its way. `extensions` are a JPEG's extended packets
+    by their GUID. `encoding` is for text that is not UTF-8, `language` what to read where a text
+    comes in several.
+    """
+    extensions = dict(extensions or {})
+    read = [read_properties(packet, encoding=encoding) for packet in packets]
+    guids = [read_text(found.get(EXTENDED_BY)).encode("ascii", "ignore") for found, _ in read]
+    if not any(guids):
+        guids = list(extensions)  # the main packet lost its pointer
+    read += [
+        read_properties(extensions[guid], encoding=encoding) for guid in guids if guid in extensions
+    ]
+    doubts = [doubt for _, doubts in read for doubt in doubts]
+    return build_reading(merge_packets(found for found, _ in read), doubts, language)
 
 
-def read_xmp(image: Image.Image, tags: Mapping[int, bytes]) -> Reading:
-    """What an image's XMP says. `tags` are the raw tags of a TIFF."""
-    packet = packet_of(image, tags)
-    if not packet:
-        return Reading()
-    found, doubts = read_properties(packet)
-    if guid := text_of(found.get(EXTENDED_BY)):
-        more, more_doubts = read_properties(extension_of(image, guid.encode("utf-8", "ignore")))
-        found, doubts = {**more, **found}, doubts + more_doubts
-    return reading_of(found, doubts)
-
-
-def packet_of(image: Image.Image, tags: Mapping[int, bytes]) -> bytes:
-    """The main packet, from wherever the format keeps it; b"" without one."""
-    for value in (
-        tags.get(XMP_TAG),
-        image.info.get("xmp"),
-        image.info.get("XML:com.adobe.xmp"),
-    ):
-        if isinstance(value, bytes) and value.strip(b"\x00 \r\n\t"):
-            return value
-        if isinstance(value, str) and value.strip():
-            return value.encode("utf-8", "replace")
-    return b""
-
-
-def extension_of(image: Image.Image, guid: bytes) -> bytes:
-    """The extended packet of a JPEG, put together from its numbered parts."""
-    parts: dict[int, bytes] = {}
-    for name, data in getattr(image, "applist", ()):
-        if name != "APP1" or not data.startswith(EXTENSION_HEADER):
-            continue
-        body = data[len(EXTENSION_HEADER) :]
-        if body[:32] == guid:
-            parts[int.from_bytes(body[36:40])] = body[40:]
-    return b"".join(parts[offset] for offset in sorted(parts))
-
-
-def reading_of(found: dict[str, Any], doubts: list[str]) -> Reading:
+def build_reading(found: dict[str, Any], doubts: list[str], language: str) -> Reading:
     """The fields out of all properties."""
+    properties = Properties(found, language)
     texts: dict[str, str] = {}
     keywords: tuple[str, ...] = ()
     for place in FIELD_PLACES:
-        value = found.get(place.xmp_property)
         if place.name == "keywords":
-            keywords = tuple(dict.fromkeys(entries_in(value)))
-        elif text := field_text(value, place):
+            keywords = split_keywords(properties.entries(place.xmp_property), doubts)
+        elif text := properties.field_text(place, doubts):
             texts[place.name] = text
-    moments = {
-        place.name: moment
-        for place in MOMENT_PLACES
-        if place.xmp_property and (moment := parse_moment(text_of(found.get(place.xmp_property))))
-    }
-    if taken_by_camera := parse_moment(text_of(found.get(TAKEN_BY_CAMERA))):
-        moments[TAKEN_BY_CAMERA] = taken_by_camera
+    moments: dict[str, Moment] = {}
+    for name, properties_of_it in (
+        *((place.name, (place.xmp_property,)) for place in MOMENT_PLACES if place.xmp_property),
+        (TAKEN_BY_CAMERA, (TAKEN_BY_CAMERA,)),
+        ("digitized_at", DIGITIZED),
+    ):
+        for one in properties_of_it:
+            if moment := parse_moment(read_text(properties.get(one))):
+                moments.setdefault(name, moment)
     return Reading(
         texts=texts, keywords=keywords, moments=moments, found=found, doubts=tuple(doubts)
     )
 
 
-def field_text(value: Any, place: FieldPlace) -> str:
-    """One field's text from its property, in whichever form it was written."""
-    if place.xmp_form is XmpForm.STRUCTS:
-        structs = value if isinstance(value, list) else [value]
-        parts = [part.get(place.xmp_part) for part in structs if isinstance(part, dict)]
-        texts = [clean_text(text_of(part)) for part in parts]
-        is_url = place.xmp_part.endswith("URL")
-        return ", ".join(list(filter(None, texts))[: 1 if is_url else None])
-    if place.xmp_form is XmpForm.SEQ:
-        return ", ".join(entries_in(value))
-    return clean_text(text_of(value), is_multiline=place.is_multiline)
+class Properties:
+    """All properties of a file, to be asked for by their names."""
+
+    def __init__(self, found: Mapping[str, Any], language: str) -> None:
+        self.found = found
+        self.language = language
+        self.in_any_case = {name.casefold(): value for name, value in [*found.items()][::-1]}
+
+    def get(self, name: str) -> Any:
+        """A property's value; programs write "photoshop:credit", too."""
+        value = self.found.get(name)
+        return self.in_any_case.get(name.casefold()) if value is None else value
+
+    def entries(self, name: str) -> list[str]:
+        """The texts of a list (or of one value that stands for a list), without the empty ones."""
+        value = self.get(name)
+        values = value if isinstance(value, list) else [value]
+        return [text for entry in values if (text := clean_text(self.text(entry)))]
+
+    def text(self, value: Any) -> str:
+        """A property as one text, in our language where there are several."""
+        return read_text(value, self.language)
+
+    def field_text(self, place: FieldPlace, doubts: list[str]) -> str:
+        """One field's text from the first of its properties that has one."""
+        text = self.text_in_form(place.xmp_property, place.xmp_form, place.xmp_part, place)
+        if text and place.xmp_form is XmpForm.ALT:
+            self.doubt_language(place, doubts)
+        for name, part in place.xmp_others:
+            form = XmpForm.STRUCTS if part else XmpForm.SEQ
+            text = text or self.text_in_form(name, form, part, place)
+        return text
+
+    def text_in_form(self, name: str, form: XmpForm, part: str, place: FieldPlace) -> str:
+        """A property's text, in whichever form it was written."""
+        value = self.get(name)
+        if form is XmpForm.STRUCTS:
+            structs = value if isinstance(value, list) else [value]
+            parts = [
+                Properties(one, self.language).get(part) for one in structs if isinstance(one, dict)
+            ]
+            texts = [clean_text(self.text(part)) for part in parts]
+            is_one = part.endswith("URL") or place.xmp_form is XmpForm.TEXT
+            return ", ".join(list(filter(None, texts))[: 1 if is_one else None])
+        if form is XmpForm.SEQ:
+            return ", ".join(self.entries(name))
+        return clean_text(self.text(value), is_multiline=place.is_multiline)
+
+    def doubt_language(self, place: FieldPlace, doubts: list[str]) -> None:
+        """Say so where one of several languages had to be chosen."""
+        value = self.get(place.xmp_property)
+        if not isinstance(value, dict):
+            return
+        languages = [key for key in value if read_text(value[key])]
+        chosen = choose_language(value, self.language)
+        is_ours = chosen.partition("-")[0] in ("x", self.language.partition("-")[0])
+        if len({read_text(value[key]) for key in languages}) > 1 and not is_ours:
+            name = place.name.replace("_", " ")
+            doubts.append(OTHER_LANGUAGES.format(name, ", ".join(languages[:6]), chosen))
 
 
-def entries_in(value: Any) -> list[str]:
-    """The texts of a list (or of one value that stands for a list), without the empty ones."""
-    values = value if isinstance(value, list) else [value]
-    return [text for entry in values if (text := clean_text(text_of(entry)))]
-
-
-def text_of(value: Any) -> str:
+def read_text(value: Any, language: str = "en") -> str:
     """A property as one text: of several languages the default one, of a list the first entry."""
     if isinstance(value, list):
-        return next((text for entry in value if (text := text_of(entry))), "")
+        return next((text for entry in value if (text := read_text(entry, language))), "")
     if isinstance(value, dict):
-        # Keys of a struct hold a colon; those of a text in several languages do not.
-        texts = [text for key, text in value.items() if ":" not in key and isinstance(text, str)]
-        default = value.get("x-default")
-        return default if isinstance(default, str) and default else next(filter(None, texts), "")
+        chosen = choose_language(value, language)
+        return read_text(value[chosen], language) if chosen else ""
     return value if isinstance(value, str) else ""
 
 
-def read_properties(packet: bytes) -> tuple[dict[str, Any], list[str]]:
-    """All properties of a packet by prefixed name, and doubts; never raises."""
-    if not packet:
-        return {}, []
-    if len(packet) > MAX_PACKET_BYTES:
-        return {}, [TOO_LARGE]
-    text, doubts = decode_packet(packet)
-    try:
-        root = parse_xml(text)
-    except DefusedXmlException:
-        return {}, [FORBIDDEN]
-    except (ParseError, ValueError, LookupError):
-        return {}, [NOT_WELL_FORMED]
-    found: dict[str, Any] = {}
-    for graph in root.iter(RDF + "RDF"):
-        for description in graph:
-            for name, value in members_of(description, 0):
-                found.setdefault(name, value)
-    return found, doubts
-
-
-def decode_packet(packet: bytes) -> tuple[str, list[str]]:
-    """The packet's text; UTF-16 and UTF-32 are told by their byte order marks or zero bytes."""
-    head = packet[:4]
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return packet.decode("utf-16", "replace"), []
-    if head in (b"<\x00?\x00", b"<\x00x\x00"):
-        return packet.decode("utf-16-le", "replace"), []
-    if head in (b"\x00<\x00?", b"\x00<\x00x"):
-        return packet.decode("utf-16-be", "replace"), []
-    try:
-        return packet.decode("utf-8-sig"), []
-    except UnicodeDecodeError:
-        return decode_latin1(packet), [READ_AS_LATIN1]
-
-
-def parse_xml(text: str) -> Element:
-    """The root of the packet; characters that XML forbids are dropped if they stop the parser."""
-    text = text.strip("\x00 \r\n\t\ufeff")
-    options = {"forbid_dtd": True, "forbid_entities": True, "forbid_external": True}
-    try:
-        return fromstring(text, **options)
-    except ParseError:
-        start, end = text.find("<?xpacket"), text.rfind(">") + 1
-        return fromstring(NOT_XML.sub("", text[max(start, 0) : end]), **options)
-
-
-def members_of(element: Element, depth: int) -> Iterable[tuple[str, Any]]:
-    """The properties of a description or struct, from its attributes and its elements."""
-    for name, text in element.attrib.items():
-        if not name.startswith(NOT_CONTENT):
-            yield prefixed(name), text
-    for child in element:
-        if isinstance(child.tag, str):
-            yield prefixed(child.tag), value_of(child, depth + 1)
-
-
-def value_of(element: Element, depth: int) -> Any:
-    """A property's value: text, list, dict by language, or dict by name for a struct."""
-    if depth > MAX_DEPTH:
-        return ""
-    if (resource := element.get(RDF + "resource")) is not None:
-        return resource
-    if element.get(RDF + "parseType") == "Resource":
-        return struct_of(element, depth)
-    for child in element:
-        if child.tag in (RDF + "Alt", RDF + "Bag", RDF + "Seq"):
-            return container_of(child, depth)
-        if child.tag == RDF + "Description":
-            return struct_of(child, depth)
-    if any(not name.startswith(NOT_CONTENT) for name in element.attrib):
-        return struct_of(element, depth)
-    return element.text or ""
-
-
-def struct_of(element: Element, depth: int) -> Any:
-    """A struct as a dict; one that only qualifies a value (rdf:value) is that value."""
-    value = element.find(RDF + "value")
-    if value is not None:
-        return value_of(value, depth + 1)
-    return dict(members_of(element, depth))
-
-
-def container_of(container: Element, depth: int) -> Any:
-    """A Bag, Seq or Alt as a list; an Alt of languages as a dict by language."""
-    entries = container.findall(RDF + "li")
-    if container.tag == RDF + "Alt" and any(entry.get(LANGUAGE) for entry in entries):
-        by_language: dict[str, Any] = {}
-        for entry in entries:
-            language = (entry.get(LANGUAGE) or "x-default").lower()
-            by_language.setdefault(language, value_of(entry, depth + 1))
-        return by_language
-    return [value_of(entry, depth + 1) for entry in entries]
-
-
-def prefixed(name: str) -> str:
-    """ElementTree's "{namespace}title" as "dc:title"; an unknown namespace stays whole."""
-    uri, _, local = name.removeprefix("{").rpartition("}")
-    prefix = PREFIXES.get(uri)
-    return f"{prefix or uri}:{local}" if uri else local
+def choose_language(value: Mapping[str, Any], language: str) -> str:
+    """Which of several languages to read: the default, ours, English, any; "" for a struct."""
+    # Keys of a struct hold a colon; those of a text in several languages do not.
+    keys = [key for key in value if ":" not in key and isinstance(value[key], str) and value[key]]
+    wanted = language.lower()
+    for test in (
+        lambda key: key == "x-default",
+        lambda key: key == wanted,
+        lambda key: key.partition("-")[0] == wanted.partition("-")[0],
+        lambda key: key.partition("-")[0] == "en",
+    ):
+        if found := next(filter(test, keys), ""):
+            return found
+    return next(iter(keys), "")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from media.metadata_table import (
+from media.metadata.fields import (
     FIELD_PLACES,
     MOMENT_PLACES,
     NAMESPACES,
@@ -15,9 +15,9 @@ from media.metadata_table import (
     FieldValue,
     XmpForm,
     check_field_names,
-    entries_of,
+    list_entries,
 )
-from media.metadata_text import clean_text
+from media.metadata.text import clean_text
 
 HEAD = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 TAIL = '\n<?xpacket end="w"?>'
@@ -52,15 +52,15 @@ def text_properties(fields: Mapping[str, FieldValue]) -> Iterable[str]:
     for place in FIELD_PLACES:
         texts = [
             NOT_XML.sub("", clean_text(text, is_multiline=place.is_multiline))
-            for text in entries_of(fields.get(place.name))
+            for text in list_entries(fields.get(place.name))
         ]
         texts = [text for text in texts if text]
         if place.xmp_property and texts:
-            inside = content_of(texts, place)
+            inside = build_content(texts, place)
             yield f"   <{place.xmp_property}>{inside}</{place.xmp_property}>"
 
 
-def content_of(texts: list[str], place: FieldPlace) -> str:
+def build_content(texts: list[str], place: FieldPlace) -> str:
     """What stands inside a property, in the form that the standard asks of it."""
     escaped = [escape(text) for text in texts]
     form = place.xmp_form
@@ -84,6 +84,6 @@ def moment_properties(fields: Mapping[str, FieldValue]) -> Iterable[str]:
     for place in MOMENT_PLACES:
         moment = fields.get(place.name)
         if place.xmp_property and isinstance(moment, datetime):
-            offset = "".join(entries_of(fields.get(f"{place.name}_offset")))
+            offset = "".join(list_entries(fields.get(f"{place.name}_offset")))
             text = moment.replace(tzinfo=None).isoformat() + offset
             yield f"   <{place.xmp_property}>{escape(text)}</{place.xmp_property}>"

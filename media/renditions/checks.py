@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from media import ladder
-from media.ladder import Rung
+from media.renditions import ladder
+from media.renditions.ladder import Rung
 
 Problem = str  # a sentence
 CROP_NAME = re.compile(r"(\d+)x(\d+)-w(\d+)")
@@ -22,16 +22,21 @@ SHARE = ("share.jpg", "JPEG", 1200, 630, "first")
 
 @register("ladder")
 def check_ladder(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
-    """What is wrong with `media.ladder`."""
+    """What is wrong with `media.renditions.ladder`."""
     rungs = (*ladder.LADDER, *ladder.WEBP_RUNGS)
-    problems = [*problems_of(rungs), *problems_of_numbers()]
+    problems = [*find_problems(rungs), *problems_of_numbers()]
     return [
-        Error(problem, hint="Correct it in media/ladder.py.", obj="media.ladder", id="media.E001")
+        Error(
+            problem,
+            hint="Correct it in media/renditions/ladder.py.",
+            obj="media.renditions.ladder",
+            id="media.E001",
+        )
         for problem in problems
     ]
 
 
-def problems_of(rungs: Sequence[Rung]) -> list[Problem]:
+def find_problems(rungs: Sequence[Rung]) -> list[Problem]:
     """What is wrong with a table of renditions."""
     return [problem for rule in RULES for problem in rule(rungs)]
 

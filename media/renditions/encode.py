@@ -2,8 +2,8 @@
 
 Each file is defined by an imagekit `ImageSpec` and made by imagekit's `process_image`; the specs
 of one photo run over the same decoded picture, each width from a larger one that there is.
-Nothing here knows the database: `media.upkeep` says what is wanted, `media.render_process` runs
-this where it can be stopped.
+Nothing here knows the database: `media.renditions.queue` says what is wanted, and
+`media.renditions.process.client` runs this where it can be stopped.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from imagekit import ImageSpec
 from imagekit.utils import process_image
 from PIL import Image
 
-from media.decoding import decoded_picture
-from media.impression import Impression, impression_of
-from media.ladder import REFINED_QUALITY, Format, Source, Wanted
-from media.processors import CropToFocalPoint, FlattenOntoPage, ResizeTo
-from media.profiles import SMALL_SRGB_PROFILE
+from media.decoding.decode import decode_picture
+from media.decoding.icc_profiles import SMALL_SRGB_PROFILE
+from media.renditions.ladder import REFINED_QUALITY, Format, Source, Wanted
+from media.renditions.placeholder import Impression, make_impression
+from media.renditions.processors import CropToFocalPoint, FlattenOntoPage, ResizeTo
 
 # pilkit points the process's standard error at /dev/null while it saves. Two threads that save at
 # once leave it there for ever, and with it everything that the worker logs.
@@ -72,7 +72,7 @@ def encoder_options(want: Wanted) -> Mapping[str, Any]:
 type Encoders = Callable[[Wanted], Mapping[str, Any]]
 
 
-def spec_of(
+def build_spec(
     want: Wanted,
     source: Source,
     run: Callable[..., Any],
@@ -126,8 +126,8 @@ class Pyramid:
         self.encoders = encoders
         self.pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self.run: Callable[..., Any] = self.pool.map if self.pool else map
-        picture, self.notes = decoded_picture(
-            path, largest(self.wanted, source), max_pixels=max_pixels
+        picture, self.notes = decode_picture(
+            path, find_largest_size(self.wanted, source), max_pixels=max_pixels
         )
         self.decoded_width_px = picture.width
         self.kept: dict[int, Image.Image] = {picture.width: picture}
@@ -139,12 +139,12 @@ class Pyramid:
         for want in order:
             # Bands would queue behind the files that are being encoded.
             run = map if waiting else self.run
-            spec = spec_of(want, self.source, run, xmp, self.encoders)
+            spec = build_spec(want, self.source, run, xmp, self.encoders)
             picture = self.picture_for(want, spec)
             if self.pool is None:
-                yield want, encoded(picture, spec)
+                yield want, encode_file(picture, spec)
             else:
-                waiting.append((want, self.pool.submit(encoded, picture, spec)))
+                waiting.append((want, self.pool.submit(encode_file, picture, spec)))
         for want, file in waiting:
             yield want, file.result()
 
@@ -162,7 +162,7 @@ class Pyramid:
 
     def start_for(self, want: Wanted) -> int:
         """The width of the picture to start from: the smallest that has pixels to spare."""
-        needed = whole_frame_for(want, self.source)[0]
+        needed = size_whole_frame(want, self.source)[0]
         # A step of less than a quarter would soften what the step before it has softened already.
         far = [width for width in self.kept if width * 3 >= needed * 4]
         return min(far) if far else max(self.kept)
@@ -180,7 +180,7 @@ class Pyramid:
 
     def impression(self) -> Impression:
         """The colour and the blurred pixels that stand in for the photo, from what is there."""
-        return impression_of(FlattenOntoPage().process(self.kept[min(self.kept)]), self.notes)
+        return make_impression(FlattenOntoPage().process(self.kept[min(self.kept)]), self.notes)
 
     def close(self) -> None:
         """Let go of the pictures and the threads."""
@@ -189,7 +189,7 @@ class Pyramid:
             self.pool.shutdown()
 
 
-def whole_frame_for(want: Wanted, source: Source) -> tuple[int, int]:
+def size_whole_frame(want: Wanted, source: Source) -> tuple[int, int]:
     """Width and height in pixels that the whole photo must have for a file to be sharp."""
     if not want.rung.is_crop:
         return want.width_px, want.height_px
@@ -197,13 +197,13 @@ def whole_frame_for(want: Wanted, source: Source) -> tuple[int, int]:
     return ceil(source.width_px / scale), ceil(source.height_px / scale)
 
 
-def largest(wanted: Iterable[Wanted], source: Source) -> tuple[int, int]:
+def find_largest_size(wanted: Iterable[Wanted], source: Source) -> tuple[int, int]:
     """Width and height in pixels of the whole photo that serve every wanted file."""
-    sizes = [whole_frame_for(want, source) for want in wanted]
+    sizes = [size_whole_frame(want, source) for want in wanted]
     return max(width for width, _ in sizes), max(height for _, height in sizes)
 
 
-def encoded(picture: Image.Image, spec: type[ImageSpec]) -> bytes:
+def encode_file(picture: Image.Image, spec: type[ImageSpec]) -> bytes:
     """The bytes of one file, by imagekit."""
     file: IO[bytes] = process_image(
         picture,

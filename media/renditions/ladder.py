@@ -74,7 +74,7 @@ def full_frame(format_: Format, tier: Tier) -> Iterator[Rung]:
         yield Rung(f"w{width}", format_, width, 0, QUALITY[format_], tier)
 
 
-def crops(format_: Format) -> Iterator[Rung]:
+def list_crops(format_: Format) -> Iterator[Rung]:
     """Each ratio at three widths in one format."""
     for across, down in CROP_RATIOS:
         for width in CROP_WIDTHS_PX:
@@ -87,8 +87,8 @@ LADDER: tuple[Rung, ...] = (
     # What other sites show beside a link; Open Graph asks for 1200 x 630.
     Rung("share", "JPEG", 1200, 630, QUALITY["JPEG"], "first"),
     *full_frame("AVIF", "modern"),
-    *crops("JPEG"),
-    *crops("AVIF"),
+    *list_crops("JPEG"),
+    *list_crops("AVIF"),
 )
 # For newsrooms whose readers have browsers from between 2018 and 2023.
 WEBP_RUNGS: tuple[Rung, ...] = tuple(full_frame("WEBP", "modern"))
@@ -146,7 +146,7 @@ class Rendition:
 type Manifest = Mapping[str, Rendition]
 
 
-def wanted_renditions(source: Source, *, with_webp: bool = False) -> dict[str, Wanted]:
+def list_wanted_renditions(source: Source, *, with_webp: bool = False) -> dict[str, Wanted]:
     """Every file that a photo of this source should have, by key, in the order of making.
 
     Nothing is enlarged: of the full-frame widths beyond the photo's own only the first is kept,
@@ -156,7 +156,7 @@ def wanted_renditions(source: Source, *, with_webp: bool = False) -> dict[str, W
     for rung in (*LADDER, *WEBP_RUNGS) if with_webp else LADDER:
         size_px = crop_size(rung, source) if rung.is_crop else full_frame_size(rung, source)
         if size_px is not None:
-            fingerprint = fingerprint_of(rung, source, size_px)
+            fingerprint = digest_rung(rung, source, size_px)
             wanted[rung.key] = Wanted(rung, *size_px, fingerprint, rung.tier)
     return wanted
 
@@ -176,14 +176,14 @@ def crop_size(rung: Rung, source: Source) -> tuple[int, int]:
     return max(1, round(rung.width_px * scale)), max(1, round(rung.height_px * scale))
 
 
-def fingerprint_of(rung: Rung, source: Source, size_px: tuple[int, int]) -> str:
+def digest_rung(rung: Rung, source: Source, size_px: tuple[int, int]) -> str:
     """16 hex digits over all that decides how the file looks."""
     focus = (round(source.focal_x, 4), round(source.focal_y, 4)) if rung.is_crop else None
     parts = (REVISION, source.sha256, rung.key, rung.quality, size_px, focus, source.words)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def missing(wanted: Mapping[str, Wanted], manifest: Manifest) -> list[Wanted]:
+def find_missing_renditions(wanted: Mapping[str, Wanted], manifest: Manifest) -> list[Wanted]:
     """The wanted files that the manifest does not hold in their present form, by tier.
 
     A file that is there in an older form is shown meanwhile, so it waits for the modern tier; one
@@ -201,9 +201,9 @@ def missing(wanted: Mapping[str, Wanted], manifest: Manifest) -> list[Wanted]:
     return sorted(lacking, key=lambda want: TIERS.index(want.tier))
 
 
-def next_tier(wanted: Mapping[str, Wanted], manifest: Manifest) -> Tier | None:
+def find_next_tier(wanted: Mapping[str, Wanted], manifest: Manifest) -> Tier | None:
     """The tier that is to be made next, or None when all is there."""
-    lacking = missing(wanted, manifest)
+    lacking = find_missing_renditions(wanted, manifest)
     return lacking[0].tier if lacking else None
 
 
@@ -217,23 +217,23 @@ def is_worth_it(quick_bytes: int, refined_bytes: int) -> bool:
     return refined_bytes <= quick_bytes * (1 - REFINED_SAVES_AT_LEAST)
 
 
-def kept_as_it_is(quick: Rendition) -> Rendition:
+def mark_refined(quick: Rendition) -> Rendition:
     """The entry of a file that refining does not make much smaller."""
     return replace(quick, is_refined=True)
 
 
-def rendition_path(source: Source, rung: Rung, content: bytes) -> str:
+def build_rendition_path(source: Source, rung: Rung, content: bytes) -> str:
     """Where a rendition is stored, below /renditions/: named by what is in it, so never stale."""
     digest = hashlib.sha256(content).hexdigest()[:16]
-    return f"{photo_folder(source.sha256)}/{rung.name}-{digest}.{EXTENSIONS[rung.format]}"
+    return f"{find_photo_folder(source.sha256)}/{rung.name}-{digest}.{EXTENSIONS[rung.format]}"
 
 
-def photo_folder(sha256: str) -> str:
+def find_photo_folder(sha256: str) -> str:
     """Where the renditions of an original are stored."""
     return f"{sha256[:2]}/{sha256[:20]}"
 
 
-def photo_key_of(path: str) -> str | None:
+def find_photo_key(path: str) -> str | None:
     """The start of the original's SHA-256 that a rendition's path holds, or None."""
     parts = path.split("/")
     if len(parts) != 3 or len(parts[1]) != 20 or not parts[1].startswith(parts[0]):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from media.renditions.perceptual_hash import hash_picture
+
 DOTS_PX = 16  # the longer side of the blurred picture
-PALETTE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +19,16 @@ class Impression:
 
     dominant_colour: str  # "#rrggbb"
     placeholder: str  # a data: URI of a few hundred bytes, the whole photo in a few blurred pixels
+    perceptual_hash: int
     notes: tuple[str, ...]  # what the colours left to be said to an editor
 
 
-def impression_of(picture: Image.Image, notes: tuple[str, ...]) -> Impression:
+def make_impression(picture: Image.Image, notes: tuple[str, ...]) -> Impression:
     """The impression of a small opaque picture."""
     scale = DOTS_PX / max(picture.size)
     width_px, height_px = (max(1, round(side * scale)) for side in picture.size)
     dots = picture.resize((width_px, height_px), Image.Resampling.BOX)
-    return Impression(dominant_colour(picture), data_uri(dots), notes)
+    return Impression(dominant_colour(picture), data_uri(dots), hash_picture(picture), notes)
 
 
 def dominant_colour(picture: Image.Image) -> str:

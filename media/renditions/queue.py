@@ -1,4 +1,4 @@
-"""What is wanted of every photo against what is there: whose turn it is, claims, tries, tiers.
+"""The worker's loop: picks the most urgent photo, claims it, and has its missing files made.
 
 The state is in the database. A task only says "look now": whoever looks takes the photo that is
 most urgent, so that first tiers go before all others and live galleries before drafts, whatever the
@@ -16,11 +16,11 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, InterfaceError, OperationalError
 
-from media import ladder
-from media.doorbell import ring
-from media.ladder import Rendition, Tier, Wanted
+from media.doorbell import ring_doorbell
 from media.models import Photo, PhotoQuerySet, RenderTier
-from media.render_process import (
+from media.renditions import ladder
+from media.renditions.ladder import Rendition, Tier, Wanted
+from media.renditions.process.client import (
     EndedFromOutside,
     OnePerThread,
     Opening,
@@ -28,17 +28,18 @@ from media.render_process import (
     RenderingStopped,
     RenderProcess,
 )
-from media.render_state import (
+from media.renditions.state import (
     ClaimLost,
-    claim,
-    let_go,
-    record,
+    claim_photo,
+    drop_claim,
     record_failure,
+    record_files,
     record_interruption,
     renew_claim,
 )
+from media.renditions.strays import retire_strays_of_photo
+from media.shutdown import StopAsked, is_stop_asked, leave_when_asked
 from media.storages import file_on_disk, renditions_storage
-from media.strays import retire_strays_of
 
 logger = logging.getLogger(__name__)
 
@@ -60,30 +61,32 @@ def render_most_urgent(*, up_to: RenderTier) -> bool:
 
 
 def render_claimed(photos: PhotoQuerySet, *, up_to: RenderTier) -> bool:
-    """Render the most urgent of these photos; False when none of them waits."""
-    photo = claim(photos, up_to=up_to)
+    """Render the most urgent of these photos; False when none waits, or we were asked to stop."""
+    photo = None if is_stop_asked() else claim_photo(photos, up_to=up_to)
     if photo is None:
         return False
     try:
         make_tiers(photo, up_to=max(up_to, RenderTier.MODERN))
     except ClaimLost:
         logger.info("Photo %s was deleted, or another worker has it", photo.pk)
+    except StopAsked:
+        give_back(photo, drop_claim)
     except EndedFromOutside:
         logger.warning("The decoder was ended from outside while it was at photo %s", photo.pk)
         give_back(photo, record_interruption)
-        ring(RenderTier(photo.render_tier).task, photo.pk)
+        ring_doorbell(RenderTier(photo.render_tier).task, photo.pk)
     except (OperationalError, InterfaceError):
         # The database did not answer: the photo is not to blame, and no try is counted.
         logger.exception("Renditions of photo %s were not recorded", photo.pk)
-        give_back(photo, let_go)
+        give_back(photo, drop_claim)
     except Exception as error:
         logger.exception("Renditions of photo %s failed", photo.pk)
-        reason = reason_of(error)
+        reason = describe_failure(error)
         give_back(photo, lambda photo: record_failure(photo, reason))
     return True
 
 
-def reason_of(error: Exception) -> str:
+def describe_failure(error: Exception) -> str:
     """Why a photo could not be made, in an editor's words; the log has the others."""
     if isinstance(error, (RenderingFailed, RenderingStopped)):
         return str(error)
@@ -110,12 +113,12 @@ def make_tiers(photo: Photo, *, up_to: RenderTier) -> None:
     if lacking:
         make_files(photo, tiers, lacking)
     else:
-        record(photo, {})
-    current = let_go(photo)
+        record_files(photo, {})
+    current = drop_claim(photo)
     if current.render_tier:
-        ring(RenderTier(current.render_tier).task, photo.pk)
+        ring_doorbell(RenderTier(current.render_tier).task, photo.pk)
     else:
-        retire_strays_of(photo.pk)
+        retire_strays_of_photo(photo.pk)
 
 
 def make_files(photo: Photo, tiers: Sequence[Tier], lacking: Sequence[Wanted]) -> None:
@@ -151,11 +154,11 @@ def make_files_from(
         try:
             store_files(photo, process, wanted, xmp, entries)
             impression = process.describe() if tier == "first" else None
-        except (RenderingFailed, RenderingStopped):
+        except (RenderingFailed, RenderingStopped, StopAsked):
             if entries:  # the next try begins with what is left
-                record(photo, entries)
+                record_files(photo, entries)
             raise
-        current = record(
+        current = record_files(
             photo, entries, impression=impression, seconds={tier: time.monotonic() - began}
         )
         # Words or focus may have been edited meanwhile: then the other files would be stale too.
@@ -186,9 +189,9 @@ def store_files(
         want, before = by_key[key], made.get(key)
         is_refining = want.tier == "refined"
         if is_refining and before and not ladder.is_worth_it(before.size_bytes, len(content)):
-            entries[key] = ladder.kept_as_it_is(before)
+            entries[key] = ladder.mark_refined(before)
         else:
-            path = ladder.rendition_path(photo.rendition_source, want.rung, content)
+            path = ladder.build_rendition_path(photo.rendition_source, want.rung, content)
             if not renditions_storage().exists(path):
                 renditions_storage().save(path, ContentFile(content))
             entries[key] = Rendition(
@@ -200,3 +203,4 @@ def store_files(
                 is_refined=is_refining,
             )
         renew_claim(photo)
+        leave_when_asked()

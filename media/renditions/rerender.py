@@ -1,4 +1,4 @@
-"""The whole library against the ladder: after a new revision, a loss of files, or many failures.
+"""Comparing the whole library with the ladder, for `manage.py render`, after changes or losses.
 
 Everything goes through the library in chunks, may be stopped at any time and started again, and
 takes no more memory for 100,000 photos than for one chunk.
@@ -14,9 +14,10 @@ from django.db import transaction
 from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
-from media.ladder import RUNGS
 from media.models import MAX_RENDER_TRIES, Photo, PhotoQuerySet, RenderTier
-from media.render_state import (
+from media.renditions.ladder import RUNGS
+from media.renditions.queue import render_most_urgent
+from media.renditions.state import (
     CHUNK,
     give_up_on_killers,
     set_what_is_next,
@@ -24,7 +25,6 @@ from media.render_state import (
     want_what_is_missing,
 )
 from media.storages import renditions_storage
-from media.upkeep import render_most_urgent
 
 type OnProgress = Callable[[int], None]  # called with the number of photos that are done
 
@@ -56,11 +56,11 @@ def try_failed_again() -> int:
     """Give every photo that is out of tries another three. The number of photos."""
     return sum(
         want_renditions_again(Photo.objects.filter(pk__in=photo_ids))
-        for photo_ids in in_chunks(out_of_tries())
+        for photo_ids in in_chunks(find_photos_out_of_tries())
     )
 
 
-def out_of_tries() -> PhotoQuerySet:
+def find_photos_out_of_tries() -> PhotoQuerySet:
     """Photos that nobody will try again."""
     return Photo.objects.filter(is_out_of_tries(), render_tier__gt=RenderTier.NOTHING)
 
@@ -129,7 +129,7 @@ def in_chunks(photos: PhotoQuerySet) -> Iterator[tuple[int, ...]]:
         last_id = photo_ids[-1]
 
 
-def awaited() -> PhotoQuerySet:
+def find_awaited_photos() -> PhotoQuerySet:
     """Photos whose first or modern tier somebody makes or will make; refining only saves bytes."""
     has_tries = Q(render_tries__lt=MAX_RENDER_TRIES)
     is_claimed = Q(render_claimed_until__gt=timezone.now())
@@ -145,7 +145,7 @@ def wait_for_library(*, on_progress: OnProgress) -> None:
     the number of photos that are left.
     """
     before, changed_at, is_alone = None, time.monotonic(), False
-    while left := awaited().count():
+    while left := find_awaited_photos().count():
         on_progress(left)
         now = state_of_queue()
         if now != before:
@@ -159,6 +159,6 @@ def wait_for_library(*, on_progress: OnProgress) -> None:
 
 def state_of_queue() -> dict[str, object]:
     """What changes when anybody does anything."""
-    return awaited().aggregate(
+    return find_awaited_photos().aggregate(
         tiers=Sum("render_tier"), tries=Sum("render_tries"), claims=Max("render_claimed_until")
     )

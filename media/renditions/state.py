@@ -14,10 +14,10 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from media import ladder
-from media.impression import Impression
-from media.ladder import Rendition, Tier
 from media.models import MAX_RENDER_TRIES, Photo, PhotoQuerySet, RenderTier
+from media.renditions import ladder
+from media.renditions.ladder import Rendition, Tier
+from media.renditions.placeholder import Impression
 from media.signals import tell_photo_changed
 from media.storages import renditions_storage
 
@@ -39,6 +39,7 @@ RENDERING_FIELDS = (
     "retired_renditions",
     "dominant_colour",
     "placeholder",
+    "perceptual_hash",
     "rendering_notes",
     "render_seconds",
     "state",
@@ -60,7 +61,7 @@ class ClaimLost(Exception):
     """The claim ran out and another worker has the photo, or the photo is gone."""
 
 
-def claim(photos: PhotoQuerySet, *, up_to: RenderTier) -> Photo | None:
+def claim_photo(photos: PhotoQuerySet, *, up_to: RenderTier) -> Photo | None:
     """Take the most urgent of these photos for this worker.
 
     Until when it is claimed is what the claim is known by from then on.
@@ -109,7 +110,7 @@ def renew_claim(photo: Photo) -> None:
     photo.render_claimed_until = claimed_until
 
 
-def let_go(photo: Photo) -> Photo:
+def drop_claim(photo: Photo) -> Photo:
     """End this worker's claim; the row then. Raises `ClaimLost`."""
     held = Photo.objects.filter(pk=photo.pk, render_claimed_until=photo.render_claimed_until)
     if not held.update(render_claimed_until=None, render_deaths=0):
@@ -148,7 +149,7 @@ def release_claims() -> int:
     )
 
 
-def record(
+def record_files(
     photo: Photo,
     entries: Mapping[str, Rendition],
     *,
@@ -169,13 +170,14 @@ def record(
                 before = current.manifest.get(key)
                 current.renditions[key] = rendition.to_json()
                 take_back(current, rendition.path)
-                retire(current, before)
+                retire_file(current, before)
             else:
-                retire(current, rendition)
+                retire_file(current, rendition)
         set_what_is_next(current)
         if impression is not None:
             current.dominant_colour = impression.dominant_colour
             current.placeholder = impression.placeholder
+            current.perceptual_hash = impression.perceptual_hash
             current.rendering_notes = list(impression.notes)
         current.render_seconds.update(seconds or {})
         current.failure_reason = ""
@@ -200,15 +202,15 @@ def require_files(renditions: Iterable[Rendition]) -> None:
 def set_what_is_next(photo: Photo) -> None:
     """Set state and next tier from what is there and what is wanted; the row is not saved."""
     wanted, manifest = photo.wanted_renditions, photo.manifest
-    photo.render_tier = RenderTier.of(ladder.next_tier(wanted, manifest))
+    photo.render_tier = RenderTier.of(ladder.find_next_tier(wanted, manifest))
     if ladder.is_publishable(wanted.values(), manifest):
         photo.state = Photo.State.READY
-    if not ladder.missing(wanted, manifest):
+    if not ladder.find_missing_renditions(wanted, manifest):
         for key in manifest.keys() - wanted.keys():
-            retire(photo, Rendition.from_json(photo.renditions.pop(key)))
+            retire_file(photo, Rendition.from_json(photo.renditions.pop(key)))
 
 
-def retire(photo: Photo, rendition: Rendition | None) -> None:
+def retire_file(photo: Photo, rendition: Rendition | None) -> None:
     """Note a file that no page names from now on; pages that are open may still ask for it."""
     if rendition is None or any(
         entry["path"] == rendition.path for entry in photo.renditions.values()
@@ -325,6 +327,6 @@ def has_changed(photo: Photo) -> bool:
     return True
 
 
-def hurry(photos: PhotoQuerySet, *, is_live: bool) -> None:
+def hurry_photos(photos: PhotoQuerySet, *, is_live: bool) -> None:
     """Readers wait for these photos (or no longer): they go before others of the same tier."""
     photos.order_by().exclude(is_live=is_live).update(is_live=is_live)

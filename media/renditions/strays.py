@@ -1,4 +1,4 @@
-"""Files in the rendition store that no photo names, and how they leave it.
+"""Finding files in the rendition store that no photo names, and retiring them.
 
 A worker that is killed between storing a file and recording it leaves one behind. The next worker
 makes the same file under the same name, since encoders repeat themselves; but not when the photo
@@ -13,10 +13,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from media import ladder
-from media.ladder import Rendition
 from media.models import Photo
-from media.render_state import retire
+from media.renditions import ladder
+from media.renditions.ladder import Rendition
+from media.renditions.state import retire_file
 from media.storages import renditions_storage
 
 # Younger files may be about to be recorded: no claim is renewed for as long.
@@ -26,7 +26,7 @@ FOLDERS = 256
 LOOK_EVERY_SECONDS = 7
 
 
-def retire_strays_of(photo_id: int) -> int:
+def retire_strays_of_photo(photo_id: int) -> int:
     """Retire what is stored for a photo and not named by it, when nobody is at it."""
     return retire_files(photo_id, min_age=timedelta())
 
@@ -41,7 +41,7 @@ def retire_strays() -> int:
         original_sha256__gte=prefix, original_sha256__lt=f"{prefix}g"
     ).order_by()
     photo_ids = {
-        ladder.photo_folder(sha256): photo_id
+        ladder.find_photo_folder(sha256): photo_id
         for photo_id, sha256 in of_prefix.values_list("pk", "original_sha256").iterator()
     }
     found = 0
@@ -65,7 +65,7 @@ def retire_files(photo_id: int, *, min_age: timedelta) -> int:
         if current is None or is_claimed(current):
             return 0  # they may be recorded in a moment
         for path in strays - current.served_paths:
-            retire(current, Rendition(path, 0, 0, 0, ""))
+            retire_file(current, Rendition(path, 0, 0, 0, ""))
         current.save(update_fields=["retired_renditions"])
     return len(strays)
 
@@ -78,7 +78,7 @@ def is_claimed(photo: Photo) -> bool:
 
 def stray_paths(photo: Photo, min_age: timedelta) -> set[str]:
     """Files of a photo's folder that the photo does not name."""
-    storage, folder = renditions_storage(), ladder.photo_folder(photo.original_sha256)
+    storage, folder = renditions_storage(), ladder.find_photo_folder(photo.original_sha256)
     if not storage.exists(folder):
         return set()
     stored = {f"{folder}/{name}" for name in storage.listdir(folder)[1]}

@@ -1,4 +1,4 @@
-"""What is looked after every few seconds: work that nobody was told of, files that are over."""
+"""What Celery does every few seconds: asks for forgotten renditions, removes retired files."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from PIL import Image
 
-from media.doorbell import ring
+from media.doorbell import ring_doorbell
 from media.models import Photo, RenderTier
-from media.render_state import CLAIM, give_up_on_killers
+from media.renditions import ladder
+from media.renditions.perceptual_hash import hash_picture
+from media.renditions.state import CLAIM, give_up_on_killers
+from media.renditions.strays import retire_strays
 from media.storages import (
     AtomicFileSystemStorage,
     originals_storage,
     remove_older_files,
     renditions_storage,
 )
-from media.strays import retire_strays
 
 # A message may be waiting in a long queue: the sweep does not ask again before this long.
 ASK_AGAIN_AFTER = timedelta(seconds=30)
@@ -27,6 +30,8 @@ ASK_AT_ONCE = 100
 # Pages that readers have open, and caches, may still ask for a file that was replaced.
 RETIRED_KEPT = timedelta(hours=24)
 REMOVE_AT_ONCE = 50
+HASHED_AT_ONCE = 50
+WHOLE_JPEGS = frozenset(f"w{width_px}.jpg" for width_px in ladder.WIDTHS_PX)
 # The first file of a large batch waits for the last one, over whatever line there is.
 UPLOAD_KEPT = timedelta(hours=24)
 
@@ -56,9 +61,26 @@ def ask_for_missing_renditions() -> int:
     rows = list(waiting.filter(to_ask).values_list("pk", "render_tier")[: max(0, limit)])
     Photo.objects.filter(pk__in=[photo_id for photo_id, _ in rows]).update(render_asked_at=now)
     for photo_id, tier in rows:
-        if not ring(RenderTier(tier).task, photo_id):
+        if not ring_doorbell(RenderTier(tier).task, photo_id):
             break  # each would wait as long; they are asked for again
     return len(rows)
+
+
+def fill_missing_hashes() -> int:
+    """Hash some of the photos that were prepared before there were hashes. The number of photos."""
+    storage = renditions_storage()
+    photos = Photo.objects.filter(state=Photo.State.READY, perceptual_hash=None).order_by("-pk")
+    filled = 0
+    for photo in photos.only("pk", "renditions")[:HASHED_AT_ONCE]:
+        whole = (one for key, one in photo.manifest.items() if key in WHOLE_JPEGS)
+        for rendition in sorted(whole, key=lambda one: one.width_px)[:1]:
+            try:
+                with storage.open(rendition.path) as file, Image.open(file) as picture:
+                    found = hash_picture(picture)
+            except FileNotFoundError:
+                continue  # `reconcile` has it made anew, with its hash
+            filled += Photo.objects.filter(pk=photo.pk).update(perceptual_hash=found)
+    return filled
 
 
 def remove_what_is_over() -> None:
@@ -74,10 +96,10 @@ def remove_retired_files() -> int:
     # The first of each list is its oldest.
     due = Photo.objects.filter(retired_renditions__0__retired_at__lt=over).order_by("pk")
     photo_ids = list(due.values_list("pk", flat=True)[:REMOVE_AT_ONCE])
-    return sum(remove_retired_files_of(photo_id) for photo_id in photo_ids)
+    return sum(remove_retired_files_of_photo(photo_id) for photo_id in photo_ids)
 
 
-def remove_retired_files_of(photo_id: int) -> int:
+def remove_retired_files_of_photo(photo_id: int) -> int:
     """The same for one photo."""
     storage, now = renditions_storage(), timezone.now()
     with transaction.atomic():

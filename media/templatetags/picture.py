@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from media.pictures import PhotoView, srcset_of
+from media.photo_view import PhotoView, write_srcset
 
 register = template.Library()
 
@@ -33,8 +33,8 @@ def picture(
     avifs = [file for file in files if file.format == "AVIF"]
     return {
         "fallback": jpegs[-1] if crop else photo.fallback,
-        "jpeg_srcset": srcset_of(jpegs),
-        "avif_srcset": srcset_of(avifs),
+        "jpeg_srcset": write_srcset(jpegs),
+        "avif_srcset": write_srcset(avifs),
         "width_px": jpegs[-1].width_px if crop else photo.width_px,
         "height_px": jpegs[-1].height_px if crop else photo.height_px,
         "colour": photo.dominant_colour,

@@ -11,19 +11,23 @@ from ninja import Path, Query, Router
 from ninja.errors import HttpError
 from pydantic import BaseModel, Field
 
-from gallery.addresses import absolute, web_address
+from gallery.addresses import keep_web_address, make_absolute
 from gallery.api.galleries import Slug
-from gallery.api.paging import Order, SectionListParameters, changed_since, has_words, page_of
+from gallery.api.paging import Order, SectionListParameters, build_page, filter_changed_since
 from gallery.api.root import ERRORS, answer_json
-from gallery.api.schemas import GalleryJSON, PhotoJSON, gallery_json, photo_json
-from gallery.structured_data import last_change
+from gallery.api.schemas import GalleryJSON, PhotoJSON, build_gallery_json, build_photo_json
+from gallery.languages import open_graph_locale
+from gallery.pages.link_preview import shorten_text
+from gallery.pages.structured_data import last_change
 from gallery.syndication import ShownPhoto
+from media.text_search import has_words
 from newsroom.api.galleries import shown_photo
-from newsroom.api.sections import SectionJSON, section_json, section_named
-from newsroom.lists import Cover, article_covers
+from newsroom.api.sections import SectionJSON, build_section_json, find_section
 from newsroom.models import Article
-from newsroom.story import CreditedPhoto, StoryPart, build_story
-from newsroom.syndication import syndicate_story
+from newsroom.pages.article_syndication import syndicate_story
+from newsroom.pages.article_view import CreditedPhoto, StoryPart, build_story
+from newsroom.pages.excerpts import find_excerpts
+from newsroom.pages.lists import Cover, find_article_covers
 
 router = Router(tags=["articles"])
 NEWEST_FIRST = Order("articles", "published_at")
@@ -88,8 +92,10 @@ class ArticleLine(BaseModel):
     url: str
     api_url: str
     language: str
+    locale: str
     headline: str
     standfirst: str
+    description: str
     byline: str
     section: SectionJSON | None
     published_at: datetime | None
@@ -101,6 +107,7 @@ class ArticleJSON(ArticleLine):
     """An article and its body. `photo` is its lead photo, else the first in the body."""
 
     parts: list[Part]
+    corrections: list[str]
     withheld_count: int
 
 
@@ -124,14 +131,18 @@ def list_articles(request: HttpRequest, parameters: Query[SectionListParameters]
         .select_related("section")
         .filter(
             has_words(parameters.words, "headline", "standfirst"),
-            changed_since(parameters.updated_since_moment, "edited_at", "published_at"),
+            filter_changed_since(parameters.updated_since_moment, "edited_at", "published_at"),
         )
     )
     if parameters.section:
-        articles = articles.filter(section=section_named(parameters.section))
-    page = page_of(articles, NEWEST_FIRST, parameters, reverse("api-1:articles"))
-    covers = article_covers(page.things, is_elsewhere=True)
-    lines = [article_line(article, covers.get(article.pk)) for article in page.things]
+        articles = articles.filter(section=find_section(parameters.section))
+    page = build_page(articles, NEWEST_FIRST, parameters, reverse("api-1:articles"))
+    covers = find_article_covers(page.things, is_elsewhere=True)
+    openings = find_excerpts(page.things)
+    lines = [
+        article_line(article, openings[article.pk], covers.get(article.pk))
+        for article in page.things
+    ]
     return answer_json(ArticleListJSON(articles=lines, next=page.next_url or None))
 
 
@@ -147,9 +158,12 @@ def read_article(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
     story, withheld_count = syndicate_story(build_story(article))
     return answer_json(
         ArticleJSON(
-            **article_words(article),
-            photo=photo_json(credited(story.lead_image)) if story.lead_image else None,
+            **article_words(article, story.opening),
+            photo=build_photo_json(build_credited_photo(story.lead_image))
+            if story.lead_image
+            else None,
             parts=[part_json(part) for part in story.parts],
+            corrections=list(story.corrections),
             withheld_count=withheld_count,
         )
     )
@@ -161,28 +175,30 @@ def published_article(slug: str) -> Article:
     if article is not None:
         return article
     hidden = Article.objects.filter(slug=slug).first()
-    if hidden is not None and hidden.is_withdrawn:
+    if hidden is not None and hidden.is_gone:
         raise HttpError(410, "This article was withdrawn.")
     raise HttpError(404, f"There is no published article {slug!r}.")
 
 
-def article_line(article: Article, cover: Cover | None) -> ArticleLine:
+def article_line(article: Article, opening: str, cover: Cover | None) -> ArticleLine:
     """An article in a list, in the API's names."""
-    photo = photo_json(shown_photo(cover)) if cover else None
-    return ArticleLine(**article_words(article), photo=photo)
+    photo = build_photo_json(shown_photo(cover)) if cover else None
+    return ArticleLine(**article_words(article, opening), photo=photo)
 
 
-def article_words(article: Article) -> dict[str, Any]:
+def article_words(article: Article, opening: str) -> dict[str, Any]:
     """What a list and the article itself both say."""
     return {
         "slug": article.slug,
-        "url": absolute(article.get_absolute_url()),
-        "api_url": absolute(reverse("api-1:article", args=[article.slug])),
+        "url": make_absolute(article.get_absolute_url()),
+        "api_url": make_absolute(reverse("api-1:article", args=[article.slug])),
         "language": article.language,
+        "locale": open_graph_locale(article.language),
         "headline": article.headline,
         "standfirst": article.standfirst,
+        "description": shorten_text(opening),
         "byline": article.byline,
-        "section": section_json(article.section) if article.section else None,
+        "section": build_section_json(article.section) if article.section else None,
         "published_at": article.published_at,
         "updated_at": last_change(article.published_at, article.edited_at),
     }
@@ -191,20 +207,23 @@ def article_words(article: Article) -> dict[str, Any]:
 def part_json(part: StoryPart) -> Part:
     """One part in the API's names."""
     if part.slideshow is not None:
-        return GalleryPart(gallery=gallery_json(part.slideshow))
+        return GalleryPart(gallery=build_gallery_json(part.slideshow))
     if part.photo is not None:
-        return PhotoPart(photo=photo_json(credited(part.photo)))
+        return PhotoPart(photo=build_photo_json(build_credited_photo(part.photo)))
     if part.kind == "subheading":
         return SubheadingPart(text=part.text)
     if part.kind == "quote":
         return QuotePart(text=part.text, attribution=part.attribution)
     if part.kind in ("link", "external"):
         return LinkPart(
-            url=web_address(part.url), title=part.title, text=part.text, site_name=part.site_name
+            url=keep_web_address(part.url),
+            title=part.title,
+            text=part.text,
+            site_name=part.site_name,
         )
     return TextPart(html=str(part.html))
 
 
-def credited(shown: CreditedPhoto) -> ShownPhoto:
+def build_credited_photo(shown: CreditedPhoto) -> ShownPhoto:
     """A photo of a story with its words."""
     return ShownPhoto(shown.photo, shown.caption, shown.alt_text, shown.credit)

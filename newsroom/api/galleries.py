@@ -12,18 +12,21 @@ from django.urls import reverse
 from ninja import Query, Router
 from pydantic import BaseModel
 
-from gallery.addresses import absolute
-from gallery.api.paging import Order, SectionListParameters, changed_since, has_words, page_of
+from gallery.addresses import make_absolute
+from gallery.api.paging import Order, SectionListParameters, build_page, filter_changed_since
 from gallery.api.root import ERRORS, answer_json
-from gallery.api.schemas import GalleryLine, photo_json
+from gallery.api.schemas import GalleryLine, build_photo_json
+from gallery.languages import open_graph_locale
 from gallery.models import Gallery, Slide
-from gallery.slideshow import slides_with_ready_photo
-from gallery.structured_data import last_change
+from gallery.pages.link_preview import shorten_text
+from gallery.pages.slideshow import slides_with_ready_photo
+from gallery.pages.structured_data import last_change
 from gallery.syndication import ShownPhoto, latest, syndicated_slides
-from media.pictures import view_photo
-from newsroom.api.sections import section_named
-from newsroom.lists import Cover, covers_of
+from media.photo_view import view_photo
+from media.text_search import has_words
+from newsroom.api.sections import find_section
 from newsroom.models import Article, GalleryPlacement
+from newsroom.pages.lists import Cover, find_covers
 
 router = Router(tags=["galleries"])
 NEWEST_FIRST = Order("galleries", "published_at")
@@ -49,14 +52,14 @@ def list_galleries(request: HttpRequest, parameters: Query[SectionListParameters
     if since is not None:
         corrected = Slide.objects.filter(photo__edited_at__gte=since).order_by()
         galleries = galleries.filter(
-            changed_since(since, "edited_at", "published_at")
+            filter_changed_since(since, "edited_at", "published_at")
             | Q(pk__in=corrected.values("gallery"))
         )
     if parameters.section:
-        articles = Article.objects.published().filter(section=section_named(parameters.section))
+        articles = Article.objects.published().filter(section=find_section(parameters.section))
         placed = GalleryPlacement.objects.filter(parent__in=articles.order_by()).order_by()
         galleries = galleries.filter(pk__in=placed.values("gallery"))
-    page = page_of(galleries, NEWEST_FIRST, parameters, reverse("api-1:galleries"))
+    page = build_page(galleries, NEWEST_FIRST, parameters, reverse("api-1:galleries"))
     body = GalleryListJSON(galleries=gallery_lines(page.things), next=page.next_url or None)
     return answer_json(body)
 
@@ -64,7 +67,7 @@ def list_galleries(request: HttpRequest, parameters: Query[SectionListParameters
 def gallery_lines(galleries: Iterable[Gallery]) -> list[GalleryLine]:
     """Galleries as other sites may have them, in 3 queries."""
     listed = list(galleries)
-    covers = covers_of((gallery.pk for gallery in listed), slides=syndicated_slides())
+    covers = find_covers((gallery.pk for gallery in listed), slides=syndicated_slides())
     counts = count_photos([gallery.pk for gallery in listed])
     return [
         gallery_line(gallery, covers.get(gallery.pk), counts.get(gallery.pk, PhotoCount()))
@@ -111,18 +114,20 @@ def gallery_line(gallery: Gallery, cover: Cover | None, count: PhotoCount) -> Ga
     """A gallery in the API's names."""
     return GalleryLine(
         slug=gallery.slug,
-        url=absolute(gallery.get_absolute_url()),
-        api_url=absolute(reverse("api-1:gallery", args=[gallery.slug])),
+        url=make_absolute(gallery.get_absolute_url()),
+        api_url=make_absolute(reverse("api-1:gallery", args=[gallery.slug])),
         language=gallery.language,
-        kicker=gallery.kicker,
+        locale=open_graph_locale(gallery.language),
+        kicker=gallery.kicker_in_effect,
         title=gallery.title,
         intro=gallery.intro,
+        description=shorten_text(gallery.intro or (cover.caption if cover else "")),
         published_at=gallery.published_at,
         updated_at=latest(
             last_change(gallery.published_at, gallery.edited_at),
             [count.edited_at] if count.edited_at else [],
         ),
-        cover=photo_json(shown_photo(cover)) if cover else None,
+        cover=build_photo_json(shown_photo(cover)) if cover else None,
         slide_count=count.shown,
         withheld_count=count.withheld,
     )

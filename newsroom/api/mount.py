@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gallery.api import galleries as gallery_objects
-from gallery.api.root import api, api_urls
+from gallery.api.root import api, list_api_urls
 from newsroom.api import articles, galleries, photos, sections
 
 for router in (
@@ -15,4 +15,4 @@ for router in (
 ):
     api.add_router("", router)
 
-urls = api_urls()
+urls = list_api_urls()

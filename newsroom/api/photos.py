@@ -10,13 +10,14 @@ from ninja import Path, Query, Router
 from ninja.errors import HttpError
 from pydantic import BaseModel, Field
 
-from gallery.api.paging import Order, SearchableListParameters, changed_since, has_words, page_of
+from gallery.api.paging import Order, SearchableListParameters, build_page, filter_changed_since
 from gallery.api.root import ERRORS, answer_json
-from gallery.api.schemas import PhotoJSON, photo_json
+from gallery.api.schemas import PhotoJSON, build_photo_json
 from gallery.syndication import ShownPhoto
 from media.models import Photo
-from media.pictures import view_photo
-from newsroom.visibility import is_photo_public, public_photos
+from media.photo_view import view_photo
+from media.text_search import has_words
+from newsroom.visibility import find_public_photos, is_photo_public
 
 router = Router(tags=["photos"])
 NEWEST_FIRST = Order("photos", "uploaded_at")
@@ -39,17 +40,18 @@ class PhotoListJSON(BaseModel):
 def list_photos(request: HttpRequest, parameters: Query[SearchableListParameters]) -> HttpResponse:
     """The photos that published galleries and articles show, with their own words."""
     photos = (
-        public_photos()
+        find_public_photos()
         .filter(
             has_words(parameters.words, "headline", "caption", "credit_line"),
-            changed_since(parameters.updated_since_moment, "edited_at"),
+            filter_changed_since(parameters.updated_since_moment, "edited_at"),
             may_be_syndicated=True,
         )
         .defer("embedded_metadata")
     )
-    page = page_of(photos, NEWEST_FIRST, parameters, reverse("api-1:photos"))
+    page = build_page(photos, NEWEST_FIRST, parameters, reverse("api-1:photos"))
     body = PhotoListJSON(
-        photos=[photo_json(own_words(photo)) for photo in page.things], next=page.next_url or None
+        photos=[build_photo_json(own_words(photo)) for photo in page.things],
+        next=page.next_url or None,
     )
     return answer_json(body)
 
@@ -70,7 +72,7 @@ def read_photo(
         raise HttpError(410, "This photo was withdrawn and must not be used anywhere.")
     if photo is None or not photo.may_be_syndicated or not is_photo_public(photo):
         raise HttpError(404, f"There is no published photo {photo_id}.")
-    return answer_json(photo_json(own_words(photo)))
+    return answer_json(build_photo_json(own_words(photo)))
 
 
 def own_words(photo: Photo) -> ShownPhoto:

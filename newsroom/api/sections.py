@@ -10,7 +10,7 @@ from ninja import Path, Router
 from ninja.errors import HttpError
 from pydantic import BaseModel
 
-from gallery.addresses import absolute
+from gallery.addresses import make_absolute
 from gallery.api.galleries import Slug
 from gallery.api.root import ERRORS, answer_json
 from newsroom.models import Section
@@ -54,10 +54,10 @@ def list_sections(request: HttpRequest) -> HttpResponse:
 )
 def read_section(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
     """A section with the addresses of its lists."""
-    return answer_json(section_json(section_named(slug)))
+    return answer_json(build_section_json(find_section(slug)))
 
 
-def section_named(slug: str) -> Section:
+def find_section(slug: str) -> Section:
     """A section. Raises `HttpError` 404."""
     section = Section.objects.filter(slug=slug).first()
     if section is None:
@@ -67,16 +67,16 @@ def section_named(slug: str) -> Section:
 
 def sections_json(sections: Iterable[Section]) -> list[SectionJSON]:
     """Sections in the API's names."""
-    return [section_json(section) for section in sections]
+    return [build_section_json(section) for section in sections]
 
 
-def section_json(section: Section) -> SectionJSON:
+def build_section_json(section: Section) -> SectionJSON:
     """A section in the API's names."""
     return SectionJSON(
         slug=section.slug,
         name=section.name,
-        url=absolute(section.get_absolute_url()),
-        api_url=absolute(reverse("api-1:section", args=[section.slug])),
-        articles_url=absolute(f"{reverse('api-1:articles')}?section={section.slug}"),
-        galleries_url=absolute(f"{reverse('api-1:galleries')}?section={section.slug}"),
+        url=make_absolute(section.get_absolute_url()),
+        api_url=make_absolute(reverse("api-1:section", args=[section.slug])),
+        articles_url=make_absolute(f"{reverse('api-1:articles')}?section={section.slug}"),
+        galleries_url=make_absolute(f"{reverse('api-1:galleries')}?section={section.slug}"),
     )

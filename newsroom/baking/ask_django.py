@@ -35,7 +35,7 @@ class Answer:
 def ask_django(url: str) -> Answer:
     """GET a path (with its query) of the public site, anonymously."""
     PAST_ERRORS.last = ""
-    response: Any = handler().get_response(request_for(url))
+    response: Any = make_handler().get_response(make_request(url))
     # Not closed on purpose: that would end the database connection of whoever bakes.
     content = b"".join(response) if response.streaming else response.content
     return Answer(
@@ -47,7 +47,7 @@ def ask_django(url: str) -> Answer:
 
 
 @functools.cache
-def handler() -> BaseHandler:
+def make_handler() -> BaseHandler:
     """Django with all of its middleware."""
     got_request_exception.connect(keep_error)
     made = BaseHandler()
@@ -61,7 +61,7 @@ def keep_error(sender: object, **_: object) -> None:
     PAST_ERRORS.last = f"{type(error).__name__}: {error}"
 
 
-def request_for(url: str) -> WSGIRequest:
+def make_request(url: str) -> WSGIRequest:
     """A reader's request at the site's public address."""
     base = urlsplit(settings.BASE_URL)
     path, _, query = url.partition("?")
@@ -81,7 +81,7 @@ def request_for(url: str) -> WSGIRequest:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
     }
-    if base.scheme == "https":
+    if base.scheme == "https" and settings.SECURE_PROXY_SSL_HEADER:
         name, value = settings.SECURE_PROXY_SSL_HEADER
         environ[name] = value  # else it would be sent on to where it is already
     return WSGIRequest(environ)

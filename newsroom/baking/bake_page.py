@@ -14,21 +14,17 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from newsroom.baking.failures import BakeFailed, BakeOvertaken
-from newsroom.baking.pages import gone_path_of
+from newsroom.baking.ask_django import Answer, ask_django
+from newsroom.baking.failures import AnsweredOtherwise, BakeFailed, BakeOvertaken
+from newsroom.baking.local_tree import FileState, LocalTree, StagedFile
+from newsroom.baking.pages import find_gone_path
 from newsroom.baking.public_renditions import (
-    photo_folders,
+    list_photo_folders,
     publish_renditions,
     withdraw_unused,
 )
-from newsroom.baking.public_tree import (
-    FileState,
-    LocalTree,
-    StagedFile,
-    public_tree,
-)
-from newsroom.baking.render import Answer, ask_django
-from newsroom.baking.rows import (
+from newsroom.baking.trees import choose_tree
+from newsroom.models.public_tree import (
     ABSENT,
     GONE,
     SHOWN,
@@ -39,6 +35,8 @@ from newsroom.baking.rows import (
 
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=1)
+NEVER_WAS = 404
+READERS_STATUSES = (SHOWN, GONE, NEVER_WAS)  # one becomes another when a state changes
 
 
 def bake_page(page: BakedPage) -> bool:
@@ -46,7 +44,7 @@ def bake_page(page: BakedPage) -> bool:
 
     Raises `BakeFailed`, `BakeOvertaken`, and `OSError` for a disk that is full.
     """
-    began, tree = time.monotonic(), public_tree()
+    began, tree = time.monotonic(), choose_tree()
     before = tree.read(page.path) or b""
     if page.wanted_status == ABSENT:
         is_changed = remove_page(page, tree)
@@ -54,25 +52,32 @@ def bake_page(page: BakedPage) -> bool:
     else:
         answer = wanted_answer(page)
         after = answer.content if page.wanted_status == SHOWN else b""
-        publish_renditions(tree, photo_folders(after))
+        publish_renditions(tree, list_photo_folders(after))
         is_changed = place_page(page, tree, answer.content, began)
-    withdraw_unused(tree, photo_folders(before) - photo_folders(after))
+    withdraw_unused(tree, list_photo_folders(before) - list_photo_folders(after))
     return is_changed
 
 
 def wanted_answer(page: BakedPage) -> Answer:
-    """The page from Django; raises `BakeFailed` when it is not what the plan says."""
+    """The page from Django.
+
+    Raises `BakeFailed` when it is not what the plan says, and `BakeOvertaken` when that is another
+    by now.
+    """
     answer = ask_django(page.url)
-    if answer.status != page.wanted_status:
-        reason = answer.error or f"expected {page.wanted_status}"
-        raise BakeFailed(f"{page.url} answered {answer.status}: {reason}.")
-    return answer
+    if answer.status == page.wanted_status:
+        return answer
+    if not BakedPage.objects.filter(pk=page.pk, wanted_version=page.wanted_version).exists():
+        raise BakeOvertaken
+    reason = answer.error or f"expected {page.wanted_status}"
+    failure = AnsweredOtherwise if answer.status in READERS_STATUSES else BakeFailed
+    raise failure(f"{page.url} answered {answer.status}: {reason}.")
 
 
 def place_page(page: BakedPage, tree: LocalTree, content: bytes, began: float) -> bool:
     """Put the content in its place and note it, in one transaction; True when a file changed."""
-    path = file_of(page.path, page.wanted_status)
-    other = file_of(page.path, other_status(page.wanted_status))
+    path = find_file(page.path, page.wanted_status)
+    other = find_file(page.path, find_other_status(page.wanted_status))
     sha256 = hashlib.sha256(content).hexdigest()
     is_same = (
         page.sha256 == sha256
@@ -117,7 +122,7 @@ def remove_page(page: BakedPage, tree: LocalTree) -> bool:
         PublicSite.locked()  # a planner that wants the page again finds the row, or makes one
         current = locked_page(page)
         # Not the other of the two: a print view's folder has the gallery's own word of farewell.
-        was_there = tree.remove(file_of(page.path, current.baked_status))
+        was_there = tree.remove(find_file(page.path, current.baked_status))
         if was_there:
             order_purge(current)
         current.delete()
@@ -157,11 +162,11 @@ def order_purge(page: BakedPage) -> None:
         PurgeOrder.objects.create(url=page.url, urgency=page.urgency)
 
 
-def file_of(path: str, status: int) -> str:
+def find_file(path: str, status: int) -> str:
     """Where a page of this status has its file."""
-    return gone_path_of(path) if status == GONE else path
+    return find_gone_path(path) if status == GONE else path
 
 
-def other_status(status: int) -> int:
+def find_other_status(status: int) -> int:
     """The status whose file must not be there beside that of this one."""
     return SHOWN if status == GONE else GONE

@@ -1,4 +1,4 @@
-"""The baker: takes the most urgent stale page, bakes it, and goes on until nothing is stale.
+"""The baker: takes what has its turn, bakes it, and goes on until nothing is stale.
 
 Any number of bakers may run at once, be killed, or never come: what is stale is in the database.
 """
@@ -11,16 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import DatabaseError
-from django.utils import timezone
 
-from newsroom.baking.failures import BakeFailed, BakeOvertaken
-from newsroom.baking.marks import plan_what_is_due
-from newsroom.baking.rows import CLAIM, BakedPage, Urgency
-from newsroom.baking.store import bake_page, note_failure
+from media.shutdown import is_stop_asked
+from newsroom.baking.bake_page import bake_page, note_failure
+from newsroom.baking.bake_queue import CLAIMED_SECONDS, claim_pages, drop_claims
+from newsroom.baking.failures import AnsweredOtherwise, BakeFailed, BakeOvertaken
+from newsroom.baking.planner import plan_due_marks
+from newsroom.baking.remove_files import remove_what_is_over
+from newsroom.models.public_tree import BakedPage, Urgency
 
 logger = logging.getLogger(__name__)
 
-CLAIMED_AT_ONCE = 8
 # A task is shorter than any limit on tasks; whoever rang for it rings again.
 TASK_SECONDS = 20.0
 
@@ -51,36 +52,38 @@ def bake_what_is_stale(
     `least_urgency` leaves alone what is less urgent. `all_marks` does not wait for marks to settle.
     """
     began, baked = time.monotonic(), Baked()
-    while at_most_seconds is None or time.monotonic() - began < at_most_seconds:
-        plan_what_is_due(all_of_them=all_marks)
+    while not is_stop_asked() and (
+        at_most_seconds is None or time.monotonic() - began < at_most_seconds
+    ):
+        planned = plan_due_marks(all_of_them=all_marks, least_urgency=least_urgency)
+        remove_first()
         pages = claim_pages(least_urgency)
-        if not pages:
+        if not pages and not planned:
             break
-        for page in pages:
-            bake_claimed(page, baked)
-            if on_page is not None:
-                on_page(baked)
+        bake_together(pages, baked, on_page)
     return baked
 
 
-def claim_pages(least_urgency: Urgency) -> list[BakedPage]:
-    """Take the next few pages for this baker: of one phase, so that none overtakes what it names.
+def remove_first() -> None:
+    """Have everything dark that is to be; what the disk refuses is tried page by page."""
+    try:
+        remove_what_is_over()
+    except OSError as error:
+        logger.warning("Pages were not removed at once: %s", error)
 
-    A kill is taken page by page: other bakers help.
-    """
-    waiting = BakedPage.objects.waiting().filter(urgency__gte=least_urgency)
-    first = waiting.first()
-    if first is None:
-        return []
-    number = 1 if first.urgency == Urgency.KILL else CLAIMED_AT_ONCE
-    alike = waiting.filter(urgency=first.urgency, phase=first.phase)
-    row_ids = list(alike.values_list("pk", flat=True)[:number])
-    claimed_until = timezone.now() + CLAIM
-    taken = BakedPage.objects.waiting().filter(pk__in=row_ids).order_by()
-    if not taken.update(claimed_until=claimed_until):
-        return claim_pages(least_urgency)  # another baker was faster with all of them
-    claimed = BakedPage.objects.filter(pk__in=row_ids, claimed_until=claimed_until)
-    return list(claimed.order_by("wanted_at", "pk"))
+
+def bake_together(
+    pages: list[BakedPage], baked: Baked, on_page: Callable[[Baked], object] | None
+) -> None:
+    """Bake what was claimed; what there is no time for is given back."""
+    began = time.monotonic()
+    for number, page in enumerate(pages):
+        if is_stop_asked() or time.monotonic() - began > CLAIMED_SECONDS:
+            drop_claims(pages[number:])
+            break
+        bake_claimed(page, baked)
+        if on_page is not None:
+            on_page(baked)
 
 
 def bake_claimed(page: BakedPage, baked: Baked) -> None:
@@ -94,7 +97,8 @@ def bake_claimed(page: BakedPage, baked: Baked) -> None:
         BakedPage.objects.filter(pk=page.pk).update(claimed_until=None)
     except BakeFailed as error:
         baked.failed += 1
-        logger.warning("Not baked: %s", error)
+        is_expected = isinstance(error, AnsweredOtherwise) and page.tries == 0
+        logger.log(logging.INFO if is_expected else logging.WARNING, "Not baked: %s", error)
         note_failure(page, str(error))
     except OSError as error:
         baked.failed += 1
@@ -106,9 +110,3 @@ def bake_claimed(page: BakedPage, baked: Baked) -> None:
         baked.failed += 1
         logger.exception("Baking %s failed", page.url)
         note_failure(page, f"{type(error).__name__}: {error}")
-
-
-def release_bake_claims() -> int:
-    """Let others take what a baker that is dead was at. The number of pages."""
-    claimed = BakedPage.objects.filter(claimed_until__gt=timezone.now())
-    return claimed.update(claimed_until=None)

@@ -22,19 +22,19 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.conf import settings
 
-from newsroom.baking.public_tree import (
+from newsroom.baking.local_tree import (
     RENDITIONS,
     FileState,
     LocalTree,
     StagedFile,
-    microseconds_of,
+    count_microseconds,
 )
 from newsroom.serving.headers import (
     HASHED_NAME,
     Kind,
-    content_type_of,
-    kind_of,
-    public_headers,
+    build_public_headers,
+    find_content_type,
+    find_kind,
 )
 
 CHANGED_AT = "changed-at"  # microseconds since 1970, in the object's metadata
@@ -76,7 +76,7 @@ class BucketTree(LocalTree):
             Bucket=self.bucket,
             Key=path,
             Body=content,
-            Metadata={CHANGED_AT: str(microseconds_of(changed_at))},
+            Metadata={CHANGED_AT: str(count_microseconds(changed_at))},
             **object_headers(path),
         )
 
@@ -114,7 +114,7 @@ class BucketTree(LocalTree):
         return (
             found is not None
             and found["ContentLength"] == state.size_bytes
-            and found["Metadata"].get(CHANGED_AT) == str(microseconds_of(state.changed_at))
+            and found["Metadata"].get(CHANGED_AT) == str(count_microseconds(state.changed_at))
         )
 
     def remove_file(self, path: str) -> None:
@@ -212,11 +212,11 @@ def object_headers(path: str) -> dict[str, str]:
     url = f"/{path.removesuffix('index.html').removesuffix('/index.json')}"
     is_gone = path.rpartition("/")[2].startswith("gone.")
     status = HTTPStatus.GONE if is_gone else HTTPStatus.OK
-    said = dict(public_headers(url, status))
-    file = path if kind_of(url) not in (Kind.RENDITION, Kind.STATIC) else ""
+    said = dict(build_public_headers(url, status))
+    file = path if find_kind(url) not in (Kind.RENDITION, Kind.STATIC) else ""
     return {
         "CacheControl": said["cache-control"],
-        "ContentType": content_type_of(url, file=file),
+        "ContentType": find_content_type(url, file=file),
     }
 
 
@@ -228,7 +228,7 @@ def is_missing(error: ClientError) -> bool:
 def s3_client() -> Any:
     """The client for this process."""
     with making:  # Amazon's library must not make two at once
-        return client_for(
+        return make_client(
             settings.AWS_S3_ENDPOINT_URL,
             settings.AWS_S3_REGION_NAME,
             settings.AWS_ACCESS_KEY_ID,
@@ -237,7 +237,7 @@ def s3_client() -> Any:
 
 
 @lru_cache(maxsize=4)
-def client_for(endpoint: str | None, region: str | None, key_id: str, secret: str) -> Any:
+def make_client(endpoint: str | None, region: str | None, key_id: str, secret: str) -> Any:
     """A client; it may be shared by threads."""
     return boto3.client(
         "s3",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
+from gallery.pages.pagination import OVERVIEW_LENGTH, PART_LENGTH
+
 # How many pages of a long list are baked; the application answers for those beyond.
 LIST_PAGES = 10
 
@@ -29,8 +31,10 @@ class PageKind:
     {slug} (of the gallery, article or section), {slide} (its public id) or {photo} (its number).
     `is_list`: it names galleries or articles, and is stale when any of them changes. `is_paged`:
     it has further pages, ?page=2 and so on. `leaves_gone`: when its owner is withdrawn, its address
-    says so with a 410; else there is nothing. `leads_on`: it ends with a teaser of the gallery that
-    was published before, and is stale with that one.
+    says so with a 410; else there is nothing. `leads_on`: it ends with teasers of other galleries
+    and leads back to its articles, and is stale with them. `part_length`: how many slides it shows;
+    a longer gallery has further parts, ?page=2 and so on. `is_elsewhere`: it shows the slides alone
+    that other sites may show.
     """
 
     name: str
@@ -40,6 +44,8 @@ class PageKind:
     leaves_gone: bool = True
     is_paged: bool = False
     leads_on: bool = False
+    part_length: int = 0
+    is_elsewhere: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -50,20 +56,47 @@ class PageKind:
 PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("photo JSON", "photo", "/api/v1/photos/{photo}", Phase.DATA),
     PageKind("gallery JSON", "gallery", "/api/v1/galleries/{slug}", Phase.DATA),
-    PageKind("ninjs", "gallery", "/api/v1/galleries/{slug}/ninjs.json", Phase.DATA),
-    PageKind("IIIF manifest", "gallery", "/api/v1/galleries/{slug}/manifest.json", Phase.DATA),
+    # The gallery JSON's word of farewell, in the same folder, is theirs, too.
+    *(
+        PageKind(
+            name, "gallery", f"/api/v1/galleries/{{slug}}/{file}", Phase.DATA, leaves_gone=False
+        )
+        for name, file in (("ninjs", "ninjs.json"), ("IIIF manifest", "manifest.json"))
+    ),
     PageKind("article JSON", "article", "/api/v1/articles/{slug}", Phase.DATA),
     PageKind("slide", "slide", "/galleries/{slug}/{slide}/", Phase.SLIDE),
     PageKind("slide in a frame", "slide", "/embed/galleries/{slug}/{slide}/", Phase.SLIDE),
     PageKind("embed code", "gallery", "/embed/galleries/{slug}/code/", Phase.PAGE),
-    PageKind("gallery in a frame", "gallery", "/embed/galleries/{slug}/", Phase.PAGE),
-    PageKind("gallery", "gallery", "/galleries/{slug}/", Phase.PAGE, leads_on=True),
+    PageKind(
+        "gallery in a frame",
+        "gallery",
+        "/embed/galleries/{slug}/",
+        Phase.PAGE,
+        part_length=PART_LENGTH,
+        is_elsewhere=True,
+    ),
+    PageKind(
+        "gallery",
+        "gallery",
+        "/galleries/{slug}/",
+        Phase.PAGE,
+        leads_on=True,
+        part_length=PART_LENGTH,
+    ),
+    PageKind(
+        "all photos",
+        "gallery",
+        "/galleries/{slug}/photos/",
+        Phase.PAGE,
+        part_length=OVERVIEW_LENGTH,
+    ),
     PageKind("print", "gallery", "/galleries/{slug}/?print=1", Phase.PAGE, leaves_gone=False),
     PageKind("live", "gallery", "/galleries/{slug}/live.json", Phase.PAGE, leaves_gone=False),
     PageKind("article", "article", "/articles/{slug}/", Phase.PAGE),
     PageKind("section", "section", "/sections/{slug}/", Phase.LIST, is_paged=True),
     PageKind("galleries", "site", "/galleries/", Phase.LIST, is_paged=True),
     PageKind("front", "site", "/", Phase.LIST),
+    PageKind("corrections", "site", "/corrections/", Phase.LIST),
     PageKind("sitemap", "site", "/sitemap.xml", Phase.LIST),
     PageKind("news sitemap", "site", "/sitemap-news.xml", Phase.LIST),
     PageKind("robots", "site", "/robots.txt", Phase.PAGE),
@@ -93,12 +126,12 @@ PAGE_KINDS: tuple[PageKind, ...] = (
 )
 
 
-def kinds_of(owner: Owner) -> tuple[PageKind, ...]:
+def list_kinds(owner: Owner) -> tuple[PageKind, ...]:
     """The kinds of page that such a thing has."""
     return tuple(kind for kind in PAGE_KINDS if kind.owner == owner)
 
 
-def path_of(url: str) -> str:
+def find_path(url: str) -> str:
     """Where the page of a URL (a path with its query) is in the public tree."""
     path, _, query = url.removeprefix("/").partition("?")
     if query == "print=1":
@@ -112,7 +145,16 @@ def path_of(url: str) -> str:
     return path
 
 
-def gone_path_of(path: str) -> str:
+def find_gone_path(path: str) -> str:
     """Where a page that is gone has its word of farewell, served with 410 at the page's address."""
     folder, _, name = path.rpartition("/")
     return f"{folder}/gone.{name.rpartition('.')[2]}"
+
+
+def list_files(kind: PageKind) -> set[str]:
+    """Every file that pages of a kind may have, with {slug} and so on for what they belong to."""
+    path = find_path(kind.url)
+    files = {path, find_path(f"{kind.url}?page=2")} if kind.is_paged else {path}
+    if kind.leaves_gone and kind.owner not in ("site", "section"):  # those are never withdrawn
+        files.add(find_gone_path(path))
+    return files

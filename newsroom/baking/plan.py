@@ -7,49 +7,57 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import batched
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 
 from gallery.models import Gallery, Slide
-from gallery.slideshow import gone_slide_ids, slides_with_ready_photo
+from gallery.pages.next_gallery import find_galleries_leading_to
+from gallery.pages.pagination import build_part_url
+from gallery.pages.slideshow import find_gone_slide_ids, slides_with_ready_photo
 from media.models import Photo
-from newsroom.baking.pages import LIST_PAGES, PageKind, kinds_of, path_of
-from newsroom.baking.rows import GONE, SHOWN, BakedPage, StaleMark
-from newsroom.models import Article, GalleryPlacement, Section, SinglePhoto
-from newsroom.views import PAGE_LENGTH
-from newsroom.visibility import public_photos
+from newsroom.baking.pages import LIST_PAGES, PageKind, find_path, list_kinds
+from newsroom.models import Article, GalleryPlacement, Section
+from newsroom.models.public_tree import GONE, SHOWN, BakedPage, StaleMark
+from newsroom.pages.list_views import PAGE_LENGTH
+from newsroom.photo_uses import SLIDE, list_owner_ids, list_photo_ids
+from newsroom.visibility import find_public_photos
 
 SITE = "site"
-LISTS = "lists"  # not an owner: every list of the site
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPage:
-    """A page that should be there: its address, and whether it is shown (200) or gone (410)."""
+    """A page that should be there: its address, and whether it is shown (200) or gone (410).
+
+    `slide_ids` are the slides that it shows where these are not all: a part of a long gallery.
+    """
 
     kind: PageKind
     url: str
     status: int
+    slide_ids: frozenset[str] = frozenset()
 
     @property
     def path(self) -> str:
         """Where it is in the public tree."""
-        return path_of(self.url)
+        return find_path(self.url)
 
 
 def pages_of_gallery(gallery: Gallery) -> list[PlannedPage]:
     """Every page of a gallery and its slides, in 3 queries; none of what never was public."""
-    whole, single = kinds_of("gallery"), kinds_of("slide")
+    whole, single = list_kinds("gallery"), list_kinds("slide")
+    listed: list[tuple[str, bool]] = []  # what readers see, and whether other sites do
     if gallery.is_published:
         shown = slides_with_ready_photo().filter(gallery=gallery)
-        slide_ids = dict.fromkeys(shown.values_list("public_id", flat=True), SHOWN)
-        slide_ids |= dict.fromkeys(gone_slide_ids(gallery), GONE)
+        listed = list(shown.values_list("public_id", "photo__may_be_syndicated"))
+        slide_ids = dict.fromkeys((slide_id for slide_id, _ in listed), SHOWN)
+        slide_ids |= dict.fromkeys(find_gone_slide_ids(gallery), GONE)
         status = SHOWN
-    elif gallery.is_withdrawn:
+    elif gallery.is_gone:
         every = Slide.objects.filter(gallery=gallery).exclude(photo=None).order_by("position")
         slide_ids = dict.fromkeys(every.values_list("public_id", flat=True), GONE)
-        slide_ids |= dict.fromkeys(gone_slide_ids(gallery), GONE)
+        slide_ids |= dict.fromkeys(find_gone_slide_ids(gallery), GONE)
         status = GONE
     else:
         return []
@@ -58,6 +66,7 @@ def pages_of_gallery(gallery: Gallery) -> list[PlannedPage]:
         for kind in whole
         if status == SHOWN or kind.leaves_gone
     ]
+    pages += later_parts(gallery.slug, listed)
     for slide_id, slide_status in slide_ids.items():
         pages += [
             PlannedPage(kind, kind.url.format(slug=gallery.slug, slide=slide_id), slide_status)
@@ -67,34 +76,49 @@ def pages_of_gallery(gallery: Gallery) -> list[PlannedPage]:
     return pages
 
 
+def later_parts(slug: str, slides: list[tuple[str, bool]]) -> Iterator[PlannedPage]:
+    """The second and further parts of a gallery's pages, each with the slides that it shows.
+
+    `slides` are those that readers see, in order: their ids, and whether other sites show them.
+    """
+    for kind in list_kinds("gallery"):
+        if not kind.part_length:
+            continue
+        ids = [slide_id for slide_id, is_free in slides if is_free or not kind.is_elsewhere]
+        url = kind.url.format(slug=slug)
+        for part, part_ids in enumerate(batched(ids, kind.part_length), start=1):
+            if part > 1:
+                yield PlannedPage(kind, build_part_url(url, part), SHOWN, frozenset(part_ids))
+
+
 def pages_of_article(article: Article) -> list[PlannedPage]:
     """Every page of an article; none of what never was public."""
-    if not (article.is_published or article.is_withdrawn):
+    if not (article.is_published or article.is_gone):
         return []
     status = SHOWN if article.is_published else GONE
     return [
         PlannedPage(kind, kind.url.format(slug=article.slug), status)
-        for kind in kinds_of("article")
+        for kind in list_kinds("article")
         if status == SHOWN or kind.leaves_gone
     ]
 
 
-def pages_of_photos(photo_ids: Collection[int]) -> dict[int, list[PlannedPage]]:
+def list_pages_of_photos(photo_ids: Collection[int]) -> dict[int, list[PlannedPage]]:
     """Every page of photos by themselves, in 3 queries: while something public shows them.
 
     A photo that was killed leaves a word where its page was.
     """
-    shown = public_photos().filter(pk__in=photo_ids, may_be_syndicated=True).order_by()
+    shown = find_public_photos().filter(pk__in=photo_ids, may_be_syndicated=True).order_by()
     statuses = dict.fromkeys(shown.values_list("pk", flat=True), SHOWN)
     killed = Photo.objects.filter(pk__in=photo_ids).exclude(killed_at=None).order_by()
-    killed_ids = {owner_of_photo(pk): pk for pk in killed.values_list("pk", flat=True)}
+    killed_ids = {name_photo_owner(pk): pk for pk in killed.values_list("pk", flat=True)}
     were_public = BakedPage.objects.filter(owner__in=killed_ids).order_by()
     for owner in were_public.values_list("owner", flat=True):
         statuses[killed_ids[owner]] = GONE
     return {
         photo_id: [
             PlannedPage(kind, kind.url.format(photo=photo_id), statuses[photo_id])
-            for kind in kinds_of("photo")
+            for kind in list_kinds("photo")
         ]
         if photo_id in statuses
         else []
@@ -102,7 +126,7 @@ def pages_of_photos(photo_ids: Collection[int]) -> dict[int, list[PlannedPage]]:
     }
 
 
-def owner_of_photo(photo_id: int) -> str:
+def name_photo_owner(photo_id: int) -> str:
     """How rows name a photo as their owner."""
     return f"photo:{photo_id}"
 
@@ -111,17 +135,19 @@ def pages_of_site() -> list[PlannedPage]:
     """Every page that is there once, and those of the sections."""
     pages: list[PlannedPage] = []
     galleries = Gallery.objects.published().count()
-    for kind in kinds_of("site"):
-        pages += paged(kind, kind.url, galleries if kind.is_paged else 0)
+    for kind in list_kinds("site"):
+        pages += list_pages_of_list(kind, kind.url, galleries if kind.is_paged else 0)
     articles = Article.objects.published().order_by()
     for section in Section.objects.all():
         number = articles.filter(section=section).count()
-        for kind in kinds_of("section"):
-            pages += paged(kind, kind.url.format(slug=section.slug), number if kind.is_paged else 0)
+        for kind in list_kinds("section"):
+            pages += list_pages_of_list(
+                kind, kind.url.format(slug=section.slug), number if kind.is_paged else 0
+            )
     return pages
 
 
-def paged(kind: PageKind, url: str, number: int) -> Iterator[PlannedPage]:
+def list_pages_of_list(kind: PageKind, url: str, number: int) -> Iterator[PlannedPage]:
     """A list's pages, as many as `number` things fill."""
     yield PlannedPage(kind, url, SHOWN)
     last = min(Paginator(range(number), PAGE_LENGTH).num_pages, LIST_PAGES)
@@ -129,7 +155,7 @@ def paged(kind: PageKind, url: str, number: int) -> Iterator[PlannedPage]:
         yield PlannedPage(kind, f"{url}?page={page}", SHOWN)
 
 
-def pages_of(owner: str) -> list[PlannedPage]:
+def list_pages(owner: str) -> list[PlannedPage]:
     """Every page of an owner such as "gallery:12"; none of what is not there any more."""
     name, _, number = owner.partition(":")
     if name == SITE:
@@ -140,10 +166,10 @@ def pages_of(owner: str) -> list[PlannedPage]:
     if name == "article":
         article = Article.objects.filter(pk=number).first()
         return pages_of_article(article) if article else []
-    return pages_of_photos([int(number)])[int(number)]
+    return list_pages_of_photos([int(number)])[int(number)]
 
 
-def every_owner() -> Iterator[str]:
+def list_every_owner() -> Iterator[str]:
     """All that may have pages, but photos by themselves, which are compared many at once."""
     yield SITE
     for name, rows in (("gallery", Gallery.objects), ("article", Article.objects)):
@@ -173,7 +199,7 @@ class Reach:
         return {*self.whole, *self.slides, *([SITE] if self.lists else [])}
 
 
-def reach_of(marks: Iterable[StaleMark]) -> Reach:
+def find_reach(marks: Iterable[StaleMark]) -> Reach:
     """The rule: what these edits make stale, in a constant number of queries."""
     reach, ids = Reach(), {kind: set[int]() for kind in StaleMark.Kind}
     for mark in marks:
@@ -183,32 +209,19 @@ def reach_of(marks: Iterable[StaleMark]) -> Reach:
     photo_ids, article_ids = ids[StaleMark.Kind.PHOTO], ids[StaleMark.Kind.ARTICLE]
     whole_ids = set(ids[StaleMark.Kind.GALLERY])
     add_slides_of_photos(reach, photo_ids)
-    whole_ids |= set(Gallery.objects.filter(cover__in=photo_ids).values_list("pk", flat=True))
+    whole_ids |= list_owner_ids(Gallery, photo_ids, but=[SLIDE])
     gallery_ids = whole_ids | {int(owner.partition(":")[2]) for owner in reach.slides}
-    reach.leading = {f"gallery:{pk}" for pk in newer_neighbours(gallery_ids)}
+    reach.leading = {f"gallery:{pk}" for pk in galleries_leading_to_any(gallery_ids, article_ids)}
     article_ids |= articles_showing(gallery_ids, photo_ids)
     reach.whole |= {f"gallery:{pk}" for pk in whole_ids}
     reach.whole |= {f"article:{pk}" for pk in article_ids}
     # What is published or withdrawn takes its photos along.
     reach.photo_ids = photo_ids
-    reach.shown_photo_ids = photos_shown_by(whole_ids, article_ids) - photo_ids
+    shown_ids = list_photo_ids(Gallery, whole_ids) | list_photo_ids(Article, article_ids)
+    reach.shown_photo_ids = shown_ids - photo_ids
     reach.lists = bool(gallery_ids or article_ids)
     reach.everything = bool(ids[StaleMark.Kind.SITE])
     return reach
-
-
-def photos_shown_by(gallery_ids: set[int], article_ids: set[int]) -> set[int]:
-    """The photos of galleries and articles, whether they can be shown or not."""
-    slides = Slide.objects.filter(gallery__in=gallery_ids).exclude(photo=None)
-    covers = Gallery.objects.filter(pk__in=gallery_ids).exclude(cover=None)
-    leads = Article.objects.filter(pk__in=article_ids).exclude(lead_photo=None)
-    singles = SinglePhoto.objects.filter(parent__in=article_ids)
-    return {
-        *slides.values_list("photo", flat=True),
-        *covers.values_list("cover", flat=True),
-        *leads.values_list("lead_photo", flat=True),
-        *singles.values_list("photo", flat=True),
-    }
 
 
 def add_slides_of_photos(reach: Reach, photo_ids: set[int]) -> None:
@@ -218,25 +231,16 @@ def add_slides_of_photos(reach: Reach, photo_ids: set[int]) -> None:
         reach.slides.setdefault(f"gallery:{gallery_id}", set()).add(slide_id)
 
 
-def newer_neighbours(gallery_ids: set[int]) -> set[int]:
-    """The galleries whose pages end with a teaser of one of these."""
-    neighbours = set()
+def galleries_leading_to_any(gallery_ids: set[int], article_ids: set[int]) -> set[int]:
+    """The galleries whose pages end with a teaser of one of these, or lead back to an article."""
+    placed = GalleryPlacement.objects.filter(parent__in=article_ids)
+    leading = set(placed.values_list("gallery", flat=True))
     for gallery in Gallery.objects.filter(pk__in=gallery_ids).exclude(published_at=None):
-        newer = Gallery.objects.published().filter(
-            Q(published_at__gt=gallery.published_at)
-            | Q(published_at=gallery.published_at, pk__gt=gallery.pk)
-        )
-        neighbours |= set(newer.order_by("published_at", "pk").values_list("pk", flat=True)[:1])
-    return neighbours
+        leading |= set(find_galleries_leading_to(gallery).values_list("pk", flat=True))
+    return leading
 
 
 def articles_showing(gallery_ids: set[int], photo_ids: set[int]) -> set[int]:
     """Articles that place one of these galleries or show one of these photos."""
     placed = GalleryPlacement.objects.filter(gallery__in=gallery_ids)
-    singles = SinglePhoto.objects.filter(photo__in=photo_ids)
-    leads = Article.objects.filter(lead_photo__in=photo_ids)
-    return {
-        *placed.values_list("parent", flat=True),
-        *singles.values_list("parent", flat=True),
-        *leads.values_list("pk", flat=True),
-    }
+    return {*placed.values_list("parent", flat=True), *list_owner_ids(Article, photo_ids)}

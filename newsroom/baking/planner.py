@@ -1,90 +1,78 @@
-"""The outbox: edits leave marks, and the planner turns marks into stale pages.
+"""The planner: turns the marks that edits left in the outbox into stale pages, class by class.
 
-A mark is one inserted row, so that edits never wait for one another here; planners go one after the
-other. The task is only the doorbell.
+Marks of the most urgent class are planned first, and in many short transactions: a removal never
+waits until a plan of thousands of pages is written down. The baker calls it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from itertools import batched
 
-from django.db import transaction
-from django.db.models import Case, F, Q, SmallIntegerField, Value, When
-from django.db.models.functions import Greatest
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from media.doorbell import ring_on_commit
-from newsroom.baking.pages import PAGE_KINDS, PageKind
-from newsroom.baking.plan import (
-    SITE,
-    PlannedPage,
-    Reach,
-    owner_of_photo,
-    pages_of,
-    pages_of_photos,
-    reach_of,
-)
-from newsroom.baking.rows import (
-    ABSENT,
-    BakedPage,
-    BakedPageQuerySet,
-    PublicSite,
-    StaleMark,
-    Urgency,
-)
+from newsroom.baking.pages import PAGE_KINDS
+from newsroom.baking.plan import SITE, Reach, find_reach, list_pages
+from newsroom.baking.sync_pages import AT_ONCE, Edit, raise_in_chunks, sync_owner, sync_photos
+from newsroom.models.public_tree import CLAIM, BakedPage, PublicSite, StaleMark, Urgency
 
-# Photos of one gallery become ready one after the other: their pages wait a little for the next.
-RENDITIONS_SETTLE = timedelta(seconds=3)
-MARKS_AT_ONCE = 2_000
-BAKE_TASK, KILL_TASK = "newsroom.tasks.bake_stale_pages", "newsroom.tasks.bake_killed_pages"
-
-KINDS = {kind.name: kind for kind in PAGE_KINDS}
+MARKS_AT_ONCE = 50
+# One photo may stand in a thousand galleries: the newest go with the edit, the others from afar.
+NEAR_OWNERS = 50
+PHOTOS_AT_ONCE = 500
 
 
-def mark_stale(
-    kind: StaleMark.Kind,
-    object_id: int = 0,
-    *,
-    slide_id: str = "",
-    urgency: Urgency = Urgency.EDIT,
-    settle: timedelta = timedelta(),
-) -> None:
-    """Note that something was edited; to be called inside the edit's own transaction.
-
-    `settle` is how long more of the same may be expected.
-    """
-    StaleMark.objects.create(
-        kind=kind,
-        object_id=object_id,
-        slide_id=slide_id,
-        urgency=urgency,
-        due_at=timezone.now() + settle,
-    )
-    if not settle:
-        ring_on_commit(KILL_TASK if urgency == Urgency.KILL else BAKE_TASK)
-
-
-def plan_what_is_due(*, all_of_them: bool = False) -> int:
-    """Turn the marks that are due into stale pages. The number of marks.
+def plan_due_marks(
+    *, all_of_them: bool = False, least_urgency: Urgency = Urgency.BACKGROUND
+) -> int:
+    """Turn marks into stale pages: some that are due, of the most urgent class. Their number.
 
     Marks that are not due yet go along with one of theirs that is: a burst of edits is baked once.
+    A planner that dies leaves its marks to the next one, which may do some of it again.
     """
-    due = StaleMark.objects.all() if all_of_them else StaleMark.objects.filter(is_due())
-    if not due.exists():
+    marks = take_marks(all_of_them=all_of_them, least_urgency=least_urgency)
+    if not marks:
         return 0
+    taken = StaleMark.objects.filter(pk__in=[mark.pk for mark in marks])
+    try:
+        apply_reach(find_reach(marks), Urgency(marks[0].urgency))
+    except Exception:
+        taken.update(claimed_until=None)
+        raise
+    taken.delete()
+    return len(marks)
+
+
+def take_marks(*, all_of_them: bool, least_urgency: Urgency) -> list[StaleMark]:
+    """Marks of one class for this planner, with those that go along."""
+    free = free_marks().filter(urgency__gte=least_urgency)
+    due = free if all_of_them else free.filter(is_due())
+    if not due.exists():
+        return []
     with transaction.atomic():
-        PublicSite.locked()
-        marks = list(due.order_by("pk")[:MARKS_AT_ONCE])
-        if not marks:
-            return 0
-        together = Q(pk__in=[mark.pk for mark in marks])
+        first = due.order_by("-urgency", "pk").first()
+        if first is None:
+            return []
+        alike = due.filter(urgency=first.urgency).order_by("pk")
+        marks = list(alike.select_for_update(skip_locked=True)[:MARKS_AT_ONCE])
+        row_ids = {mark.pk for mark in marks}
+        together = Q()
         for mark in marks:
             together |= Q(kind=mark.kind, object_id=mark.object_id, slide_id=mark.slide_id)
-        taken = list(StaleMark.objects.filter(together)) if len(marks) < 100 else marks
-        apply_reach(reach_of(taken), max(Urgency(mark.urgency) for mark in taken))
-        StaleMark.objects.filter(pk__in=[mark.pk for mark in taken]).delete()
-    return len(taken)
+        others = free_marks().filter(together, urgency__lte=first.urgency)
+        marks += others.exclude(pk__in=row_ids).select_for_update(skip_locked=True)
+        claimed = StaleMark.objects.filter(pk__in=[mark.pk for mark in marks])
+        claimed.update(claimed_until=timezone.now() + CLAIM)
+    return marks
+
+
+def free_marks() -> models.QuerySet[StaleMark]:
+    """Marks that no planner is at."""
+    return StaleMark.objects.filter(
+        Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
+    ).order_by("pk")
 
 
 def is_due() -> Q:
@@ -93,143 +81,61 @@ def is_due() -> Q:
 
 
 def apply_reach(reach: Reach, urgency: Urgency) -> None:
-    """Write down what is stale."""
-    for owner in sorted(reach.owners):
-        planned = pages_of(owner)
-        slide_ids = None if owner in reach.whole else reach.slides.get(owner)
-        sync_owner(owner, planned, only_slides=slide_ids, lists_only=owner == SITE, urgency=urgency)
+    """Write down what is stale, owner by owner: others may plan and bake in between."""
+    for number, owner in enumerate(in_order(reach.owners - {SITE}, reach.whole)):
+        own = urgency if number < NEAR_OWNERS else from_afar(urgency)
+        plan_owner(owner, Edit(own, reach.slides.get(owner, ()), is_whole=owner in reach.whole))
+    plan_leading(reach, urgency)
+    plan_photos(reach.photo_ids, Edit(urgency, {str(pk) for pk in reach.photo_ids}, is_whole=False))
+    if reach.lists:
+        plan_owner(SITE, Edit(urgency, lists_only=True))
+    plan_photos(reach.shown_photo_ids, Edit(from_afar(urgency), is_edited=False))
+    if reach.everything:
+        plan_owner(SITE, Edit(urgency, is_edited=False))
+        plan_everything()
+
+
+def in_order(owners: Collection[str], edited: Collection[str]) -> list[str]:
+    """What was edited itself before what shows it, and the newest first."""
+    return sorted(
+        owners, key=lambda owner: (owner in edited, int(owner.partition(":")[2])), reverse=True
+    )
+
+
+def from_afar(urgency: Urgency) -> Urgency:
+    """The class of what an edit reaches from afar; what is to be gone is nowhere far."""
+    return urgency if urgency >= Urgency.REMOVAL else min(urgency, Urgency.FAR)
+
+
+def plan_owner(owner: str, edit: Edit) -> int:
+    """What an owner should have, against its rows; the number that were not as planned."""
+    with transaction.atomic():
+        PublicSite.locked()
+        return sync_owner(owner, list_pages(owner), edit)
+
+
+def plan_leading(reach: Reach, urgency: Urgency) -> None:
+    """The pages that end with a teaser of what was edited: from afar, unless it is to be gone."""
     leads_on = [kind.name for kind in PAGE_KINDS if kind.leads_on]
     leading = BakedPage.objects.filter(owner__in=reach.leading - reach.whole, kind__in=leads_on)
-    raise_versions(leading, urgency)
-    sync_photos(reach.photo_ids, urgency, is_edited=True)
-    sync_photos(reach.shown_photo_ids, urgency, is_edited=False)
-    if reach.everything:
-        sync_owner(SITE, pages_of(SITE), urgency=urgency, is_edited=False)
-        # Many pages: what is edited meanwhile goes before.
-        raise_versions(BakedPage.objects.all(), Urgency.BACKGROUND)
+    row_ids = list(leading.order_by("pk").values_list("pk", flat=True))
+    raise_in_chunks(row_ids, from_afar(urgency))
 
 
-def sync_owner(
-    owner: str,
-    planned: Collection[PlannedPage],
-    *,
-    only_slides: set[str] | None = None,
-    lists_only: bool = False,
-    urgency: Urgency,
-    is_edited: bool = True,
-) -> int:
-    """Make the rows of an owner what is planned, and mark stale what an edit reaches.
-
-    `only_slides`: of the slides' own pages, those of these alone are stale, unless slides came or
-    went, which changes the numbers on all of them. `is_edited` False only compares. Returns the
-    number of rows that were not as planned.
-    """
-    rows = {row.url: row for row in BakedPage.objects.filter(owner=owner)}
-    wanted = {page.url: page for page in planned}
-    new = [row_of(owner, page, urgency) for url, page in wanted.items() if url not in rows]
-    BakedPage.objects.bulk_create(new, ignore_conflicts=True)
-    changed: dict[int, list[int]] = {}
-    for url, row in rows.items():
-        status = wanted[url].status if url in wanted else ABSENT
-        if row.wanted_status != status:
-            changed.setdefault(status, []).append(row.pk)
-    for status, row_ids in changed.items():
-        of_status = BakedPage.objects.filter(pk__in=row_ids)
-        of_status.update(wanted_status=status)
-        raise_versions(of_status, urgency)
-    number = len(new) + sum(map(len, changed.values()))
-    if is_edited:
-        known = {pk for row_ids in changed.values() for pk in row_ids}
-        slides_came_or_went = any(
-            is_slide_kind(page.kind) for url, page in wanted.items() if url not in rows
-        ) or any(is_slide_kind(KINDS.get(row.kind)) for row in rows.values() if row.pk in known)
-        if slides_came_or_went:
-            only_slides = None
-        reached = [
-            row.pk
-            for row in rows.values()
-            if row.pk not in known
-            and is_reached(row, wanted.get(row.url), only_slides, lists_only=lists_only)
-        ]
-        raise_versions(BakedPage.objects.filter(pk__in=reached), urgency)
+def plan_photos(photo_ids: Collection[int], edit: Edit) -> int:
+    """The pages of photos by themselves; the number that were not as planned."""
+    number = 0
+    for chunk in batched(sorted(photo_ids), PHOTOS_AT_ONCE):
+        with transaction.atomic():
+            PublicSite.locked()
+            number += sync_photos(chunk, edit)
     return number
 
 
-def sync_photos(photo_ids: Collection[int], urgency: Urgency, *, is_edited: bool) -> int:
-    """The same for photos by themselves, in a constant number of queries where all is as planned.
-
-    What one photo removed from a gallery or an article leaves behind is found by `reconcile`.
-    """
-    if not photo_ids:
-        return 0
-    planned = pages_of_photos(photo_ids)
-    owners = {owner_of_photo(photo_id): pages for photo_id, pages in planned.items()}
-    rows: dict[str, dict[str, int]] = {owner: {} for owner in owners}
-    found = BakedPage.objects.filter(owner__in=owners).exclude(wanted_status=ABSENT)
-    for owner, url, status in found.order_by().values_list("owner", "url", "wanted_status"):
-        rows[owner][url] = status
-    changed = {
-        owner
-        for owner, pages in owners.items()
-        if rows[owner] != {page.url: page.status for page in pages}
-    }
-    number = sum(
-        sync_owner(owner, owners[owner], urgency=urgency, is_edited=False)
-        for owner in sorted(changed)
-    )
-    if is_edited:
-        raise_versions(BakedPage.objects.filter(owner__in=owners.keys() - changed), urgency)
-    return number
-
-
-def is_slide_kind(kind: PageKind | None) -> bool:
-    """Whether each slide has such a page."""
-    return kind is not None and kind.owner == "slide"
-
-
-def is_reached(
-    row: BakedPage, page: PlannedPage | None, only_slides: set[str] | None, *, lists_only: bool
-) -> bool:
-    """Whether an edit of its owner changes what the page of a row shows."""
-    if page is None:
-        return False
-    if lists_only:
-        return page.kind.is_list
-    if only_slides is not None and is_slide_kind(page.kind):
-        return any(f"/{slide_id}" in row.url for slide_id in only_slides)
-    return True
-
-
-def row_of(owner: str, page: PlannedPage, urgency: Urgency) -> BakedPage:
-    """The row of a page that is wanted for the first time."""
-    return BakedPage(
-        path=page.path,
-        url=page.url,
-        kind=page.kind.name,
-        owner=owner,
-        phase=page.kind.phase,
-        urgency=urgency,
-        wanted_status=page.status,
-    )
-
-
-def raise_versions(rows: BakedPageQuerySet, urgency: Urgency) -> int:
-    """Make pages stale; one that failed gets another chance at once. Their number.
-
-    A page that was stale already keeps its place in the queue, or gets a better one.
-    """
-    small = SmallIntegerField()
-    is_fresh = When(wanted_version=F("baked_version"), then=Value(0, output_field=small))
-    return rows.update(
-        urgency=Greatest(
-            Case(is_fresh, default=F("urgency"), output_field=small),
-            Value(int(urgency), output_field=small),
-        ),
-        wanted_at=Case(
-            When(wanted_version=F("baked_version"), then=Value(timezone.now())),
-            default=F("wanted_at"),
-        ),
-        wanted_version=F("wanted_version") + 1,
-        tries=0,
-        retry_at=None,
-    )
+def plan_everything() -> None:
+    """Every page there is, when nothing else waits: what is edited meanwhile goes before."""
+    last = 0
+    every = BakedPage.objects.order_by("pk").values_list("pk", flat=True)
+    while row_ids := list(every.filter(pk__gt=last)[:AT_ONCE]):
+        raise_in_chunks(row_ids, Urgency.BACKGROUND)
+        last = row_ids[-1]

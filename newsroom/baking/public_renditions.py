@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import batched
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
 from media.models import Photo, PhotoQuerySet
+from media.renditions.ladder import find_photo_folder
 from newsroom.baking.failures import BakeFailed, BakeOvertaken
-from newsroom.baking.public_tree import RENDITIONS, LocalTree
-from newsroom.baking.rows import PurgeOrder, Urgency
-from newsroom.visibility import is_photo_public
+from newsroom.baking.local_tree import RENDITIONS, LocalTree
+from newsroom.models.public_tree import PurgeOrder, Urgency
+from newsroom.visibility import find_public_photos
 
-# A photo's key, in the addresses of its files: media.ladder.photo_folder
+AT_ONCE = 200  # photos of one query
+
+# A photo's key, in the addresses of its files: media.renditions.ladder.find_photo_folder
 PHOTO_KEY = re.compile(rb"/renditions/([0-9a-f]{2}/[0-9a-f]{20})/")
 
 
-def photo_folders(content: bytes) -> set[str]:
+def list_photo_folders(content: bytes) -> set[str]:
     """The folders of the photos that a page names, such as "ab/abcdef…"."""
     return {folder.decode() for folder in PHOTO_KEY.findall(content)}
 
@@ -33,14 +37,14 @@ def publish_renditions(tree: LocalTree, folders: Collection[str]) -> int:
     """
     if not folders:
         return 0
-    photos = list(photos_in(folders))
-    missing = [path for photo in photos for path in missing_in(tree, photo)]
+    photos = list(find_photos(folders))
+    missing = [path for photo in photos for path in find_missing(tree, photo)]
     if missing or len(photos) < len(folders) or not all(photo.may_be_shown for photo in photos):
         with transaction.atomic():
-            photos = list(photos_in(folders).select_for_update())
+            photos = list(find_photos(folders).select_for_update())
             if len(photos) < len(folders) or not all(photo.may_be_shown for photo in photos):
                 raise BakeOvertaken
-            missing = [path for photo in photos for path in missing_in(tree, photo)]
+            missing = [path for photo in photos for path in find_missing(tree, photo)]
             for path in missing:
                 publish_rendition(tree, path)
     return len(missing)
@@ -57,25 +61,37 @@ def publish_rendition(tree: LocalTree, path: str) -> None:
         ) from error
 
 
-def missing_in(tree: LocalTree, photo: Photo) -> list[str]:
+def find_missing(tree: LocalTree, photo: Photo) -> list[str]:
     """The files of a photo that are not public yet."""
     return [path for path in sorted(photo.served_paths) if not tree.has_rendition(path)]
 
 
-def photos_in(folders: Collection[str]) -> PhotoQuerySet:
+def find_photos(folders: Collection[str]) -> PhotoQuerySet:
     """The photos whose files are in these folders, in the order of locking."""
-    is_one_of_them = Q()
+    return (
+        Photo.objects.filter(filter_by_folders(folders)).defer("embedded_metadata").order_by("pk")
+    )
+
+
+def filter_by_folders(folders: Collection[str]) -> Q:
+    """Which photos have their files in these folders; the index of the digests answers."""
+    found = Q(pk=None)
     for folder in folders:
-        is_one_of_them |= Q(original_sha256__startswith=folder.partition("/")[2])
-    return Photo.objects.filter(is_one_of_them).defer("embedded_metadata").order_by("pk")
+        key = folder.partition("/")[2]
+        found |= Q(original_sha256__gte=key, original_sha256__lt=f"{key}g")  # after every digit
+    return found
 
 
 def withdraw_unused(tree: LocalTree, folders: Collection[str]) -> None:
     """Remove the files of photos that a page named before, where nothing public shows them now."""
-    for folder in sorted(folders):
-        photo = photos_in([folder]).first()
-        if photo is None or not is_photo_public(photo):
-            order_rendition_purges(tree.withdraw_renditions(folder))
+    for chunk in batched(sorted(folders), AT_ONCE):
+        shown = find_public_photos().filter(filter_by_folders(chunk)).order_by()
+        used = {
+            find_photo_folder(digest) for digest in shown.values_list("original_sha256", flat=True)
+        }
+        for folder in chunk:
+            if folder not in used:
+                order_rendition_purges(tree.withdraw_renditions(folder))
 
 
 def order_rendition_purges(paths: Collection[str]) -> None:

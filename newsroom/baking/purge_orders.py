@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from newsroom.baking.purge import PurgeRefused, purge_urls
-from newsroom.baking.rows import PurgeOrder
+from media.doorbell import ring_doorbell
+from newsroom.baking.cdn.purge import PurgeRefused, purge_urls
+from newsroom.models.public_tree import PurgeOrder
 
-AT_ONCE = 500
+AT_ONCE = 90  # what is killed meanwhile waits for no more
+PURGE_TASK = "newsroom.tasks.purge_caches"
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
+
+
+def ring_for_purges() -> None:
+    """Have a worker purge what is due, if anything is."""
+    if due_orders().exists():
+        ring_doorbell(PURGE_TASK)
 
 
 def purge_what_is_ordered() -> int:
@@ -40,13 +48,17 @@ def purge_what_is_ordered() -> int:
 def take_orders() -> list[PurgeOrder]:
     """The orders that are due, the most urgent first; put off for a while, should we die."""
     now = timezone.now()
-    due = PurgeOrder.objects.filter(Q(retry_at=None) | Q(retry_at__lte=now))
     with transaction.atomic():
-        orders = list(due.select_for_update(skip_locked=True)[:AT_ONCE])
+        orders = list(due_orders().select_for_update(skip_locked=True)[:AT_ONCE])
         PurgeOrder.objects.filter(pk__in=[order.pk for order in orders]).update(
             retry_at=now + LONGEST_RETRY
         )
     return orders
+
+
+def due_orders() -> models.QuerySet[PurgeOrder]:
+    """Orders that are to be carried out now, the most urgent first."""
+    return PurgeOrder.objects.filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
 
 
 def note_refusals(orders: list[PurgeOrder], reasons: dict[str, str]) -> None:

@@ -18,36 +18,29 @@ from itertools import batched
 from django.db import transaction
 from django.utils import timezone
 
-from newsroom.baking.marks import (
-    mark_stale,
-    plan_what_is_due,
-    raise_versions,
-    sync_owner,
-    sync_photos,
+from newsroom.baking.bake_page import (
+    find_file,
+    find_other_status,
 )
-from newsroom.baking.plan import every_owner, pages_of
-from newsroom.baking.public_tree import (
-    COMPRESSED,
-    FileState,
-    LocalTree,
-    is_text,
-    public_tree,
-)
+from newsroom.baking.local_tree import COMPRESSED, FileState, LocalTree, is_text
+from newsroom.baking.outbox import mark_stale
+from newsroom.baking.plan import list_every_owner, list_pages
+from newsroom.baking.planner import plan_due_marks, plan_owner, plan_photos
 from newsroom.baking.rendition_check import (
     check_renditions,
     publish_what_is_shown,
     withdraw_renditions,
 )
 from newsroom.baking.report import CHUNK, OnProgress, Report
-from newsroom.baking.revision import site_revision
-from newsroom.baking.rows import ABSENT, BakedPage, PublicSite, StaleMark, Urgency
+from newsroom.baking.revision import find_site_revision
 from newsroom.baking.schedules import act_on_schedules
-from newsroom.baking.store import (
-    file_of,
-    other_status,
-)
-from newsroom.visibility import public_photos
+from newsroom.baking.sync_pages import Edit, raise_versions
+from newsroom.baking.trees import choose_tree
+from newsroom.models.public_tree import ABSENT, BakedPage, PublicSite, StaleMark, Urgency
+from newsroom.visibility import find_public_photos
 
+# What is to be gone is removed first all the same.
+FOUND = Edit(Urgency.BACKGROUND, is_edited=False)
 REST_FACTOR = 9
 FEW_FILES = 300
 
@@ -74,10 +67,10 @@ def compare_everything(
     wrong one than a site that was emptied: nothing is removed then but with `may_remove_most`.
     `on_progress` gets the step, and how many are done of how many.
     """
-    began, report, tree = time.monotonic(), Report(), public_tree()
+    began, report, tree = time.monotonic(), Report(), choose_tree()
     tree.remove_unfinished()
     report.moments = act_on_schedules()
-    report.marks = plan_what_is_due(all_of_them=True)
+    report.marks = plan_all()
     report.is_new_revision = note_revision()
     compare_owners(report, on_progress)
     compare_files(report, tree, reads_content=reads_content, on_progress=on_progress)
@@ -95,9 +88,12 @@ def compare_everything(
 
 
 def is_time_to_compare() -> bool:
-    """Whether the next comparison is due: of a large site, it takes a tenth of the time at most."""
+    """Whether the next comparison is due: of a large site, it takes a tenth of the time at most.
+
+    It is due at once when this process has other code, templates or settings than the last one.
+    """
     site = PublicSite.objects.filter(pk=1).first()
-    if site is None or site.reconciled_at is None:
+    if site is None or site.reconciled_at is None or site.revision != find_site_revision():
         return True
     pause = timedelta(seconds=(site.reconcile_seconds or 0.0) * REST_FACTOR)
     return timezone.now() >= site.reconciled_at + pause
@@ -105,7 +101,7 @@ def is_time_to_compare() -> bool:
 
 def note_revision() -> bool:
     """Make every page stale when code, templates or settings are not those of the last bakes."""
-    revision = site_revision()
+    revision = find_site_revision()
     with transaction.atomic():
         site = PublicSite.locked()
         if site.revision == revision:
@@ -115,18 +111,23 @@ def note_revision() -> bool:
         site.save(update_fields=["revision"])
         if not is_first:
             mark_stale(StaleMark.Kind.SITE, urgency=Urgency.BACKGROUND)
-    plan_what_is_due(all_of_them=True)
+    plan_all()
     return not is_first
+
+
+def plan_all() -> int:
+    """Plan whatever was marked; the number of marks."""
+    return sum(iter(lambda: plan_due_marks(all_of_them=True), 0))
 
 
 def compare_owners(report: Report, on_progress: OnProgress) -> None:
     """What everything published should own, against the rows."""
     with_rows = BakedPage.objects.exclude(wanted_status=ABSENT)
     total = with_rows.values("owner").distinct().count()
-    for seen, owner in enumerate(every_owner(), start=1):
+    for seen, owner in enumerate(list_every_owner(), start=1):
         report.unplanned += compare_owner(owner)
         on_progress("What is published", seen, max(seen, total))
-    for chunk in batched(public_photos().order_by("pk").values_list("pk", flat=True), CHUNK):
+    for chunk in batched(find_public_photos().order_by("pk").values_list("pk", flat=True), CHUNK):
         report.unplanned += compare_photos(chunk)
     # What has rows and is no longer there at all.
     of_photos = with_rows.filter(owner__startswith="photo:").order_by("owner")
@@ -134,27 +135,23 @@ def compare_owners(report: Report, on_progress: OnProgress) -> None:
         report.unplanned += compare_photos([int(owner.partition(":")[2]) for owner in owners])
     others = with_rows.exclude(owner__startswith="photo:").order_by("owner")
     for owner in others.values_list("owner", flat=True).distinct():
-        if not pages_of(owner):
+        if not list_pages(owner):
             report.unplanned += compare_owner(owner)
 
 
 def compare_photos(photo_ids: Collection[int]) -> int:
     """The pages of photos by themselves against their rows; the number that were not as planned."""
-    with transaction.atomic():
-        PublicSite.locked()
-        return sync_photos(photo_ids, Urgency.EDIT, is_edited=False)
+    return plan_photos(photo_ids, FOUND)
 
 
 def compare_owner(owner: str) -> int:
     """One owner's pages against its rows; the number of rows that were not as planned."""
-    planned = pages_of(owner)
+    planned = list_pages(owner)
     rows = dict(BakedPage.objects.filter(owner=owner).values_list("url", "wanted_status"))
     wanted = {page.url: page.status for page in planned}
     if {url: status for url, status in rows.items() if status != ABSENT} == wanted:
         return 0
-    with transaction.atomic():
-        PublicSite.locked()
-        return sync_owner(owner, pages_of(owner), urgency=Urgency.EDIT, is_edited=False)
+    return plan_owner(owner, FOUND)
 
 
 def compare_files(
@@ -169,9 +166,9 @@ def compare_files(
         for row in rows:
             if row.is_stale or row.baked_at is None:
                 continue
-            path = file_of(row.path, row.baked_status)
+            path = find_file(row.path, row.baked_status)
             state = FileState(row.size_bytes, row.baked_at)
-            other = file_of(row.path, other_status(row.baked_status))
+            other = find_file(row.path, find_other_status(row.baked_status))
             if not tree.is_as_baked(path, state):
                 (touched if tree.has(path) else lost).append(row.pk)
             elif (reads_content and not is_content_right(tree, path, row.sha256)) or tree.has(
@@ -182,7 +179,7 @@ def compare_files(
             found = BakedPage.objects.filter(pk__in=row_ids)
             # So that the same content is written again, though it is the same.
             found.update(sha256="")
-            raise_versions(found, Urgency.EDIT)
+            raise_versions(found, Urgency.BACKGROUND)
         report.missing += len(lost)
         report.changed += len(touched)
         seen += len(rows)
@@ -227,7 +224,7 @@ def find_orphans(tree: LocalTree, after_seconds: float) -> Iterator[str]:
             status = statuses.get(shown_path(file))
             # A row that was never baked may have its file in this very moment.
             is_known = status is not None and (
-                status == ABSENT or file_of(shown_path(file), status) == file
+                status == ABSENT or find_file(shown_path(file), status) == file
             )
             is_form_of_text = path == file or is_text(file)
             if is_known and is_form_of_text:

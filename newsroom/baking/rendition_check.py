@@ -8,21 +8,21 @@ from pathlib import Path
 
 from django.db import transaction
 
-from media.ladder import photo_folder
 from media.models import Photo
-from media.renewal import drop_from_manifest
+from media.renditions.ladder import find_photo_folder
+from media.renditions.rerender import drop_from_manifest
+from media.renditions.sweep import ask_for_missing_renditions
 from media.signals import tell_photo_changed
 from media.storages import renditions_storage
-from media.sweep import ask_for_missing_renditions
 from newsroom.baking.failures import BakeFailed, BakeOvertaken
+from newsroom.baking.local_tree import RENDITIONS, LocalTree
 from newsroom.baking.public_renditions import (
+    find_photos,
     order_rendition_purges,
-    photos_in,
     publish_renditions,
 )
-from newsroom.baking.public_tree import RENDITIONS, LocalTree
 from newsroom.baking.report import CHUNK, OnProgress, Report
-from newsroom.baking.rows import BakedPage
+from newsroom.models.public_tree import BakedPage
 from newsroom.visibility import is_photo_public
 
 
@@ -33,7 +33,7 @@ def withdraw_renditions(report: Report, tree: LocalTree, after_seconds: float) -
     """
     is_settled = not BakedPage.objects.stale().exists()
     for folder, paths in tree.walk_renditions():
-        photo = photos_in([folder]).first()
+        photo = find_photos([folder]).first()
         is_public = photo is not None and is_photo_public(photo)
         if (is_public and not is_settled) or (photo is None and report.orphans_kept):
             continue
@@ -70,7 +70,7 @@ def publish_what_is_shown(report: Report, tree: LocalTree, on_progress: OnProgre
 def publish_one(tree: LocalTree, photo: Photo) -> int:
     """Publish what one photo lacks; a file that the store has lost is made again."""
     try:
-        return publish_renditions(tree, [photo_folder(photo.original_sha256)])
+        return publish_renditions(tree, [find_photo_folder(photo.original_sha256)])
     except BakeFailed:
         store = renditions_storage()
         make_again(photo, {path for path in photo.served_paths if not store.exists(path)})
@@ -98,7 +98,7 @@ def check_renditions(report: Report, tree: LocalTree) -> None:
         for path in sorted(damaged):
             tree.withdraw_rendition(path)
             renditions_storage().delete(path)
-        photo = photos_in([folder]).first()
+        photo = find_photos([folder]).first()
         if photo is not None:
             make_again(photo, damaged)
         report.renditions_damaged += sorted(damaged)

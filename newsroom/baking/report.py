@@ -1,4 +1,4 @@
-"""What a reconciliation says of itself."""
+"""The counts that a reconciliation returns, for `manage.py reconcile` and the desk."""
 
 from __future__ import annotations
 

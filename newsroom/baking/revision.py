@@ -1,26 +1,71 @@
-"""What every page depends on beside the rows: code, templates, static files and settings."""
+"""What every page depends on beside the rows: code, templates, static files, theme and settings."""
 
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
-ROOMS = ("config", "gallery", "media", "newsroom")
+ROOMS = ("config", "gallery", "locale", "media", "newsroom")
 KINDS = ("*.py", "*.html", "*.xml", "*.css", "*.js", "*.po")
-SETTINGS = ("BASE_URL", "SITE_NAME", "TIME_ZONE", "LANGUAGE_CODE", "STATIC_URL", "STORAGE")
+OF_THEME = ("templates", "static")
+SETTINGS = (
+    "BASE_URL",
+    "SITE_NAME",
+    "IMPRINT_URL",
+    "TIME_ZONE",
+    "LANGUAGE_CODE",
+    "STATIC_URL",
+    "STORAGE",
+)
 
 
-def site_revision() -> str:
+def find_site_revision() -> str:
     """64 hex digits; others after a deployment that may change pages, or a change of settings."""
     digest = hashlib.sha256()
     for name in SETTINGS:
         digest.update(f"{name}={getattr(settings, name)}\n".encode())
-    base = Path(settings.BASE_DIR)
+    digest.update(revision_of_files(Path(settings.BASE_DIR), settings.THEME_DIR))
+    return digest.hexdigest()
+
+
+@cache
+def revision_of_files(base: Path, theme: Path | None) -> bytes:
+    """A digest of all files that pages are made of, as they were when this process began.
+
+    What changes afterwards is not what it makes pages of: code and templates are loaded once. Were
+    it asked of the disk each time, the pages of the old templates would pass for the new ones.
+    """
+    digest = hashlib.sha256()
+    for name, path in [*own_files(base), *theme_files(theme)]:
+        digest.update(name.encode("utf-8", "surrogateescape"))
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def own_files(base: Path) -> Iterator[tuple[str, Path]]:
+    """Our code, templates and static files, by their names below the project."""
     for room in ROOMS:
         for kind in KINDS:
             for path in sorted((base / room).rglob(kind)):
-                digest.update(path.relative_to(base).as_posix().encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()
+                yield path.relative_to(base).as_posix(), path
+
+
+def theme_files(theme: Path | None) -> Iterator[tuple[str, Path]]:
+    """The newsroom's own templates, and whatever lies beside its style sheet.
+
+    Links are followed, as templates are found through them; what editors and systems hide is not.
+    """
+    if theme is None:
+        return
+    for part in OF_THEME:
+        for folder, folders, names in os.walk(theme / part, followlinks=True):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                path = Path(folder) / name
+                if path.is_file() and not name.startswith(".") and not name.endswith("~"):
+                    yield f"theme/{path.relative_to(theme).as_posix()}", path

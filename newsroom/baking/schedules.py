@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from gallery.models import Gallery, Publishable
 from media.models import Photo
-from newsroom.baking.marks import mark_stale
-from newsroom.baking.rows import PublicSite, StaleMark
+from newsroom.baking.outbox import mark_publishable, mark_stale
 from newsroom.models import Article
-from newsroom.sitemaps import NEWS_AGE
+from newsroom.models.public_tree import PublicSite, StaleMark, Urgency
+from newsroom.pages.sitemaps import NEWS_AGE
+from newsroom.publishable_rows import STATE_FIELDS, hold_row
 
 # Seen-until is written down this often when nothing happens.
 NOTE_AFTER = timedelta(minutes=1)
@@ -46,7 +47,7 @@ def due_between(since: datetime, until: datetime) -> Iterable[bool]:
     yield old_news(since, until).exists()
 
 
-PUBLISHABLE_MOMENTS = ("published_at", "embargo_until", "withdraw_at")
+PUBLISHABLE_MOMENTS = ("published_at", "shown_again_at", "embargo_until", "withdraw_at")
 PHOTO_MOMENTS = ("embargo_until", "expires_at")
 
 
@@ -62,20 +63,21 @@ def things_due[ModelT: Model](
 
 def mark_due(since: datetime, until: datetime) -> Iterable[int]:
     """Mark what is due; the numbers."""
-    for model, kind in ((Gallery, StaleMark.Kind.GALLERY), (Article, StaleMark.Kind.ARTICLE)):
+    for model in (Gallery, Article):
         due = things_due(model._default_manager.all(), PUBLISHABLE_MOMENTS, since, until)
         for thing in due.order_by("pk"):
-            withdraw_if_due(thing, until)
-            mark_stale(kind, thing.pk)
+            note_passed_moments(thing)
+            mark_publishable(thing)
         yield due.count()
-    photo_ids = list(
+    photos = list(
         things_due(Photo.objects.all(), PHOTO_MOMENTS, since, until)
+        .defer("embedded_metadata")
         .order_by("pk")
-        .values_list("pk", flat=True)
     )
-    for photo_id in photo_ids:
-        mark_stale(StaleMark.Kind.PHOTO, photo_id)
-    yield len(photo_ids)
+    for photo in photos:
+        urgency = Urgency.REMOVAL if photo.why_hidden else Urgency.EDIT
+        mark_stale(StaleMark.Kind.PHOTO, photo.pk, urgency=urgency)
+    yield len(photos)
     article_id = old_news(since, until).values_list("pk", flat=True).first()
     if article_id is not None:
         mark_stale(StaleMark.Kind.ARTICLE, article_id)  # it leaves the news sitemap
@@ -91,13 +93,9 @@ def old_news(since: datetime, until: datetime) -> QuerySet[Article]:
     )
 
 
-def withdraw_if_due(thing: Publishable, now: datetime) -> None:
-    """Note on the row what readers have been told since the moment itself."""
-    if (
-        thing.state == Publishable.State.PUBLISHED
-        and thing.withdraw_at is not None
-        and thing.withdraw_at <= now
-    ):
-        type(thing)._default_manager.filter(pk=thing.pk).update(
-            state=Publishable.State.WITHDRAWN, withdrawn_at=thing.withdraw_at
-        )
+def note_passed_moments(thing: Publishable) -> None:
+    """Note on the row what readers have been told since the moment itself; it is no edit."""
+    current = hold_row(thing)
+    type(thing)._default_manager.filter(pk=thing.pk).update(
+        **{name: getattr(current, name) for name in STATE_FIELDS if name != "edited_at"}
+    )

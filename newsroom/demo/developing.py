@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from newsroom.demo.painting import Canvas, Field, blurred, resized, smoothstep
+from newsroom.demo.painting import Canvas, Field, blur_field, resize_field, smoothstep
 
 GRAIN_TILE_PX = 512
 STRIPE_PX = 256
@@ -14,7 +14,7 @@ SHOULDER = 0.6  # light up to here is kept as it is; above, it is squeezed below
 TONE_STEPS = 4096
 
 
-def develop(canvas: Canvas) -> Image.Image:
+def develop_canvas(canvas: Canvas) -> Image.Image:
     """The canvas as 8-bit sRGB at its own size, dithered so that skies show no bands."""
     finish = canvas.finish
     light = canvas.light
@@ -48,11 +48,11 @@ def add_bloom(light: Field, strength: float) -> None:
     height_px, width_px = light.shape[:2]
     small_size = max(width_px // 4, 8), max(height_px // 4, 8)
     for channel in range(3):
-        small = resized(light[..., channel], *small_size)
+        small = resize_field(light[..., channel], *small_size)
         bright = np.maximum(small - np.float32(0.7), 0.0)
-        spill = blurred(bright, small_size[1] * 0.012) * np.float32(0.6)
-        spill += blurred(bright, small_size[1] * 0.06) * np.float32(0.4)
-        spread = resized(spill, width_px, height_px)
+        spill = blur_field(bright, small_size[1] * 0.012) * np.float32(0.6)
+        spill += blur_field(bright, small_size[1] * 0.06) * np.float32(0.4)
+        spread = resize_field(spill, width_px, height_px)
         light[..., channel] += np.maximum(spread, 0.0) * np.float32(strength)
 
 
@@ -64,7 +64,7 @@ def corner_falloff(canvas: Canvas, strength: float) -> Field:
     return np.float32(1) - np.float32(strength) * smoothstep(0.35, 1.15, away)
 
 
-def enlarge(
+def enlarge_picture(
     picture: Image.Image, width_px: int, height_px: int, seed: int, grain: float
 ) -> Image.Image:
     """The picture at its full size, with grain that is as fine as the full size allows.

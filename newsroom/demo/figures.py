@@ -150,13 +150,13 @@ def draw_house(
     )
 
 
-def around(at: Point, radius: float, corners: int, turn: float = 0.0) -> list[Point]:
+def list_polygon_corners(at: Point, radius: float, corners: int, turn: float = 0.0) -> list[Point]:
     """The corners of a regular polygon."""
     angles = [turn + 2 * pi * corner / corners for corner in range(corners)]
     return [(at[0] + radius * cos(angle), at[1] + radius * sin(angle)) for angle in angles]
 
 
-def toned(colour: str, tone: float) -> str:
+def tone_colour(colour: str, tone: float) -> str:
     """A colour made lighter or darker, channel by channel."""
     levels = [min(int(int(colour[place : place + 2], 16) * tone), 255) for place in (1, 3, 5)]
     return "#" + "".join(f"{level:02x}" for level in levels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsroom.demo.story_parts import HARBOUR_POST, NORTHLIGHT, TIDELINE, DemoPhoto, at
+from newsroom.demo.story_parts import HARBOUR_POST, NORTHLIGHT, TIDELINE, DemoPhoto, read_local_time
 
 PORT = "Port Velnés"
 
@@ -20,7 +20,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Mira Okafor",
         agency=NORTHLIGHT,
         city=PORT,
-        taken_at=at(2025, 10, 12, 5, 12),
+        taken_at=read_local_time(2025, 10, 12, 5, 12),
         alt_text="Silhouettes of sailing boats on still water at blue hour, with lit windows along "
         "the quay and pink clouds above.",
         keywords=("harbour", "referendum", "boats", "blue hour"),
@@ -39,7 +39,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         credit_line="Tomás Erdéi/The Harbour Post/Tideline Images (demo)",
         agency=TIDELINE,
         city="Ambrin",
-        taken_at=at(2025, 10, 12, 6, 4),
+        taken_at=read_local_time(2025, 10, 12, 6, 4),
         alt_text="A low sun behind layered violet mountain ridges, mirrored in a calm lake fringed "
         "with conifers.",
         keywords=("sunrise", "mountains", "lake", "polling day"),
@@ -57,7 +57,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Anaïs Delorne",
         agency=NORTHLIGHT,
         city=PORT,
-        taken_at=at(2025, 10, 12, 8, 31),
+        taken_at=read_local_time(2025, 10, 12, 8, 31),
         alt_text="Bands of red, pink, yellow and white tulips run to a windmill on the horizon "
         "under broken cloud.",
         keywords=("tulips", "polder", "farming", "windmill"),
@@ -76,7 +76,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         credit_line="Ilse Brandvåg for The Harbour Post (demo)",
         agency=HARBOUR_POST,
         city=PORT,
-        taken_at=at(2025, 10, 12, 9, 20),
+        taken_at=read_local_time(2025, 10, 12, 9, 20),
         alt_text="A line of people in silhouette before tall gymnasium windows, leading to a "
         "ballot box on a table.",
         keywords=("voters", "ballot box", "queue", "school"),
@@ -94,7 +94,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Mira Okafor",
         agency=NORTHLIGHT,
         city=PORT,
-        taken_at=at(2025, 10, 12, 9, 58),
+        taken_at=read_local_time(2025, 10, 12, 9, 58),
         alt_text="Hundreds of runners seen from above, their long shadows on a pale road between "
         "two lines of spectators.",
         keywords=("running", "race", "crowd", "aerial view"),
@@ -112,7 +112,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Tomás Erdéi",
         agency=TIDELINE,
         city=PORT,
-        taken_at=at(2025, 10, 12, 11, 47),
+        taken_at=read_local_time(2025, 10, 12, 11, 47),
         alt_text="Rows of striped market awnings from straight above, with people walking in the "
         "sunny lanes between them.",
         keywords=("market", "awnings", "aerial view", "shoppers"),
@@ -129,7 +129,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Ilse Brandvåg",
         agency=HARBOUR_POST,
         city=PORT,
-        taken_at=at(2025, 10, 12, 13, 5),
+        taken_at=read_local_time(2025, 10, 12, 13, 5),
         alt_text="Dozens of umbrellas, dark ones and bright ones, wind in a queue across a wet "
         "paved square seen from above.",
         keywords=("umbrellas", "rain", "queue", "square"),
@@ -147,7 +147,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Anaïs Delorne",
         agency=NORTHLIGHT,
         city="Ostrel",
-        taken_at=at(2025, 10, 12, 14, 12),
+        taken_at=read_local_time(2025, 10, 12, 14, 12),
         alt_text="A passenger in silhouette looks out of a train at fields blurred by speed.",
         keywords=("train", "passenger", "motion blur", "journey"),
     ),
@@ -165,7 +165,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         credit_line="Courtesy Velnés Harbour Pilots (demo)",
         agency=HARBOUR_POST,
         city=PORT,
-        taken_at=at(2025, 10, 12, 15, 40),
+        taken_at=read_local_time(2025, 10, 12, 15, 40),
         alt_text="A red suspension bridge rises from fog over calm water, with hills faint behind.",
         keywords=("bridge", "fog", "strait", "infrastructure"),
     ),
@@ -182,7 +182,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Tomás Erdéi",
         agency=TIDELINE,
         city="Ostrel",
-        taken_at=at(2025, 10, 12, 17, 26),
+        taken_at=read_local_time(2025, 10, 12, 17, 26),
         alt_text="Striped hot-air balloons at several heights over misty green hills in warm "
         "evening light.",
         keywords=("hot-air balloons", "hills", "evening", "campaign"),
@@ -199,7 +199,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Mira Okafor",
         agency=NORTHLIGHT,
         city=PORT,
-        taken_at=at(2025, 10, 12, 18, 38),
+        taken_at=read_local_time(2025, 10, 12, 18, 38),
         alt_text="A ferry in silhouette on a flat orange sea, the setting sun and its reflection "
         "to the left.",
         keywords=("ferry", "sunset", "sea", "ballot box"),
@@ -218,7 +218,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         credit_line="Zoë Lindqvåg for The Harbour Post (demo)",
         agency=HARBOUR_POST,
         city=PORT,
-        taken_at=at(2025, 10, 12, 19, 50),
+        taken_at=read_local_time(2025, 10, 12, 19, 50),
         alt_text="A figure under a red umbrella on a wet street at night, traffic lights blurred "
         "to coloured discs behind.",
         keywords=("rain", "street", "night", "umbrella"),
@@ -237,7 +237,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         credit_line="Ilse Brandvåg/The Harbour Post/Northlight Pictures (demo)",
         agency=HARBOUR_POST,
         city=PORT,
-        taken_at=at(2025, 10, 12, 20, 44),
+        taken_at=read_local_time(2025, 10, 12, 20, 44),
         alt_text="Long tables strewn with ballot papers from above, clerks seated along both sides "
         "on a wooden floor.",
         keywords=("count", "ballots", "clerks", "election night"),
@@ -255,7 +255,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Anaïs Delorne",
         agency=NORTHLIGHT,
         city="Nova Velnés",
-        taken_at=at(2025, 10, 12, 21, 30),
+        taken_at=read_local_time(2025, 10, 12, 21, 30),
         alt_text="A dense skyline of towers with lit windows under a full moon, reflected in dark "
         "water.",
         keywords=("skyline", "night", "moon", "city"),
@@ -273,7 +273,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Tomás Erdéi",
         agency=TIDELINE,
         city=PORT,
-        taken_at=at(2025, 10, 12, 22, 15),
+        taken_at=read_local_time(2025, 10, 12, 22, 15),
         alt_text="Glowing paper lanterns float up into a violet night sky over water, a crowd in "
         "silhouette below.",
         keywords=("lanterns", "night", "crowd", "remembrance"),
@@ -291,7 +291,7 @@ HARBOUR_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Mira Okafor",
         agency=NORTHLIGHT,
         city=PORT,
-        taken_at=at(2025, 10, 12, 23, 52),
+        taken_at=read_local_time(2025, 10, 12, 23, 52),
         alt_text="Five bursts of coloured fireworks over a dark harbour, watched by a crowd with "
         "phones held up.",
         keywords=("fireworks", "result", "crowd", "harbour"),

@@ -60,16 +60,16 @@ class Canvas:
 
     def lay(self, colour: str | Field, mask: Field | float, strength: float = 1.0) -> None:
         """Paint over what is there; `mask` is opacity from 0 to 1."""
-        paint = linear(colour) * np.float32(strength)
-        self.light += opacity(mask) * (paint - self.light)
+        paint = read_linear_light(colour) * np.float32(strength)
+        self.light += spread_opacity(mask) * (paint - self.light)
 
     def shine(self, colour: str | Field, mask: Field | float, strength: float = 1.0) -> None:
         """Add light to what is there, as a lamp, a flame or haze does."""
-        self.light += opacity(mask) * (linear(colour) * np.float32(strength))
+        self.light += spread_opacity(mask) * (read_linear_light(colour) * np.float32(strength))
 
     def shade(self, mask: Field | float) -> None:
         """Keep the share `mask` of the light."""
-        self.light *= opacity(mask)
+        self.light *= spread_opacity(mask)
 
     def glow(self, at: Point, radius: float, colour: str, strength: float) -> None:
         """Light around a lamp or sun, falling off with distance; reaches six radii."""
@@ -77,7 +77,9 @@ class Canvas:
         away = (self.x[:, columns] - at[0]) ** 2 + (self.y[rows] - at[1]) ** 2
         edge = 1.0 / (1.0 + 36.0) ** 1.5
         halo = np.maximum((1.0 + away / radius**2) ** -1.5 - edge, 0.0)
-        self.light[rows, columns] += halo[..., None] * linear(colour) * np.float32(strength)
+        self.light[rows, columns] += (
+            halo[..., None] * read_linear_light(colour) * np.float32(strength)
+        )
 
     def disc(self, at: Point, radius: float, colour: str, strength: float, soft: float = 0) -> None:
         """Add a disc of light: a sun, or a lamp out of focus; `soft` widens its edge."""
@@ -85,7 +87,9 @@ class Canvas:
         away = np.hypot(self.x[:, columns] - at[0], self.y[rows] - at[1])
         edge = soft + 1.0 / self.height_px
         cover = np.clip((radius - away) / edge + 0.5, 0.0, 1.0).astype(np.float32)
-        self.light[rows, columns] += cover[..., None] * linear(colour) * np.float32(strength)
+        self.light[rows, columns] += (
+            cover[..., None] * read_linear_light(colour) * np.float32(strength)
+        )
 
     def window(self, at: Point, reach: float) -> tuple[slice, slice]:
         """The rows and columns within `reach` of a point, cut to the picture."""
@@ -173,7 +177,7 @@ def to_linear(levels: Field) -> Field:
 SRGB_TO_LINEAR = to_linear(np.arange(256, dtype=np.float32) / np.float32(255))
 
 
-def linear(colour: str | Field) -> Field:
+def read_linear_light(colour: str | Field) -> Field:
     """Linear light of a colour such as "#f4a261"; arrays pass through."""
     if not isinstance(colour, str):
         return colour
@@ -182,16 +186,16 @@ def linear(colour: str | Field) -> Field:
     return light
 
 
-def opacity(mask: Field | float) -> Field:
+def spread_opacity(mask: Field | float) -> Field:
     """A mask with an axis for the three colours."""
     whole: Field = np.asarray(mask, dtype=np.float32)
     return whole[..., None] if whole.ndim == 2 else whole
 
 
-def gradient(along: Field, stops: Stops) -> Field:
+def mix_gradient(along: Field, stops: Stops) -> Field:
     """Colours mixed in linear light; `along` is where, `stops` what colour stands where."""
     places = [place for place, _ in stops]
-    shades = np.stack([linear(colour) for _, colour in stops])
+    shades = np.stack([read_linear_light(colour) for _, colour in stops])
     mixed = np.empty((*along.shape, 3), dtype=np.float32)
     for channel in range(3):
         mixed[..., channel] = np.interp(along, places, shades[:, channel])
@@ -205,19 +209,19 @@ def smoothstep(start: float, end: float, value: Field) -> Field:
     return result
 
 
-def resized(values: Field, width_px: int, height_px: int) -> Field:
+def resize_field(values: Field, width_px: int, height_px: int) -> Field:
     """A field of one channel at another size, smoothly."""
     picture = Image.fromarray(np.ascontiguousarray(values, dtype=np.float32))
     way = Image.Resampling.BICUBIC if width_px >= values.shape[1] else Image.Resampling.BOX
     return np.array(picture.resize((width_px, height_px), way), dtype=np.float32)
 
 
-def blurred(values: Field, radius_px: float) -> Field:
+def blur_field(values: Field, radius_px: float) -> Field:
     """A Gaussian blur of one channel; worked out small, so that wide ones cost no more."""
     height_px, width_px = values.shape
     factor = max(radius_px / 2.0, 1.0)
     small_size = max(round(width_px / factor), 1), max(round(height_px / factor), 1)
-    small = resized(values, *small_size) if factor > 1 else values
+    small = resize_field(values, *small_size) if factor > 1 else values
     deviation = radius_px / factor
     reach = max(int(deviation * 2.5), 1)
     weights = np.exp(-0.5 * (np.arange(-reach, reach + 1) / max(deviation, 0.1)) ** 2)
@@ -229,7 +233,7 @@ def blurred(values: Field, radius_px: float) -> Field:
         for shift, weight in enumerate(weights):
             part = slice(shift, shift + small.shape[axis])
             small += (padded[part] if axis == 0 else padded[:, part]) * np.float32(weight)
-    return resized(small, width_px, height_px) if factor > 1 else small
+    return resize_field(small, width_px, height_px) if factor > 1 else small
 
 
 def fractal_noise(
@@ -246,8 +250,8 @@ def fractal_noise(
         rows = min(int(down * 2**octave) + 2, canvas.height_px)
         columns = min(int(across * 2**octave) + 2, canvas.width_px)
         fresh = canvas.rng.random((rows, columns), dtype=np.float32) - np.float32(0.5)
-        total = resized(total, columns, rows) + fresh * np.float32(gain**octave)
-    total = resized(total, canvas.width_px, canvas.height_px)
+        total = resize_field(total, columns, rows) + fresh * np.float32(gain**octave)
+    total = resize_field(total, canvas.width_px, canvas.height_px)
     low, high = float(total.min()), float(total.max())
     return (total - np.float32(low)) / np.float32(max(high - low, 1e-6))
 
@@ -268,7 +272,7 @@ def wandering_line(canvas: Canvas, cells: float, octaves: int = 8, gain: float =
     return total / np.float32(np.abs(total).max() + 1e-6)
 
 
-def below(canvas: Canvas, line: Field) -> Field:
+def mask_below(canvas: Canvas, line: Field) -> Field:
     """1 below an outline given as y for each column, 0 above, with a clean edge."""
     cover = (canvas.y - line[None, :]) * np.float32(canvas.height_px) + np.float32(0.5)
     result: Field = np.clip(cover, 0.0, 1.0)

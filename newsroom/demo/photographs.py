@@ -12,9 +12,9 @@ from pathlib import Path
 
 from PIL import ExifTags, Image, ImageCms
 
-from media.iim import build_iim
-from media.metadata_table import FieldValue
-from media.xmp_packet import build_xmp_packet
+from media.metadata.fields import FieldValue
+from media.metadata.iim import build_iim
+from media.metadata.xmp_writer import build_xmp_packet
 from newsroom.demo.scenes import paint_scene
 from newsroom.demo.stories import DEMO_PHOTOS, TAKEN_AT_OFFSET, DemoPhoto
 from newsroom.demo.story_parts import TURNED_RIGHT_TO_SHOW
@@ -76,14 +76,14 @@ def write_photo(photo: DemoPhoto, folder: Path) -> Path:
 
 def save_with_metadata(picture: Image.Image, photo: DemoPhoto, path: Path) -> None:
     """A JPEG that says who took what, where and when in EXIF, XMP and IIM alike."""
-    fields = fields_of(photo)
+    fields = list_fields(photo)
     segment = build_iim(**fields)
     picture.save(
         path,
         "JPEG",
         quality=JPEG_QUALITY,
         subsampling="4:2:0",
-        exif=exif_of(photo),
+        exif=build_exif(photo),
         icc_profile=srgb_profile(),
         xmp=build_xmp_packet(**fields),
         # The length counts its own two bytes (JPEG, ITU T.81, B.1.1.4).
@@ -91,7 +91,7 @@ def save_with_metadata(picture: Image.Image, photo: DemoPhoto, path: Path) -> No
     )
 
 
-def exif_of(photo: DemoPhoto) -> Image.Exif:
+def build_exif(photo: DemoPhoto) -> Image.Exif:
     """The tags that a camera and its owner would have written."""
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = photo.orientation
@@ -106,7 +106,7 @@ def exif_of(photo: DemoPhoto) -> Image.Exif:
     return exif
 
 
-def fields_of(photo: DemoPhoto) -> dict[str, FieldValue]:
+def list_fields(photo: DemoPhoto) -> dict[str, FieldValue]:
     """All that is known of the photo, by the names of IPTC's fields."""
     return {
         "byline": photo.byline,

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from html import escape
 
 from django.db import transaction
+from django.utils import timezone
 
-from gallery.models import Gallery
-from gallery.sequence import place_photos
+from gallery.models import Act, Gallery, Publishable
+from gallery.slides.sequence import place_photos
 from media.models import Photo
 from newsroom import models
-from newsroom.addresses import free_slug
+from newsroom.addresses import find_free_slug
 from newsroom.demo import stories
-from newsroom.workflow import publish
+from newsroom.publishing.workflow import publish
 
 ORDERING_STEP = 10
 
 
 @transaction.atomic
 def publish_demo(photos: Mapping[str, Photo]) -> list[str]:
-    """Publish the demo's galleries and articles that are not there yet; the URLs of all of them.
+    """Publish the demo's galleries and articles that are not there yet; the URLs of the long ones.
 
     `photos` are photos of the library by the demo's file names.
     """
     galleries = {gallery.slug: demo_gallery(gallery, photos) for gallery in stories.DEMO_GALLERIES}
-    articles = [demo_article(article, galleries, photos) for article in stories.DEMO_ARTICLES]
-    gallery_urls = [gallery.get_absolute_url() for gallery in galleries.values()]
-    return [*(article.get_absolute_url() for article in articles), *gallery_urls]
+    articles = {
+        article.slug: demo_article(article, galleries, photos) for article in stories.DEMO_ARTICLES
+    }
+    return [
+        *(articles[article.slug].get_absolute_url() for article in stories.MAIN_ARTICLES),
+        *(galleries[gallery.slug].get_absolute_url() for gallery in stories.MAIN_GALLERIES),
+    ]
 
 
 def demo_gallery(demo: stories.DemoGallery, photos: Mapping[str, Photo]) -> Gallery:
@@ -36,8 +42,8 @@ def demo_gallery(demo: stories.DemoGallery, photos: Mapping[str, Photo]) -> Gall
     if there is not None:
         return there
     gallery = Gallery.objects.create(slug=demo.slug, title=demo.title, intro=demo.intro)
-    place_photos(gallery, [photos[name] for name in demo.photos])
-    return publish(gallery)
+    place_photos(gallery, [photos[name] for name in demo.photos], source=Act.Source.COMMAND)
+    return publish_at(gallery, hours_ago=demo.hours_ago)
 
 
 def demo_article(
@@ -48,7 +54,11 @@ def demo_article(
     if there is not None:
         return there
     section, _ = models.Section.objects.get_or_create(
-        name=demo.section, defaults={"slug": demo.section.lower()}
+        name=demo.section,
+        defaults={
+            "slug": demo.section.lower(),
+            "position": stories.SECTIONS.index(demo.section) + 1,
+        },
     )
     article = models.Article.objects.create(
         slug=demo.slug,
@@ -60,13 +70,22 @@ def demo_article(
         corrections=demo.corrections,
     )
     for number, block in enumerate(demo.blocks, start=1):
-        part = part_of(block, galleries, photos)
+        part = make_part(block, galleries, photos)
         part.parent, part.region, part.ordering = article, "body", number * ORDERING_STEP
         part.save()
-    return publish(article)
+    return publish_at(article, hours_ago=demo.hours_ago)
 
 
-def part_of(
+def publish_at[ThingT: Publishable](thing: ThingT, *, hours_ago: int) -> ThingT:
+    """Publish it as if it had come out then: a front page has things of many hours."""
+    thing = publish(thing)
+    thing.published_at = thing.edited_at = timezone.now() - timedelta(hours=hours_ago)
+    things = type(thing)._default_manager.filter(pk=thing.pk)
+    things.update(published_at=thing.published_at, edited_at=thing.edited_at)
+    return thing
+
+
+def make_part(
     block: stories.Block, galleries: Mapping[str, Gallery], photos: Mapping[str, Photo]
 ) -> models.ArticlePart:
     """An unsaved part of an article's body."""
@@ -96,12 +115,12 @@ def publish_own_photos(photos: Sequence[Photo], *, name: str) -> list[str]:
         placements = models.GalleryPlacement.objects.filter(gallery=there).select_related("parent")
         articles = [placement.parent.get_absolute_url() for placement in placements]
         return [*articles, there.get_absolute_url()]
-    slug = free_slug(Gallery.objects.all(), title, otherwise="photographs")
+    slug = find_free_slug(Gallery.objects.all(), title, otherwise="photographs")
     gallery = Gallery.objects.create(slug=slug, title=title)
-    place_photos(gallery, photos)
+    place_photos(gallery, photos, source=Act.Source.COMMAND)
     gallery = publish(gallery)
     article = models.Article.objects.create(
-        slug=free_slug(models.Article.objects.all(), title, otherwise="photographs"),
+        slug=find_free_slug(models.Article.objects.all(), title, otherwise="photographs"),
         headline=title,
         standfirst="A gallery in an article, from your own photographs. (Demo)",
     )

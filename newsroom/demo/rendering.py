@@ -31,6 +31,6 @@ def start_django() -> None:
 
 def render_photo(photo_id: int) -> None:
     """Make what one photo lacks."""
-    from media.upkeep import render_missing_renditions
+    from media.renditions.queue import render_missing_renditions
 
     render_missing_renditions(photo_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsroom.demo.harbour_photos import HARBOUR_PHOTOS
+from newsroom.demo.short_stories import SHORT_ARTICLES, SMALL_GALLERIES
 from newsroom.demo.storm_photos import STORM_PHOTOS
 from newsroom.demo.story_parts import (
     TAKEN_AT_OFFSET,
@@ -22,6 +23,9 @@ __all__ = [
     "DEMO_ARTICLES",
     "DEMO_GALLERIES",
     "DEMO_PHOTOS",
+    "MAIN_ARTICLES",
+    "MAIN_GALLERIES",
+    "SECTIONS",
     "TAKEN_AT_OFFSET",
     "Block",
     "DemoArticle",
@@ -55,7 +59,8 @@ STORM_GALLERY = DemoGallery(
     photos=tuple(photo.file_name for photo in STORM_PHOTOS),
 )
 
-DEMO_GALLERIES: tuple[DemoGallery, ...] = (HARBOUR_GALLERY, STORM_GALLERY)
+MAIN_GALLERIES: tuple[DemoGallery, ...] = (HARBOUR_GALLERY, STORM_GALLERY)
+DEMO_GALLERIES = MAIN_GALLERIES + SMALL_GALLERIES
 
 HARBOUR_ARTICLE = DemoArticle(
     slug="the-night-the-harbour-counted",
@@ -142,6 +147,7 @@ STORM_ARTICLE = DemoArticle(
     byline="Íñigo Tamm",
     section="Climate",
     lead_photo="lighthouse-gale.jpg",
+    hours_ago=1,
     blocks=(
         Paragraph(
             "Þóra Lind keeps her weather diary in pencil, because ink runs. The entry for 18 "
@@ -200,4 +206,6 @@ STORM_ARTICLE = DemoArticle(
     ),
 )
 
-DEMO_ARTICLES: tuple[DemoArticle, ...] = (HARBOUR_ARTICLE, STORM_ARTICLE)
+MAIN_ARTICLES: tuple[DemoArticle, ...] = (HARBOUR_ARTICLE, STORM_ARTICLE)
+DEMO_ARTICLES = MAIN_ARTICLES + SHORT_ARTICLES
+SECTIONS = ("Politics", "Climate", "Town", "Sport", "Culture")  # as in the menu

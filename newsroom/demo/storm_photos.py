@@ -8,7 +8,7 @@ from newsroom.demo.story_parts import (
     TIDELINE,
     TURNED_RIGHT_TO_SHOW,
     DemoPhoto,
-    at,
+    read_local_time,
 )
 
 STORM_PHOTOS: tuple[DemoPhoto, ...] = (
@@ -24,7 +24,7 @@ STORM_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Tomás Erdéi",
         agency=TIDELINE,
         city="Ashmar",
-        taken_at=at(2025, 1, 18, 21, 3),
+        taken_at=read_local_time(2025, 1, 18, 21, 3),
         alt_text="Forked lightning under violet storm cloud, a farm with lit windows and rows of "
         "wheat below.",
         keywords=("lightning", "thunderstorm", "wheat", "farm"),
@@ -42,7 +42,7 @@ STORM_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Mira Okafor",
         agency=NORTHLIGHT,
         city="Karsk",
-        taken_at=at(2025, 2, 6, 22, 47),
+        taken_at=read_local_time(2025, 2, 6, 22, 47),
         alt_text="A line of flames along a mountain ridge at night, smoke glowing orange, sparks "
         "in the air and firefighters small in front.",
         keywords=("wildfire", "ridge", "night", "firefighters"),
@@ -60,7 +60,7 @@ STORM_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Anaïs Delorne",
         agency=NORTHLIGHT,
         city="Ostrel",
-        taken_at=at(2025, 2, 23, 7, 40),
+        taken_at=read_local_time(2025, 2, 23, 7, 40),
         alt_text="Rows of sunflowers fill a field to the horizon under cloud lit by a low sun.",
         keywords=("sunflowers", "hail", "farming", "clouds"),
     ),
@@ -77,7 +77,7 @@ STORM_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Zoë Lindqvåg",
         agency=TIDELINE,
         city="Sel",
-        taken_at=at(2025, 3, 14, 17, 52),
+        taken_at=read_local_time(2025, 3, 14, 17, 52),
         alt_text="A file of small figures on the crest of a golden dune, one side in sun and the "
         "other in deep shade.",
         keywords=("dunes", "desert", "wind", "surveyors"),
@@ -96,7 +96,7 @@ STORM_PHOTOS: tuple[DemoPhoto, ...] = (
         credit_line="Ilse Brandvåg for The Harbour Post (demo)",
         agency=HARBOUR_POST,
         city="Port Velnés",
-        taken_at=at(2025, 4, 26, 20, 18),
+        taken_at=read_local_time(2025, 4, 26, 20, 18),
         alt_text="Floodlights shine through rain on a bright green pitch, the stands full of "
         "people.",
         keywords=("stadium", "football", "rain", "floodlights"),
@@ -114,7 +114,7 @@ STORM_PHOTOS: tuple[DemoPhoto, ...] = (
         credit_line="Tomás Erdéi/The Harbour Post/Tideline Images (demo)",
         agency=TIDELINE,
         city="Tindholt",
-        taken_at=at(2025, 5, 19, 16, 44),
+        taken_at=read_local_time(2025, 5, 19, 16, 44),
         alt_text="A great ribbon of birds folds across a peach evening sky above a marsh and dark "
         "reeds.",
         keywords=("starlings", "murmuration", "marsh", "dusk"),
@@ -132,7 +132,7 @@ STORM_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Mira Okafor",
         agency=NORTHLIGHT,
         city="Cape Sorrow",
-        taken_at=at(2025, 5, 20, 17, 21),
+        taken_at=read_local_time(2025, 5, 20, 17, 21),
         alt_text="A red and white lighthouse on a rock, its beam sweeping a stormy sky, waves and "
         "spray breaking below.",
         keywords=("lighthouse", "gale", "waves", "coast"),
@@ -150,7 +150,7 @@ STORM_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Ilse Brandvåg",
         agency=HARBOUR_POST,
         city="Port Velnés",
-        taken_at=at(2025, 5, 21, 9, 6),
+        taken_at=read_local_time(2025, 5, 21, 9, 6),
         alt_text="Three people in a rowing boat on a flooded street between tall coloured houses "
         "under grey cloud.",
         keywords=("flood", "boat", "street", "neighbours"),
@@ -168,7 +168,7 @@ STORM_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Anaïs Delorne",
         agency=NORTHLIGHT,
         city="Hollin",
-        taken_at=at(2025, 6, 17, 9, 33),
+        taken_at=read_local_time(2025, 6, 17, 9, 33),
         alt_text="Shafts of sunlight fall through fog between tall dark trunks onto a forest path.",
         keywords=("forest", "fog", "sunlight", "storm damage"),
     ),
@@ -186,7 +186,7 @@ STORM_PHOTOS: tuple[DemoPhoto, ...] = (
         credit_line="Courtesy Bremmel Mountain Rescue (demo)",
         agency=HARBOUR_POST,
         city="Bremmel",
-        taken_at=at(2025, 7, 8, 17, 58),
+        taken_at=read_local_time(2025, 7, 8, 17, 58),
         alt_text="Snow-covered roofs with warm lit windows around a church spire at dusk, flakes "
         "falling.",
         keywords=("snow", "town", "power cut", "winter"),
@@ -204,7 +204,7 @@ STORM_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Mira Okafor",
         agency=NORTHLIGHT,
         city="Skarre",
-        taken_at=at(2025, 8, 2, 23, 14),
+        taken_at=read_local_time(2025, 8, 2, 23, 14),
         alt_text="Green and violet curtains of aurora over snowy hills and a still sound, a hut "
         "with lit windows on the shore.",
         keywords=("aurora", "night sky", "fjord", "solar storm"),
@@ -222,7 +222,7 @@ STORM_PHOTOS: tuple[DemoPhoto, ...] = (
         byline="Tomás Erdéi",
         agency=TIDELINE,
         city="Tindholt",
-        taken_at=at(2025, 8, 30, 16, 35),
+        taken_at=read_local_time(2025, 8, 30, 16, 35),
         alt_text="A double rainbow against dark cloud above green fields and a wet road that winds "
         "to the hills.",
         keywords=("rainbow", "road", "clearing weather", "fields"),

@@ -76,6 +76,7 @@ class DemoGallery:
     title: str
     intro: str
     photos: tuple[str, ...]
+    hours_ago: int = 0  # when it came out, counted from the making of the demo
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,9 @@ class DemoArticle:
     lead_photo: str  # a file name
     blocks: tuple[Block, ...]
     corrections: str = ""
+    hours_ago: int = 0  # when it came out, counted from the making of the demo
 
 
-def at(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
+def read_local_time(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
     """A local time as a camera writes it, without a zone."""
     return datetime(year, month, day, hour, minute)  # noqa: DTZ001 - the offset stands apart

@@ -10,14 +10,14 @@ from newsroom.demo.painting import (
     Point,
     Sketch,
     Stops,
-    below,
-    blurred,
+    blur_field,
     fractal_noise,
-    gradient,
-    linear,
-    opacity,
-    resized,
+    mask_below,
+    mix_gradient,
+    read_linear_light,
+    resize_field,
     smoothstep,
+    spread_opacity,
     wandering_line,
 )
 
@@ -27,7 +27,7 @@ MIDDLE_GREY = np.float32(0.5)
 
 def paint_sky(canvas: Canvas, stops: Stops) -> None:
     """Fill the canvas from top (0) to bottom (1)."""
-    canvas.light[:] = gradient(np.broadcast_to(canvas.y, canvas.light.shape[:2])[:, :1], stops)
+    canvas.light[:] = mix_gradient(np.broadcast_to(canvas.y, canvas.light.shape[:2])[:, :1], stops)
 
 
 def periodic_texture(rng: np.random.Generator, roughness: float = 1.6) -> Field:
@@ -84,9 +84,9 @@ def paint_clouds(
     relief = np.clip((density - sunward) * np.float32(9) + MIDDLE_GREY, 0, 1)
     thin = 1 - smoothstep(threshold, threshold + softness, density)
     shine = np.clip(relief * np.float32(0.75) + thin * np.float32(0.35), 0, 1)
-    colours = gradient(shine, [(0.0, shadow), (1.0, lit)])
+    colours = mix_gradient(shine, [(0.0, shadow), (1.0, lit)])
     fade = smoothstep(0.0, 0.12, np.float32(horizon) - canvas.y[:rows])
-    mask = opacity(body * fade)
+    mask = spread_opacity(body * fade)
     canvas.light[:rows] += mask * (colours - canvas.light[:rows])
 
 
@@ -122,8 +122,8 @@ def paint_ridge(
     """
     line = np.float32(base) - wandering_line(canvas, cells, gain=gain) * np.float32(rise)
     fog = smoothstep(0, depth, canvas.y - line[None, :])
-    rock = gradient(fog, [(0.0, colour), (1.0, haze)])
-    canvas.lay(rock, below(canvas, line))
+    rock = mix_gradient(fog, [(0.0, colour), (1.0, haze)])
+    canvas.lay(rock, mask_below(canvas, line))
     return line
 
 
@@ -167,7 +167,9 @@ def mirror_in_water(
     # Water seen from steeply above lets the eye in; near the horizon it is all mirror.
     share = np.float32(clarity) * (1 - np.float32(0.45) * distance[:, None])
     facing = np.clip(share + waves * np.float32(0.5) * distance[:, None], 0, 1)
-    canvas.light[start:] = linear(water) + opacity(facing) * (mirrored - linear(water))
+    canvas.light[start:] = read_linear_light(water) + spread_opacity(facing) * (
+        mirrored - read_linear_light(water)
+    )
 
 
 def wave_field(canvas: Canvas, rows: int) -> Field:
@@ -193,7 +195,7 @@ def paint_rain(canvas: Canvas, *, drops: int, slant: float, strength: float) -> 
         sketch.line(
             [(x, y), (x + long * slant, y + long)], 0.0008, f"#{level:02x}" * 1 + f"{level:02x}" * 2
         )
-    canvas.shine("#cfd8e3", blurred(sketch.colours()[0][..., 0], 1.0), strength)
+    canvas.shine("#cfd8e3", blur_field(sketch.colours()[0][..., 0], 1.0), strength)
 
 
 def paint_haze(canvas: Canvas, *, colour: str, top: float, bottom: float, strength: float) -> None:
@@ -214,4 +216,6 @@ def light_shafts(canvas: Canvas, *, source: Point, gaps: float, reach: float) ->
     rays = np.interp((angle + np.pi) / (2 * np.pi) * 720, np.arange(728), knots)
     rays = smoothstep(gaps, 0.85, rays.astype(np.float32))
     fall = np.exp(-np.hypot(x, y) / np.float32(reach))
-    return np.maximum(resized(blurred(rays * fall, 3), canvas.width_px, canvas.height_px), 0)
+    return np.maximum(
+        resize_field(blur_field(rays * fall, 3), canvas.width_px, canvas.height_px), 0
+    )

@@ -6,23 +6,51 @@ from typing import Any
 
 from content_editor.admin import ContentEditor, ContentEditorInline
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import Model
 from django.http import HttpRequest
 
+from gallery.models import Gallery
+from media.models import Photo
 from newsroom import models
-from newsroom.baking.marks import mark_stale
-from newsroom.baking.rows import StaleMark
+from newsroom.baking.outbox import mark_stale
+from newsroom.desk.addresses import AddressAdmin, AddressForm
 from newsroom.desk.external_embeds import ExternalEmbedInline, ask_providers
-from newsroom.desk.publishing import PublishableAdmin
+from newsroom.desk.photo_check_links import link_places
+from newsroom.desk.publishing import WHEN, PublishableAdmin
+from newsroom.models.public_tree import StaleMark
+from newsroom.publishing.article_edits import note_article_edit
+from newsroom.publishing.photo_checks import check_photos
+from newsroom.rights import may_publish, may_see
 
 
 @admin.register(models.Section)
-class SectionAdmin(admin.ModelAdmin[models.Section]):
+class SectionAdmin(AddressAdmin):
     """The site's sections."""
 
     list_display = ("name", "slug", "position")
     list_editable = ("position",)
-    prepopulated_fields = {"slug": ["name"]}
+    form = AddressForm
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Fields in the list, where no label stands beside them, say what they are."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "position" and field is not None:
+            field.widget.attrs["aria-label"] = "Place in the menu"
+        return field
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Every page names the sections: they are for those who may publish articles."""
+        return super().has_add_permission(request) and may_publish(request.user, models.Article)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and may_publish(request.user, models.Article)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and may_publish(request.user, models.Article)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Every page has the sections in its menu."""
@@ -40,14 +68,30 @@ class SectionAdmin(admin.ModelAdmin[models.Section]):
         mark_stale(StaleMark.Kind.SITE)
 
 
+class UseInline(ContentEditorInline):
+    """A part that shows something of the library: only for those who may see that."""
+
+    shows: type[Model] = Photo
+
+    def has_add_permission(  # type: ignore[override]
+        self, request: HttpRequest, obj: Any
+    ) -> bool:
+        """A choice by number would else tell what nobody may look up."""
+        return super().has_add_permission(request, obj) and may_see(request.user, self.shows)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and may_see(request.user, self.shows)
+
+
 @admin.register(models.Article)
 class ArticleAdmin(PublishableAdmin, ContentEditor):
     """An article's head and its body, part by part."""
 
-    list_display = ("headline", "state_shown", "section", "published_at", "edited_at", "page_link")
+    list_display = ("headline", "state_shown", "section", *WHEN, "page_link")
     list_filter = ("state", "section")
     search_fields = ("headline", "standfirst", "byline")
-    prepopulated_fields = {"slug": ["headline"]}
     fields = (
         *("headline", "slug", "standfirst", "byline", "section", "lead_photo"),
         *("corrections", "language"),
@@ -56,28 +100,49 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
     inlines = [
         ContentEditorInline.create(models.Text, icon="notes"),
         ContentEditorInline.create(models.Subheading, icon="title"),
-        ContentEditorInline.create(
-            models.GalleryPlacement, icon="photo_library", autocomplete_fields=("gallery",)
+        UseInline.create(  # type: ignore[no-untyped-call]
+            models.GalleryPlacement,
+            icon="photo_library",
+            autocomplete_fields=("gallery",),
+            shows=Gallery,
         ),
-        ContentEditorInline.create(models.SinglePhoto, icon="photo", raw_id_fields=("photo",)),
+        UseInline.create(  # type: ignore[no-untyped-call]
+            models.SinglePhoto, icon="photo", raw_id_fields=("photo",)
+        ),
         ContentEditorInline.create(models.PullQuote, icon="format_quote"),
         ContentEditorInline.create(models.LinkCard, icon="link"),
         ExternalEmbedInline,
     ]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A lead photo is chosen by those who may see photos."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if may_see(request.user, Photo) else (*fields, "lead_photo")
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Count the save: a form that was loaded before it is out of date."""
+        """Note the edit, and have the sites of new embeds asked."""
+        placements = models.GalleryPlacement.objects.filter(parent=form.instance)
+        before = set(placements.values_list("gallery", flat=True))
         super().save_related(request, form, formsets, change)  # type: ignore[no-untyped-call]
-        models.Article.objects.filter(pk=form.instance.pk).update(version=F("version") + 1)
-        mark_stale(StaleMark.Kind.ARTICLE, form.instance.pk)
+        taken_out = before - set(placements.values_list("gallery", flat=True))
+        note_article_edit(form.instance.pk, galleries_taken_out=taken_out)
         ask_providers()
 
-    def warnings_for(self, thing: Any) -> list[str]:
-        """Galleries in it that readers do not see."""
+    def list_warnings(self, thing: Any) -> list[str]:
+        """Galleries in it that readers do not see, and what is amiss with its photos."""
         placements = models.GalleryPlacement.objects.filter(parent=thing).select_related("gallery")
-        return [
+        hidden = [
             f"The gallery “{placement.gallery}” in it is not published: readers see the article "
             "without it until it is."
             for placement in placements
             if not placement.gallery.is_published
         ]
+        return [*hidden, *(link_places(finding) for finding in check_photos(thing))]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """With what is amiss with its photos."""
+        if kwargs.get("obj") is not None:
+            context["findings"] = check_photos(kwargs["obj"])
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
-from gallery.models import Slide
-from gallery.words import words_of
+from gallery.models import Gallery, Slide
+from gallery.slides.words import get_words_in_effect
 from media.models import MAX_RENDER_TRIES, Photo, RenderTier
 from media.storages import renditions_storage
+from newsroom.desk.photo_marks import Mark, find_mark
 
 WANTED = "wanted"
 AHEAD = 500  # so far it is counted who goes before a photo
+LABEL_CHARACTERS = 60
+FILE_NAME_CHARACTERS = 40
+SMALLEST = "w320.jpg"
+LARGER = ("w640.jpg", "w1280.jpg", "w2560.jpg")  # for photos that are shown larger than a thumbnail
+NOT_ON_CARDS = tuple(
+    f"photo__{field}"
+    for field in ("embedded_metadata", "keywords", "retired_renditions", "render_seconds")
+)
+# What would end a script element, or start something else in it.
+IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +37,20 @@ class Card:
     """One slide on the contact sheet. `state` is the photo's, or "wanted" where there is none."""
 
     id: str
+    gallery_id: int
     position: int
     state: str
     state_label: str
     problem: str
+    mark: Mark | None  # what stands in its way; None where there is no photo
+    held: tuple[str, ...]  # why an editor has to decide on it; empty when nobody has to
     hidden: str  # why readers do not see it
     turn: str  # when its turn to be prepared is; empty when it does not wait
     thumbnail_url: str
+    srcset: str  # the same photo, larger; empty where there is nothing larger
     photo_id: int | None
+    flag: str  # "pick", "reject" or empty
+    is_cover: bool  # chosen as the gallery's cover
     file_name: str
     taken_at: str  # ISO 8601 in UTC, to sort by; empty when not known
     caption: str
@@ -38,6 +60,67 @@ class Card:
     photo_caption: str  # where the slide's own differs; to be shown beside it
     photo_credit_line: str
     notes: tuple[str, ...]
+
+    def __getitem__(self, name: str) -> Any:
+        """What a template asks for, which tries this first: without it, each of the fifty thousand
+        look-ups of a large gallery would raise and be caught.
+        """
+        return getattr(self, name)
+
+    @property
+    def is_killed(self) -> bool:
+        """Whether its photo must not be used."""
+        return self.mark is not None and self.mark.word == "killed"
+
+    @property
+    def mark_shown(self) -> SafeString | str:
+        """What stands in the photo's way, to be seen at a glance."""
+        if self.mark is None or self.mark.word == "ready":
+            return ""
+        return format_html('<span class="card__mark">{}</span>', self.mark.badge)
+
+    @property
+    def flag_shown(self) -> str:
+        """Its flag in words; empty without one."""
+        return {"pick": "Picked", "reject": "Rejected"}.get(self.flag, "")
+
+    @property
+    def is_special(self) -> bool:
+        """Whether there is something about the photo that an editor has to know."""
+        return bool(self.problem or self.held or self.hidden)
+
+    @property
+    def has_asides(self) -> bool:
+        """Whether anything stands below the words."""
+        return bool(self.photo_caption or self.photo_credit_line or self.notes or self.needs)
+
+    @property
+    def classes(self) -> str:
+        """What the style sheet tells apart."""
+        if self.mark is None or self.mark.word in ("ready", self.state):
+            return f"card--{self.state}"
+        return f"card--{self.state} card--{self.mark.word}"
+
+    @property
+    def label(self) -> str:
+        """What a screen reader says of it, after its position."""
+        return shorten(self.caption or self.file_name, LABEL_CHARACTERS)
+
+    @property
+    def file_shown(self) -> str:
+        """Its file's name, as far as there is room for it."""
+        return shorten(self.file_name, FILE_NAME_CHARACTERS)
+
+    @property
+    def words_json(self) -> SafeString:
+        """Its words for the form in which they are edited, exactly as they are kept."""
+        words = {
+            "is_decorative": self.is_decorative,
+            "alt_text": self.alt_text,
+            "caption": self.caption,
+            "credit_line": self.credit_line,
+        }
+        return mark_safe(json.dumps(words, ensure_ascii=False).translate(IN_SCRIPT))  # noqa: S308
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -52,15 +135,29 @@ class Card:
         return tuple(lacking)
 
 
-def cards_of(slides: Iterable[Slide]) -> list[Card]:
-    """A card for each slide; give them with their photos."""
+def shorten(text: str, characters: int) -> str:
+    """A text, cut to so many characters where it has more."""
+    return text if len(text) <= characters else f"{text[: characters - 1]}…"
+
+
+def list_slides_for_cards(gallery: Gallery) -> QuerySet[Slide]:
+    """The gallery's slides with what a card shows of their photos, and no more: a photo's row is
+    large, and a gallery may hold two thousand.
+    """
+    return gallery.slides.select_related("photo").defer(*NOT_ON_CARDS)
+
+
+def make_cards(slides: Iterable[Slide], *, cover_id: int | None = None) -> list[Card]:
+    """A card for each slide; give them with their photos, and the cover that was chosen."""
     slides = list(slides)
     photos = (slide.photo for slide in slides)
-    turns = turns_of([photo for photo in photos if photo and photo.state == Photo.State.WAITING])
-    return [card_of(slide, turns.get(slide.photo_id or 0, "")) for slide in slides]
+    turns = describe_turns(
+        [photo for photo in photos if photo and photo.state == Photo.State.WAITING]
+    )
+    return [make_card(slide, turns.get(slide.photo_id or 0, ""), cover_id) for slide in slides]
 
 
-def turns_of(photos: list[Photo]) -> dict[int, str]:
+def describe_turns(photos: list[Photo]) -> dict[int, str]:
     """By photo id, what of those that wait goes before each; nothing of those too far behind."""
     if not photos:
         return {}
@@ -77,19 +174,25 @@ def turns_of(photos: list[Photo]) -> dict[int, str]:
     return turns
 
 
-def card_of(slide: Slide, turn: str) -> Card:
+def make_card(slide: Slide, turn: str, cover_id: int | None) -> Card:
     """One slide's card."""
-    photo, words = slide.photo, words_of(slide)
+    photo, words = slide.photo, get_words_in_effect(slide)
     return Card(
         id=slide.public_id,
+        gallery_id=slide.gallery_id,
         position=slide.position,
         state=photo.state if photo else WANTED,
-        state_label=photo.get_state_display() if photo else "Photo wanted",
-        problem=problem_of(photo),
-        hidden=photo.why_hidden if photo else "",
+        state_label=label_photo(photo),
+        problem=describe_problem(photo),
+        mark=find_mark(photo) if photo else None,
+        held=list_hold_reasons(photo),
+        hidden=photo.why_hidden if photo and not photo.awaits_decision else "",
         turn=turn,
-        thumbnail_url=thumbnail_url(photo),
+        thumbnail_url=find_thumbnail_url(photo),
+        srcset=find_larger_urls(photo),
         photo_id=photo.pk if photo else None,
+        flag=slide.flag,
+        is_cover=photo is not None and photo.pk == cover_id,
         file_name=photo.original_name if photo else "",
         taken_at=photo.taken_at.isoformat() if photo and photo.taken_at else "",
         caption=words["caption"],
@@ -102,7 +205,23 @@ def card_of(slide: Slide, turn: str) -> Card:
     )
 
 
-def problem_of(photo: Photo | None) -> str:
+def label_photo(photo: Photo | None) -> str:
+    """What stands on the card where no picture does."""
+    if photo is None:
+        return "Photo wanted"
+    if photo.killed_at is not None:
+        return "Killed: its picture is shown nowhere"
+    return photo.get_state_display()
+
+
+def list_hold_reasons(photo: Photo | None) -> tuple[str, ...]:
+    """The reasons for which somebody has to say yes or no to the photo."""
+    if photo is None or not photo.awaits_decision or photo.killed_at is not None:
+        return ()
+    return tuple(reason["says"] for reason in photo.hold_reasons)
+
+
+def describe_problem(photo: Photo | None) -> str:
     """Why files of the photo could not be made, once nobody tries any more."""
     if photo is None or not photo.failure_reason or photo.render_tries < MAX_RENDER_TRIES:
         return ""
@@ -111,9 +230,21 @@ def problem_of(photo: Photo | None) -> str:
     return photo.failure_reason
 
 
-def thumbnail_url(photo: Photo | None) -> str:
-    """The smallest rendition, or "" while there is none."""
-    if photo is None:
+def find_thumbnail_url(photo: Photo | None) -> str:
+    """The smallest rendition, or "" while there is none; a killed photo's files answer 410."""
+    if photo is None or photo.killed_at is not None:
         return ""
-    smallest = photo.manifest.get("w320.jpg")
-    return renditions_storage().url(smallest.path) if smallest else ""
+    smallest = photo.renditions.get(SMALLEST)
+    return renditions_storage().url(smallest["path"]) if smallest else ""
+
+
+def find_larger_urls(photo: Photo | None) -> str:
+    """What a browser chooses from when a photo is shown larger, each with its width; else ""."""
+    if photo is None or photo.killed_at is not None:
+        return ""
+    made = photo.renditions  # not the manifest: it would read the sizes of forty files for four
+    names = [name for name in (SMALLEST, *LARGER) if name in made]
+    if len(names) == 1:
+        return ""
+    url = renditions_storage().url
+    return ", ".join(f"{url(made[name]['path'])} {made[name]['width_px']}w" for name in names)

@@ -5,217 +5,254 @@ Every answer is JSON. A refusal has `error`, a sentence for the editor, and chan
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, cast
+from typing import Any
 
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.db import transaction
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from gallery.models import Gallery, Slide
-from gallery.sequence import (
-    PositionOutOfRange,
-    SequenceConflict,
+from gallery.slides.sequence import (
     SlideNotInGallery,
     move_slides,
     place_photos,
     remove_slides,
     reorder_slides,
+    restore_slides,
 )
-from gallery.wanted import SlideHasPhoto, supply_photo
-from gallery.words import WORDS, Word, WordsConflict, edit_words, words_of
-from media.doorbell import ring
-from media.ingest import ingest_photo
+from gallery.slides.wanted_photos import supply_photo
+from gallery.slides.words import WORDS, Word, edit_words, get_words_in_effect
+from media.doorbell import ring_doorbell
 from media.models import Photo, RenderTier
-from media.originals import OriginalRefused
-from media.render_state import hurry, want_renditions_again
-from newsroom.desk.cards import cards_of
-from newsroom.desk.publishing import may_edit
+from media.renditions.state import hurry_photos, want_renditions_again
+from media.text_limits import MAX_CHARACTERS
+from newsroom.desk.cards import list_slides_for_cards, make_cards
+from newsroom.desk.gallery_requests import (
+    RequestRefused,
+    RightMissing,
+    get_editor,
+    on_gallery,
+    read_body,
+    read_slide_ids,
+    read_value,
+)
+from newsroom.rights import (
+    Person,
+    has_right,
+    may_edit,
+    may_kill,
+    may_release_photos,
+    may_see,
+    may_touch_photo,
+    may_upload,
+)
+
+GONE = "The photo is no longer in the library. Upload it again."
 
 
-class RequestRefused(Exception):
-    """A request that the contact sheet itself never makes."""
-
-
-def on_gallery[**P](
-    view: Callable[Concatenate[HttpRequest, Gallery, P], dict[str, Any]],
-) -> Callable[Concatenate[HttpRequest, int, P], JsonResponse]:
-    """Find the gallery, check the right to change it, and turn refusals into answers."""
-
-    def answer(
-        request: HttpRequest, gallery_id: int, *args: P.args, **kwargs: P.kwargs
-    ) -> JsonResponse:
-        gallery = get_object_or_404(Gallery, pk=gallery_id)
-        if not may_edit(request, gallery):
-            raise PermissionDenied
-        try:
-            return JsonResponse(view(request, gallery, *args, **kwargs))
-        except SequenceConflict as error:
-            return refusal(error, 409, version=error.current_version)
-        except WordsConflict as error:
-            return refusal(error, 409, current=error.current)
-        except SlideHasPhoto as error:
-            return refusal(error, 409)
-        except (OriginalRefused, PositionOutOfRange, RequestRefused, SlideNotInGallery) as error:
-            return refusal(error, 400)
-
-    return wraps(view)(answer)  # type: ignore[return-value]
-
-
-def refusal(error: Exception, status: int, **details: Any) -> JsonResponse:
-    """A refusal in the editor's language."""
-    return JsonResponse({"error": str(error), **details}, status=status)
-
-
-def body_of(request: HttpRequest) -> dict[str, Any]:
-    """The request's JSON object; raises `RequestRefused`."""
-    try:
-        body = json.loads(request.body)
-    except ValueError as error:
-        raise RequestRefused("The request is not JSON.") from error
-    if not isinstance(body, dict):
-        raise RequestRefused("The request is not a JSON object.")
-    return body
-
-
-def value_in[T](body: dict[str, Any], name: str, kind: type[T]) -> T:
-    """A value of the body; raises `RequestRefused` when it is missing or of another type."""
-    value = body.get(name)
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise RequestRefused(f"The request lacks {name!r}.")
-    return value
-
-
-def slide_ids_in(body: dict[str, Any], name: str) -> list[str]:
-    """A list of slide ids of the body; raises `RequestRefused`."""
-    ids = value_in(body, name, list)
-    if not all(isinstance(slide_id, str) for slide_id in ids):
-        raise RequestRefused(f"{name!r} must be a list of slide ids.")
-    return ids
-
-
-def drawn(slides: list[Slide]) -> str:
+def draw_cards(request: HttpRequest, gallery: Gallery, slides: list[Slide]) -> str:
     """Cards as HTML."""
-    return render_to_string("desk/cards.html", {"cards": cards_of(slides), "may_edit": True})
+    context = {
+        "cards": make_cards(slides, cover_id=gallery.cover_id),
+        **list_sheet_rights(request.user, gallery),
+    }
+    return render_to_string("desk/cards.html", context)
+
+
+def list_sheet_rights(person: Person, gallery: Gallery) -> dict[str, bool]:
+    """What somebody may do on the contact sheet of a gallery, for its templates."""
+    is_open = may_edit(person, gallery)
+    return {
+        "may_edit": is_open,
+        "may_upload": is_open and may_upload(person),
+        "may_see_photos": may_see(person, Photo),
+        "may_edit_photos": is_open and has_right(person, "change", Photo),
+        "may_kill": may_kill(person),
+        "may_release": may_release_photos(person),
+    }
 
 
 @require_POST
 @on_gallery
-def add_photo(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
-    """Take one uploaded file into the library; `place` or `supply` then says what it is for."""
-    upload = request.FILES.get("photo")
-    if upload is None:
-        raise RequestRefused("The request holds no file.")
-    ingested = ingest_photo(upload, uploaded_by=user_of(request))
-    message = "It was in the library already." if ingested.is_duplicate else "Added."
-    return {"photo": ingested.photo.pk, "message": message}
-
-
-@require_POST
-@on_gallery
-def place(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
-    """Place a photo of the library (`photo`) at the end, unless it is there already."""
-    photo = photo_in(body_of(request))
-    there = gallery.slides.filter(photo=photo).first()
-    if there is not None:
-        message = f"It is in this gallery already, at position {there.position}."
-        return {"message": message, "version": gallery.version}
-    slides = place_photos(gallery, [photo], changed_by=user_of(request))
-    if gallery.is_published:
-        hurry(Photo.objects.filter(pk=photo.pk), is_live=True)
-    return {"version": gallery.version, "html": drawn(slides)}
-
-
-@require_POST
-@on_gallery
-def supply(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
-    """Give a photo (`photo`) to a slide that wants one (`slide`)."""
-    body = body_of(request)
-    slide = slide_in(gallery, value_in(body, "slide", str))
-    return {"html": drawn([supply_photo(slide, photo=photo_in(body))])}
-
-
-@require_POST
-@on_gallery
-def order(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
-    """Move slides (`slides`, `to`), or put all into an order (`order`)."""
-    body = body_of(request)
-    version = value_in(body, "version", int)
-    if "order" in body:
-        ids = slide_ids_in(body, "order")
-        reorder_slides(gallery, ids, expected_version=version, changed_by=user_of(request))
-    else:
-        move_slides(
+def place_photo(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
+    """Place photos of the library (`photos`, or one, `photo`) at the end, or before a slide
+    (`before`) that a later file of the same drop became; each that is not there already.
+    """
+    body = read_body(request)
+    photos = find_photos(request, body)
+    with transaction.atomic():
+        # Who asks again because an answer was lost waits here for his own first request.
+        gallery = Gallery.objects.select_for_update().get(pk=gallery.pk)
+        there = list(gallery.slides.filter(photo__in=photos))
+        fresh = [photo for photo in photos if photo.pk not in {slide.photo_id for slide in there}]
+        if not fresh:
+            return {"message": tell_where(there), "version": gallery.version}
+        at = (
+            find_slide(gallery, read_value(body, "before", str)).position
+            if body.get("before")
+            else None
+        )
+        slides = place_photos(
             gallery,
-            slide_ids_in(body, "slides"),
-            to=value_in(body, "to", int),
+            fresh,
+            at=at,
+            expected_version=gallery.version if at else None,
+            changed_by=get_editor(request),
+        )
+        if gallery.is_published:
+            hurry_photos(Photo.objects.filter(pk__in=[photo.pk for photo in fresh]), is_live=True)
+    return {"version": gallery.version, "html": draw_cards(request, gallery, slides)}
+
+
+def tell_where(slides: list[Slide]) -> str:
+    """That photos were not placed twice."""
+    if len(slides) == 1:
+        return f"It is in this gallery already, at position {slides[0].position}."
+    return "They are in this gallery already."
+
+
+@require_POST
+@on_gallery
+def fill_slide(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
+    """Give a photo (`photo`) to a slide that wants one (`slide`)."""
+    body = read_body(request)
+    slide = find_slide(gallery, read_value(body, "slide", str))
+    photo = find_photo(request, body)
+    supplied = supply_photo(slide, photo=photo, changed_by=get_editor(request))
+    return {"html": draw_cards(request, gallery, [supplied])}
+
+
+@require_POST
+@on_gallery
+def order_slides(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
+    """Move slides (`slides`, `to`), or put all into an order (`order`).
+
+    Both are meant in the order of `version`; `note` tells what others did since.
+    """
+    body = read_body(request)
+    version = read_value(body, "version", int)
+    if "order" in body:
+        ids = read_slide_ids(body, "order")
+        note = reorder_slides(
+            gallery, ids, expected_version=version, changed_by=get_editor(request)
+        )
+    else:
+        note = move_slides(
+            gallery,
+            read_slide_ids(body, "slides"),
+            to=read_value(body, "to", int),
             expected_version=version,
-            changed_by=user_of(request),
+            changed_by=get_editor(request),
         )
     ids = list(gallery.slides.order_by("position").values_list("public_id", flat=True))
-    return {"version": gallery.version, "order": ids}
+    return {"version": gallery.version, "order": ids, "note": note}
 
 
 @require_POST
 @on_gallery
-def remove(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
+def take_out_slides(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
     """Take slides out of the gallery."""
-    body = body_of(request)
-    version = value_in(body, "version", int)
-    ids = slide_ids_in(body, "slides")
-    remove_slides(gallery, ids, expected_version=version, changed_by=user_of(request))
+    body = read_body(request)
+    version = read_value(body, "version", int)
+    ids = read_slide_ids(body, "slides")
+    note = remove_slides(gallery, ids, expected_version=version, changed_by=get_editor(request))
     ids = list(gallery.slides.order_by("position").values_list("public_id", flat=True))
-    return {"version": gallery.version, "order": ids}
+    return {"version": gallery.version, "order": ids, "note": note}
+
+
+@require_POST
+@on_gallery
+def put_back_slides(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
+    """Put slides back that were taken out, with their words, where they stood."""
+    body = read_body(request)
+    version = read_value(body, "version", int)
+    ids = read_slide_ids(body, "slides")
+    restore_slides(gallery, ids, expected_version=version, changed_by=get_editor(request))
+    slides = list_slides_for_cards(gallery)
+    order = list(gallery.slides.order_by("position").values_list("public_id", flat=True))
+    fresh = list(slides.filter(public_id__in=ids))
+    return {"version": gallery.version, "order": order, "html": draw_cards(request, gallery, fresh)}
 
 
 @require_POST
 @on_gallery
 def edit_slide(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
     """Change a slide's words: `seen` and `edited` by field, `everywhere`, `is_decorative`."""
-    body = body_of(request)
-    slide = slide_in(gallery, value_in(body, "slide", str))
+    body = read_body(request)
+    slide = find_slide(gallery, read_value(body, "slide", str))
     everywhere = bool(body.get("everywhere", False))
-    if everywhere and not request.user.has_perm("media.change_photo"):
-        raise PermissionDenied
+    if everywhere and slide.photo is not None:
+        require_photo_edit(request, slide.photo)
     is_decorative = body.get("is_decorative")
     edited = edit_words(
         slide,
-        seen=words_in(body, "seen"),
-        edited=words_in(body, "edited"),
+        seen=read_words(body, "seen"),
+        edited=read_words(body, "edited"),
         is_decorative=None if is_decorative is None else bool(is_decorative),
         everywhere=everywhere,
+        changed_by=get_editor(request),
     )
-    return {"html": drawn([edited]), "words": words_of(edited)}
+    return {"html": draw_cards(request, gallery, [edited]), "words": get_words_in_effect(edited)}
 
 
-def words_in(body: dict[str, Any], name: str) -> dict[Word, str]:
+def require_photo_edit(request: HttpRequest, photo: Photo) -> None:
+    """Raise `RightMissing` unless the editor may change the photo for all that show it."""
+    if not has_right(request.user, "change", photo):
+        raise RightMissing("Changing photos everywhere needs another right. Save it here instead.")
+    if not may_touch_photo(request.user, photo):
+        raise RightMissing(
+            "Something published shows this photo: changing it everywhere needs the right to "
+            "publish that. Save it here instead."
+        )
+
+
+def read_words(body: dict[str, Any], name: str) -> dict[Word, str]:
     """Words by field; raises `RequestRefused`. A NUL is no text that a database can keep."""
-    given = value_in(body, name, dict)
+    given = read_value(body, name, dict)
     words = {word: given[word] for word in WORDS if word in given}
     if not all(isinstance(text, str) and "\x00" not in text for text in words.values()):
         raise RequestRefused(f"{name!r} must hold texts.")
+    for word, text in words.items():
+        if len(text) > MAX_CHARACTERS:
+            raise RequestRefused(
+                f"The {word.replace('_', ' ')} has {len(text):,} characters; the limit is "
+                f"{MAX_CHARACTERS:,}. Shorten it."
+            )
     return words
 
 
-def photo_in(body: dict[str, Any]) -> Photo:
-    """The photo that the body names; raises `RequestRefused`."""
-    photo = Photo.objects.filter(pk=value_in(body, "photo", int)).first()
+def find_photo(request: HttpRequest, body: dict[str, Any]) -> Photo:
+    """The photo that the body names; raises `RequestRefused`, `RightMissing`."""
+    require_sight(request)
+    photo = Photo.objects.filter(pk=read_value(body, "photo", int)).first()
     if photo is None:
-        raise RequestRefused("The photo is no longer in the library. Upload it again.")
+        raise RequestRefused(GONE)
     return photo
 
 
-def user_of(request: HttpRequest) -> User:
-    """The editor; the desk has let nobody else in."""
-    return cast("User", request.user)
+def require_sight(request: HttpRequest) -> None:
+    """Raise `RightMissing` for somebody who may not see the library."""
+    if not may_see(request.user, Photo):
+        raise RightMissing("Placing photos of the library needs the right to view photos.")
 
 
-def slide_in(gallery: Gallery, slide_id: str) -> Slide:
+def find_photos(request: HttpRequest, body: dict[str, Any]) -> list[Photo]:
+    """The photos that the body names, each once; raises `RequestRefused`, `RightMissing`."""
+    if "photos" not in body:
+        return [find_photo(request, body)]
+    ids = dict.fromkeys(read_value(body, "photos", list))
+    if not ids or not all(type(photo_id) is int for photo_id in ids):
+        raise RequestRefused("'photos' must be a list of photo ids.")
+    require_sight(request)
+    found = Photo.objects.defer("embedded_metadata").in_bulk(list(ids))
+    # Somebody may have deleted one since it came in: the others are placed.
+    if not found:
+        raise RequestRefused(GONE)
+    return [found[photo_id] for photo_id in ids if photo_id in found]
+
+
+def find_slide(gallery: Gallery, slide_id: str) -> Slide:
     """A slide of this gallery; raises `SlideNotInGallery`."""
     slide = gallery.slides.select_related("photo").filter(public_id=slide_id).first()
     if slide is None:
@@ -225,21 +262,26 @@ def slide_in(gallery: Gallery, slide_id: str) -> Slide:
 
 @require_safe
 @on_gallery
-def cards(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
+def show_cards(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
     """The gallery as it is now: all cards, or (`?slide=ID&slide=ID`) some of them."""
-    slides = gallery.slides.select_related("photo").defer("photo__embedded_metadata")
+    slides = list_slides_for_cards(gallery)
     asked = request.GET.getlist("slide")
     if asked:
         slides = slides.filter(public_id__in=asked)
-    return {"version": gallery.version, "html": drawn(list(slides))}
+    return {"version": gallery.version, "html": draw_cards(request, gallery, list(slides))}
 
 
 @require_POST
 @on_gallery
-def retry(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
+def retry_photo(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
     """Try a failed photo again."""
-    slide = slide_in(gallery, value_in(body_of(request), "slide", str))
-    if slide.photo_id is not None:
-        want_renditions_again(Photo.objects.filter(pk=slide.photo_id))
-        ring(RenderTier.FIRST.task, slide.photo_id)
-    return {"html": drawn([slide_in(gallery, slide.public_id)])}
+    slide = find_slide(gallery, read_value(read_body(request), "slide", str))
+    if slide.photo is not None:
+        if not may_touch_photo(request.user, slide.photo):
+            raise RightMissing(
+                "Something published shows this photo: preparing it again needs the right to "
+                "publish that."
+            )
+        want_renditions_again(Photo.objects.filter(pk=slide.photo.pk))
+        ring_doorbell(RenderTier.FIRST.task, slide.photo.pk)
+    return {"html": draw_cards(request, gallery, [find_slide(gallery, slide.public_id)])}

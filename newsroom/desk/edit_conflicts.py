@@ -1,17 +1,22 @@
-"""A form that was loaded before somebody else's change does not overwrite it."""
+"""Refusing to save a form that was loaded before somebody else changed the same row."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+from newsroom.desk.date_fields import MomentField, MomentWidget
 
-def fingerprint(thing: models.Model) -> str:
+# In what a browser sends that kept an editor's text over a crash (static/desk/drafts.js).
+RESTORED = "_restored"
+
+
+def digest_row(thing: models.Model) -> str:
     """32 hex digits over all that a form can change."""
     values = [
         (field.name, field.value_to_string(thing))
@@ -29,12 +34,17 @@ class GuardedForm(forms.ModelForm[Any]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.present = fingerprint(self.instance) if self.instance.pk else ""
+        self.present = digest_row(self.instance) if self.instance.pk else ""
         self.initial["seen"] = self.present
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse to save over what the editor has not seen."""
+        """Refuse to save over what the editor has not seen, or has only had restored."""
         cleaned = super().clean()
+        if RESTORED in self.data:
+            raise forms.ValidationError(
+                "This is what you wrote and did not save, as this browser kept it. Nothing is "
+                "saved yet: look it over, then save it."
+            )
         if self.instance.pk and self.data.get(self.add_prefix("seen")) != self.present:
             # What comes back is the editor's text with the present fingerprint: saving it once
             # more is then a decision, not an accident.
@@ -53,6 +63,9 @@ class GuardedAdmin(admin.ModelAdmin[Any]):
     """An admin whose forms are guarded, with the row locked while a form is saved."""
 
     form = GuardedForm
+    formfield_overrides: ClassVar[Any] = {
+        models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget}
+    }
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

@@ -8,8 +8,8 @@ from content_editor.admin import ContentEditorInline
 from django import forms
 from django.contrib import admin
 
-from media.doorbell import ring_on_commit
-from newsroom.external.upkeep import provider_of, want_again
+from media.doorbell import ring_doorbell_on_commit
+from newsroom.external.fetch_embeds import fetch_embed_again, find_provider
 from newsroom.models import ExternalEmbed
 
 FETCH_TASK = "newsroom.tasks.fetch_external_embeds"
@@ -25,7 +25,7 @@ class ExternalEmbedForm(forms.ModelForm[ExternalEmbed]):
     def clean_url(self) -> str:
         """Only sites that the newsroom allows."""
         url = str(self.cleaned_data["url"])
-        if "url" in self.changed_data and provider_of(url) is None:
+        if "url" in self.changed_data and find_provider(url) is None:
             raise forms.ValidationError(
                 "This address is not among those that articles may embed. Use an external link."
             )
@@ -35,7 +35,7 @@ class ExternalEmbedForm(forms.ModelForm[ExternalEmbed]):
         """Keep the address; start anew where it was asked for."""
         embed = super().save(commit=commit)
         if commit and self.cleaned_data.get("ask_again"):
-            want_again([embed.pk])
+            fetch_embed_again([embed.pk])
         return embed
 
 
@@ -62,4 +62,4 @@ class ExternalEmbedInline(ContentEditorInline):
 
 def ask_providers() -> None:
     """Ring at a worker once the article is saved."""
-    ring_on_commit(FETCH_TASK)
+    ring_doorbell_on_commit(FETCH_TASK)

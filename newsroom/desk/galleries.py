@@ -10,15 +10,38 @@ from django.db.models import Count, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 
+from gallery.history.gallery_fields import log_fields, read_stored_fields
+from gallery.history.log import find_last_number
 from gallery.models import Gallery, Slide
 from gallery.signals import tell_gallery_changed
 from media.models import Photo
-from newsroom.desk import contact_sheet
-from newsroom.desk.cards import cards_of
-from newsroom.desk.publishing import PublishableAdmin, may_edit
+from newsroom.desk import contact_sheet, covers, flags, history, picker, together
+from newsroom.desk.cards import list_slides_for_cards, make_cards
+from newsroom.desk.date_panel import MomentAct
+from newsroom.desk.gallery_requests import get_editor
+from newsroom.desk.photo_check_links import link_places
+from newsroom.desk.publishing import WHEN, PublishableAdmin
+from newsroom.desk.uploads import describe_upload_panel
+from newsroom.publishing.embargoes import end_live, set_live
+from newsroom.publishing.photo_checks import check_photos, check_uses, list_uses_in_gallery
 
-LIVE = ("is_live_coverage", "live_until")
+LIVE = MomentAct(
+    name="live",
+    label="Live coverage",
+    shown=lambda gallery: gallery.live_until,
+    before="until",
+    none="no",
+    help_text="Pages that are open offer new photos by themselves, until this moment.",
+    set_label="Live until then",
+    clear_label="No longer live",
+    set_moment=lambda gallery, moment: set_live(gallery, until=moment),
+    clear_moment=end_live,
+    was_set="The gallery is live.",
+    was_cleared="The gallery is not live any more.",
+)
 
 
 @admin.register(Gallery)
@@ -26,12 +49,13 @@ class GalleryAdmin(PublishableAdmin):
     """A gallery's title and its photos."""
 
     change_form_template = "desk/gallery_form.html"
-    list_display = ("title", "state_shown", "photos", "published_at", "edited_at", "page_link")
+    list_display = ("title", "state_shown", "photos", *WHEN, "page_link")
     list_filter = ("state",)
+    ordering = ("-created_at", "-pk")  # the model's own is lost in counting the photos
     search_fields = ("title", "intro", "slides__caption", "slides__photo__caption")
     search_help_text = "Titles, intros and captions"
     date_hierarchy = "created_at"
-    prepopulated_fields = {"slug": ["title"]}
+    moment_acts = (*PublishableAdmin.moment_acts, LIVE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Gallery]:
         """With the number of photos."""
@@ -46,7 +70,7 @@ class GalleryAdmin(PublishableAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A cover can be chosen when there are photos."""
         fields = ["title", "slug", "kicker", "intro", "language"]
-        return [*fields, "cover", LIVE] if obj is not None else fields
+        return [*fields, "cover"] if obj is not None else fields
 
     def get_form(
         self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
@@ -55,28 +79,42 @@ class GalleryAdmin(PublishableAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         cover = form.base_fields.get("cover")
         if isinstance(cover, ModelChoiceField) and obj is not None:
-            cover.queryset = Photo.objects.filter(slides__gallery=obj).order_by("slides__position")
+            shown = Slide.objects.not_rejected().filter(gallery=obj)
+            named = Photo.objects.only("headline", "original_name")
+            cover.queryset = named.filter(slides__in=shown).order_by("slides__position")
             cover.empty_label = "The first slide's photo"
             cover.widget = cover.widget.widget  # without the buttons to add and change photos
             cover.widget.choices = cover.choices
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """What readers see of it is baked anew."""
+        """What readers see of it is baked anew, and what was changed is logged."""
+        before = read_stored_fields(obj) if change else None
         super().save_model(request, obj, form, change)
+        log_fields(obj, before=before, done_by=get_editor(request))
         tell_gallery_changed(obj.pk)
 
     def get_urls(self) -> list[URLPattern]:
         """What the contact sheet asks for."""
         views = {
-            "photos": contact_sheet.add_photo,
-            "place": contact_sheet.place,
-            "supply": contact_sheet.supply,
-            "order": contact_sheet.order,
-            "remove": contact_sheet.remove,
+            "place": contact_sheet.place_photo,
+            "supply": contact_sheet.fill_slide,
+            "order": contact_sheet.order_slides,
+            "remove": contact_sheet.take_out_slides,
+            "restore": contact_sheet.put_back_slides,
+            "library": picker.show_library,
+            "add": picker.add_photos,
             "words": contact_sheet.edit_slide,
-            "cards": contact_sheet.cards,
-            "retry": contact_sheet.retry,
+            "cards": contact_sheet.show_cards,
+            "retry": contact_sheet.retry_photo,
+            "flag": flags.flag,
+            "cover": covers.make_cover,
+            "undo": history.undo_last,
+            "redo": history.redo_last,
+            "acts": history.list_acts,
+            "then": history.show_then,
+            "back": history.go_back,
+            "changes": together.changes,
         }
         wrap = self.admin_site.admin_view
         return [
@@ -87,30 +125,29 @@ class GalleryAdmin(PublishableAdmin):
             *super().get_urls(),
         ]
 
+    @method_decorator(gzip_page)
+    def change_view(self, *args: Any, **kwargs: Any) -> Any:
+        """Packed: the cards of 300 photos are half a megabyte, and a tenth of it packed.
+
+        Django pads what is packed at random, so that its length tells nothing of the tokens in it.
+        """
+        return super().change_view(*args, **kwargs)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         """With the contact sheet of a gallery that exists."""
         gallery = kwargs.get("obj")
         if gallery is not None:
-            slides = gallery.slides.select_related("photo").defer("photo__embedded_metadata")
-            context["cards"] = cards_of(slides)
-            context["may_edit"] = may_edit(request, gallery)
+            slides = list(list_slides_for_cards(gallery))
+            context["cards"] = make_cards(slides, cover_id=gallery.cover_id)
+            context["last_act"] = find_last_number(gallery)
+            context["findings"] = check_uses(list_uses_in_gallery(slides))
+            context |= contact_sheet.list_sheet_rights(request.user, gallery)
             context["max_original_bytes"] = settings.MAX_ORIGINAL_BYTES
+            context |= describe_upload_panel(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def warnings_for(self, thing: Any) -> list[str]:
-        """Slides that readers do not see yet."""
-        slides = Slide.objects.filter(gallery=thing)
-        wanted = slides.filter(photo=None).count()
-        waiting = slides.filter(photo__state=Photo.State.WAITING).count()
-        failed = slides.filter(photo__state=Photo.State.FAILED).count()
-        return [
-            text
-            for number, text in (
-                (wanted, f"{wanted} of its slides have no photo yet; readers do not see them."),
-                (waiting, f"{waiting} of its photos are being prepared and appear when ready."),
-                (failed, f"{failed} of its photos could not be prepared; see the reasons below."),
-            )
-            if number
-        ]
+    def list_warnings(self, thing: Any) -> list[str]:
+        """What is amiss with its photos."""
+        return [link_places(finding) for finding in check_photos(thing)]

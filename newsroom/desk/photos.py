@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,25 +12,73 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from gallery.signals import tell_gallery_changed
+from media.encoding_repair import may_be_misread
 from media.models import Photo
-from media.render_state import want_renditions_again, want_what_is_missing
+from media.photo_embargo import (
+    embargo_ahead,
+    embargo_photo,
+    end_licence,
+    keep_licence,
+    lift_photo_embargo,
+)
+from media.renditions.state import want_renditions_again, want_what_is_missing
+from media.renditions.sweep import ask_for_missing_renditions
 from media.signals import tell_photo_changed
-from media.sweep import ask_for_missing_renditions
-from newsroom.desk.cards import thumbnail_url
-from newsroom.desk.stale_edits import GuardedAdmin
+from newsroom.desk.cards import find_thumbnail_url
+from newsroom.desk.date_fields import moment_column
+from newsroom.desk.date_panel import MomentAct, MomentsAdmin
+from newsroom.desk.list_search import SearchableAdmin
+from newsroom.desk.photo_marks import MarkFilter, find_mark
+from newsroom.photo_uses import PHOTO_USES
+from newsroom.rights import may_edit_photo, may_kill, may_release_photo, may_touch_photo
+
+SHOWN = "Readers see it wherever something published shows it."
+
+WHEN = (moment_column("taken_at", "Taken"), moment_column("uploaded_at", "Uploaded"))
+
+EMBARGO = MomentAct(
+    name="embargo",
+    label="Embargo",
+    shown=embargo_ahead,
+    before="until",
+    none="none",
+    help_text="Readers do not see the photo before, whatever it stands in.",
+    set_label="Set the embargo",
+    clear_label="Lift the embargo",
+    set_moment=lambda photo, moment: embargo_photo(photo, until=moment),
+    clear_moment=lift_photo_embargo,
+    was_set="The embargo is set.",
+    was_cleared="The embargo is lifted.",
+)
+LICENCE = MomentAct(
+    name="licence",
+    label="Licence ends",
+    shown=lambda photo: photo.expires_at,
+    before="at",
+    none="never",
+    help_text="Readers do not see the photo from this moment on.",
+    set_label="End it then",
+    clear_label="It does not end",
+    set_moment=lambda photo, moment: end_licence(photo, at=moment),
+    clear_moment=keep_licence,
+    was_set="The end of the licence is set.",
+    was_cleared="The licence does not end.",
+)
 
 
 @admin.register(Photo)
-class PhotoAdmin(GuardedAdmin):
+class PhotoAdmin(SearchableAdmin, MomentsAdmin):
     """A photo of the library. New ones come through a gallery or `manage.py ingest`."""
 
-    list_display = ("thumbnail", "name", "credit_line", "state", "taken_at", "uploaded_at")
+    change_form_template = "desk/photo_form.html"
+    list_display = ("thumbnail", "name", "credit_line", "state_shown", *WHEN)
     list_display_links = ("thumbnail", "name")
-    list_filter = ("state", "original_format")
+    list_filter = (MarkFilter, "original_format")
     search_fields = ("headline", "caption", "credit_line", "original_name", "city", "country")
     date_hierarchy = "uploaded_at"
     list_per_page = 50
     actions = ("try_again",)
+    moment_acts = (EMBARGO, LICENCE)
     readonly_fields = (
         "picture",
         "file",
@@ -39,7 +87,6 @@ class PhotoAdmin(GuardedAdmin):
         "failure_reason",
         "used_in",
         "renditions_made",
-        "kill_link",
     )
     fieldsets = (
         (None, {"fields": ("picture", "state_shown", "failure_reason", "notes", "used_in")}),
@@ -74,7 +121,6 @@ class PhotoAdmin(GuardedAdmin):
                 )
             },
         ),
-        ("When it may be shown", {"fields": (("embargo_until", "expires_at"),)}),
         ("Crops", {"fields": (("focal_x", "focal_y"),)}),
         (
             "For the desk",
@@ -96,6 +142,24 @@ class PhotoAdmin(GuardedAdmin):
         """A photo comes in through ingest, not through an empty form."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What something published shows changes only by those who may publish that."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or may_touch_photo(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or may_touch_photo(request.user, obj))
+
+    def may_set_moments(self, request: HttpRequest, thing: Any) -> bool:
+        """Those who may publish, and publish what shows it."""
+        return may_release_photo(request.user, thing)
+
+    def describe_outcome(self, thing: Any) -> str:
+        """Whether it may be shown now."""
+        return f"Readers do not see it: {thing.why_hidden}" if thing.why_hidden else SHOWN
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
         """Without the metadata as found, which may be long."""
         return super().get_queryset(request).defer("embedded_metadata")
@@ -114,8 +178,10 @@ class PhotoAdmin(GuardedAdmin):
     @admin.display(description="Photo")
     def thumbnail(self, photo: Photo) -> str:
         """A small picture for the list."""
-        url = thumbnail_url(photo)
-        return format_html('<img class="desk-thumbnail" src="{}" alt="">', url) if url else "…"
+        url = find_thumbnail_url(photo)
+        if not url:
+            return "…"
+        return format_html('<img class="desk-thumbnail" src="{}" alt="{}">', url, str(photo))
 
     @admin.display(description="Name", ordering="headline")
     def name(self, photo: Photo) -> str:
@@ -125,28 +191,47 @@ class PhotoAdmin(GuardedAdmin):
     @admin.display(description="State")
     def state_shown(self, photo: Photo) -> str:
         """Whether it can be shown, and what forbids it."""
-        label = photo.get_state_display()
-        return f"{label}. Readers do not see it: {photo.why_hidden}" if photo.why_hidden else label
+        return find_mark(photo).badge
 
     @admin.display(description="Kill")
-    def kill_link(self, photo: Photo) -> str:
-        """The way to the kill, or to its undoing."""
+    def kill_act(self, photo: Photo) -> str:
+        """The way to the kill, in each line of the list."""
         url = reverse("admin:photo_kill", args=[photo.pk])
-        what = "Undo the kill…" if photo.killed_at else "Kill this photo everywhere…"
-        return format_html('<a class="deletelink-like" href="{}">{}</a>', url, what)
+        what = "Undo the kill…" if photo.killed_at else "Kill…"
+        return format_html(
+            '<a class="kill-link" href="{}">{}<span class="visually-hidden"> {}</span></a>',
+            url,
+            what,
+            str(photo),
+        )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """With the way to the kill, for those who have the right."""
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or not request.user.has_perm("media.kill_photo"):
-            return fieldsets
-        return [*fieldsets, ("Kill", {"fields": ("kill_link",)})]
+    def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
+        """With the kill, for those who have the right."""
+        if may_kill(request.user):
+            return (*self.list_display, "kill_act")
+        return self.list_display
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """With what stands in its way, and the kill, above all else."""
+        photo = kwargs.get("obj")
+        if photo is not None:
+            context["mark"] = find_mark(photo)
+            context["may_kill"] = may_kill(request.user)
+            context["may_read_again"] = may_edit_photo(request.user, photo) and may_be_misread(
+                photo
+            )
+            context["may_release"] = may_release_photo(request.user, photo)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="Photo")
     def picture(self, photo: Photo) -> str:
         """The photo at a size to judge it by."""
+        if photo.killed_at is not None:
+            return "Killed: it is shown nowhere."
         entry = photo.manifest.get("w960.jpg") or photo.manifest.get("w640.jpg")
-        url = f"/renditions/{entry.path}" if entry else thumbnail_url(photo)
+        url = f"/renditions/{entry.path}" if entry else find_thumbnail_url(photo)
         return format_html('<img class="desk-picture" src="{}" alt="">', url) if url else "…"
 
     @admin.display(description="File")
@@ -160,13 +245,16 @@ class PhotoAdmin(GuardedAdmin):
     @admin.display(description="Notes from ingest")
     def notes(self, photo: Photo) -> str:
         """What ingest wants an editor to know."""
-        return listed((note,) for note in (*photo.ingest_notes, *photo.rendering_notes))
+        return write_list((note,) for note in (*photo.ingest_notes, *photo.rendering_notes))
 
     @admin.display(description="Used in")
     def used_in(self, photo: Photo) -> str:
-        """The galleries that show it."""
-        slides = photo.slides.select_related("gallery").order_by("gallery__title")
-        return listed((slide.gallery.title,) for slide in slides)
+        """The galleries and articles that show it, with the way in which each does."""
+        return write_list(
+            (f"{owner}: {use.name}",)
+            for use in PHOTO_USES
+            for owner in use.owner._default_manager.filter(pk__in=use.owner_ids_of([photo.pk]))
+        )
 
     @admin.display(description="Renditions")
     def renditions_made(self, photo: Photo) -> str:
@@ -175,17 +263,26 @@ class PhotoAdmin(GuardedAdmin):
             (f"{key}: {made.width_px} x {made.height_px}, {made.size_bytes / 1000:.0f} kB",)
             for key, made in photo.manifest.items()
         ]
-        return listed(lines)
+        return write_list(lines)
 
-    @admin.action(description="Try to prepare failed photos again")
+    @admin.action(description="Try to prepare failed photos again", permissions=["change"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Photo]) -> None:
-        """Another three tries for each."""
-        number = want_renditions_again(Photo.objects.filter(pk__in=queryset))
+        """Another three tries for each that the editor may change."""
+        chosen = list(queryset)
+        open_ids = [photo.pk for photo in chosen if may_touch_photo(request.user, photo)]
+        number = want_renditions_again(Photo.objects.filter(pk__in=open_ids))
         ask_for_missing_renditions()
         self.message_user(request, f"{number} photo(s) will be tried again.")
+        if left := len(chosen) - len(open_ids):
+            self.message_user(
+                request,
+                f"{left} of them are shown by something published: that needs the right to "
+                "publish it.",
+                messages.WARNING,
+            )
 
 
-def listed(lines: Any) -> SafeString | str:
+def write_list(lines: Any) -> SafeString | str:
     """Lines as a list, or a dash."""
     items = format_html_join("", "<li>{}</li>", lines)
     return format_html('<ul class="desk-list">{}</ul>', items) if items else "–"

@@ -16,9 +16,10 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from media.doorbell import ring
-from newsroom.baking.marks import mark_stale
-from newsroom.baking.rows import (
+from gallery.models import Gallery
+from media.doorbell import ring_doorbell
+from newsroom.baking.outbox import mark_stale
+from newsroom.models.public_tree import (
     ABSENT,
     GONE,
     SHOWN,
@@ -28,6 +29,7 @@ from newsroom.baking.rows import (
     StaleMark,
     Urgency,
 )
+from newsroom.rights import may_publish_everything, may_see
 
 LISTED = 50
 PLOTTED = 160
@@ -67,13 +69,13 @@ class BakePlot:
 
 def may_mend(request: HttpRequest) -> bool:
     """Whether the user may have pages baked: what readers see changes with it."""
-    return request.user.has_perm("gallery.publish_gallery")
+    return may_publish_everything(request.user)
 
 
 @require_safe
 def show_public_site(request: HttpRequest) -> HttpResponse:
     """The page, for those who may see galleries."""
-    if not request.user.has_perm("gallery.view_gallery"):
+    if not may_see(request.user, Gallery):
         raise PermissionDenied
     stale = BakedPage.objects.stale()
     rows = kind_rows()
@@ -93,7 +95,7 @@ def show_public_site(request: HttpRequest) -> HttpResponse:
         "marks": StaleMark.objects.count(),
         "purges": PurgeOrder.objects.count(),
         "failed_purges": PurgeOrder.objects.exclude(error="")[:LISTED],
-        "plot": plot_of(newest_bakes()),
+        "plot": draw_plot(newest_bakes()),
         "listed": LISTED,
         "may_mend": may_mend(request),
     }
@@ -128,7 +130,7 @@ def newest_bakes() -> list[BakedPage]:
     return list(newest.order_by("-baked_at")[:PLOTTED])[::-1]
 
 
-def plot_of(pages: Sequence[BakedPage]) -> BakePlot | None:
+def draw_plot(pages: Sequence[BakedPage]) -> BakePlot | None:
     """One column a bake; the tallest is as tall as there is room."""
     seconds = [page.bake_seconds or 0.0 for page in pages]
     if not seconds:
@@ -147,7 +149,7 @@ def plot_of(pages: Sequence[BakedPage]) -> BakePlot | None:
 
 
 @require_POST
-def rebake(request: HttpRequest) -> HttpResponse:
+def rebake_everything(request: HttpRequest) -> HttpResponse:
     """Bake every page anew, when nothing else waits."""
     if not may_mend(request):
         raise PermissionDenied
@@ -157,12 +159,12 @@ def rebake(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def retry(request: HttpRequest) -> HttpResponse:
+def retry_failed_pages(request: HttpRequest) -> HttpResponse:
     """Try the failed pages again now."""
     if not may_mend(request):
         raise PermissionDenied
-    number = BakedPage.objects.failed().update(retry_at=None, tries=0, claimed_until=None)
-    ring("newsroom.tasks.bake_stale_pages")
+    number = BakedPage.objects.retry_failed()
+    ring_doorbell("newsroom.tasks.bake_stale_pages")
     messages.success(request, f"{number} page(s) will be tried again.")
     return redirect("admin:public_site")
 
@@ -172,7 +174,7 @@ def reconcile_now(request: HttpRequest) -> HttpResponse:
     """Compare and mend now, in the background."""
     if not may_mend(request):
         raise PermissionDenied
-    if ring("newsroom.tasks.reconcile_public_tree"):
+    if ring_doorbell("newsroom.tasks.reconcile_public_tree"):
         messages.success(request, "Comparing rows and files; the result stands below in a moment.")
     else:
         messages.error(request, "The broker does not answer; the scheduler will ask again.")

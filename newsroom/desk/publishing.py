@@ -3,96 +3,134 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from gallery.models import Publishable
-from media.timestamps import in_words
-from newsroom.desk.stale_edits import GuardedAdmin
-from newsroom.workflow import (
-    MomentIsPast,
-    NothingToPublish,
-    TransitionNotAllowed,
+from media.date_format import format_moment
+from media.date_input import MomentComesTwice, MomentRefused, parse_typed_moment
+from newsroom.desk.addresses import AddressAdmin, AddressForm
+from newsroom.desk.date_fields import moment_column
+from newsroom.desk.date_panel import MomentAct, MomentsAdmin, ask_which, sent_again
+from newsroom.desk.edit_conflicts import GuardedForm
+from newsroom.desk.list_search import SearchableAdmin
+from newsroom.desk.photo_check_links import link_places
+from newsroom.publishing.embargoes import (
+    cancel_withdrawal,
+    lift_embargo,
+    set_embargo,
+    set_withdrawal,
+)
+from newsroom.publishing.preflight import MAX_REASON_LENGTH, PublicationBlocked, require_clear
+from newsroom.publishing.workflow import (
+    REFUSALS,
     cancel_schedule,
+    list_open_acts,
     publish,
     withdraw,
 )
-
-
-def may_publish(request: HttpRequest, thing: Publishable | type[Publishable]) -> bool:
-    """Whether the user has the right to publish things of this kind."""
-    return request.user.has_perm(f"{thing._meta.app_label}.publish_{thing._meta.model_name}")
+from newsroom.rights import may_override, may_publish, may_touch
 
 
 def state_in_words(thing: Publishable) -> tuple[str, str, str]:
     """What readers see now: a word for the style sheet, the reason, and a word for people."""
-    if thing.is_scheduled:
-        label = "Embargo" if thing.embargo_until == thing.visible_from else "Scheduled"
+    if thing.is_waiting:
+        label = "Scheduled" if thing.is_scheduled else "Embargo"
         return "scheduled", thing.why_hidden, label
     if thing.is_withdrawn:
         return "withdrawn", thing.why_hidden, "Withdrawn"
     return thing.state, thing.why_hidden, thing.get_state_display()
 
 
-def moment_in(text: str) -> datetime | None:
-    """What `<input type="datetime-local">` sends, in the newsroom's zone; None when it is none."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    if moment is None:
-        return None
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+def what_readers_see(thing: Publishable) -> str:
+    """What readers see of it now, and until when, in a sentence or two."""
+    if not thing.is_published:
+        return f"Readers do not see it. {thing.why_hidden}"
+    until = f", until {format_moment(thing.withdraw_at)}" if thing.withdraw_at else ""
+    return f"Readers see it now{until}."
 
 
-def may_edit(request: HttpRequest, thing: Publishable) -> bool:
-    """Whether the user may change it: what readers see now needs the right to publish."""
-    label = thing._meta
-    return request.user.has_perm(f"{label.app_label}.change_{label.model_name}") and (
-        not thing.is_published or may_publish(request, thing)
-    )
+# What lists show of it: the two moments that editors look for.
+WHEN = (moment_column("published_at", "Published"), moment_column("edited_at", "Edited"))
+
+EMBARGO = MomentAct(
+    name="embargo",
+    label="Embargo",
+    shown=lambda thing: thing.embargo_ahead,
+    before="until",
+    none="none",
+    help_text="Readers do not see it before, also when it is published.",
+    set_label="Set the embargo",
+    clear_label="Lift the embargo",
+    set_moment=lambda thing, moment: set_embargo(thing, until=moment),
+    clear_moment=lift_embargo,
+    was_set="The embargo is set.",
+    was_cleared="The embargo is lifted.",
+)
+WITHDRAWAL = MomentAct(
+    name="withdrawal",
+    label="Withdrawal by itself",
+    shown=lambda thing: thing.withdraw_at,
+    before="at",
+    none="none",
+    help_text="It leaves the public site at this moment, and its address then says so.",
+    set_label="Withdraw then",
+    clear_label="Do not withdraw it",
+    set_moment=lambda thing, moment: set_withdrawal(thing, at=moment),
+    clear_moment=cancel_withdrawal,
+    was_set="It will be withdrawn by itself.",
+    was_cleared="It will not be withdrawn by itself.",
+)
 
 
-class PublishableAdmin(GuardedAdmin):
+REASON = "reason"
+
+
+def reason_in(request: HttpRequest) -> str:
+    """Why it is to be published all the same; empty where nobody said so."""
+    return request.POST.get(REASON, "").replace("\x00", "").strip()[:MAX_REASON_LENGTH]
+
+
+class PublishableForm(AddressForm, GuardedForm):
+    """A form with an address, guarded against lost edits."""
+
+
+class PublishableAdmin(AddressAdmin, SearchableAdmin, MomentsAdmin):
     """Drafts are saved with the form; publishing and withdrawing are acts of their own."""
 
     change_form_template = "desk/publishable_form.html"
     view_on_site = False  # the bar above the form has the link, with the right name
-    prepopulated_fields: ClassVar[Any] = {}
+    form = PublishableForm
+    moment_acts: tuple[MomentAct, ...] = (EMBARGO, WITHDRAWAL)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Published things change only by those who may publish."""
+        """What is published, or will be, changes only by those who may publish."""
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or not obj.is_published or may_publish(request, obj))
+        return allowed and (obj is None or may_touch(request.user, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was published is withdrawn, not deleted: its address goes on to say so."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or obj.published_at is None)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """With the moments below all else, folded up."""
-        moments = {"fields": (("embargo_until", "withdraw_at"),), "classes": ("collapse",)}
-        return [*super().get_fieldsets(request, obj), ("When readers may see it", moments)]
+    def may_set_moments(self, request: HttpRequest, thing: Any) -> bool:
+        """Those who may publish it."""
+        return may_publish(request.user, thing)
+
+    def describe_outcome(self, thing: Any) -> str:
+        """What readers see of it now."""
+        return what_readers_see(thing)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The address of what was published stays: others link to it."""
         return ("slug",) if obj is not None and obj.published_at else ()
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The address follows the title of what is new."""
-        return self.prepopulated_fields if obj is None else {}
 
     def get_urls(self) -> list[URLPattern]:
         """The acts beside Django's own pages."""
@@ -112,23 +150,22 @@ class PublishableAdmin(GuardedAdmin):
 
     def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Publish, then back to the form."""
-        return require_POST(self.act)(request, object_id, publish, "Published: readers see it now.")
+        return require_POST(self.act)(request, object_id, publish, "Published.", shows_it=True)
 
     def schedule_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Publish at a moment that the form names, in the newsroom's zone."""
-        at = moment_in(request.POST.get("publish_at", ""))
-        if request.method == "POST" and at is None:
-            self.message_user(
-                request, "Name the day and the time at which to publish.", messages.ERROR
-            )
-            return self.back_to(object_id)
-        done = f"Scheduled: readers see it from {in_words(at)} on." if at else ""
-        return require_POST(self.act)(request, object_id, partial(publish, at=at), done)
+        return require_POST(self.act)(
+            request,
+            object_id,
+            lambda thing: publish(thing, at=parse_typed_moment(request.POST.get("publish_at", ""))),
+            "Scheduled.",
+            shows_it=True,
+        )
 
     def unschedule_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take a schedule back, then back to the form."""
         return require_POST(self.act)(
-            request, object_id, cancel_schedule, "The schedule is cancelled: nothing is published."
+            request, object_id, cancel_schedule, "The publication is cancelled."
         )
 
     def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -143,32 +180,54 @@ class PublishableAdmin(GuardedAdmin):
         object_id: str,
         change: Callable[[Any], Any],
         done: str,
+        *,
+        shows_it: bool = False,
     ) -> HttpResponse:
-        """Change the state and say so, or say why not."""
-        thing = self.get_queryset(request).filter(pk=unquote(object_id)).first()
-        if thing is None:
-            raise Http404
-        if not may_publish(request, thing):
+        """Change the state and say so, or say why not.
+
+        `shows_it`: readers get it now or later, so whoever does it is told what is amiss. Whoever
+        takes something back has no use for that.
+        """
+        thing = self.find_thing(request, object_id)
+        if not may_publish(request.user, thing):
             raise PermissionDenied
+        reason = reason_in(request) if may_override(request.user, thing) else ""
         try:
+            set_aside = require_clear(thing, reason=reason) if shows_it else ()
             changed = change(thing)
-        except (TransitionNotAllowed, NothingToPublish, MomentIsPast) as error:
+        except PublicationBlocked as blocked:
+            return self.ask_for_reason(request, thing, blocked)
+        except MomentComesTwice as question:
+            return ask_which(request, question, name="publish_at", title=f"Schedule: {thing}")
+        except (MomentRefused, *REFUSALS) as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            self.message_user(request, done, messages.SUCCESS)
-            if changed.is_scheduled and "Scheduled" not in done:
-                self.message_user(request, changed.why_hidden, messages.WARNING)
-            for warning in self.warnings_for(changed):
+            self.message_user(request, f"{done} {self.describe_outcome(changed)}", messages.SUCCESS)
+            if set_aside:
+                blockers = "; ".join(map(str, set_aside))
+                self.log_change(request, changed, f"{done} Although: {blockers}. Why: {reason}")
+            for warning in self.list_warnings(changed) if shows_it else ():
                 self.message_user(request, warning, messages.WARNING)
         return self.back_to(object_id)
 
-    def back_to(self, object_id: str) -> HttpResponse:
-        """To the form of the thing."""
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return HttpResponseRedirect(reverse(name, args=[unquote(object_id)]))
+    def ask_for_reason(
+        self, request: HttpRequest, thing: Publishable, blocked: PublicationBlocked
+    ) -> HttpResponse:
+        """Show what stands against publishing; the answer is the same request with a reason."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Not published: {thing}",
+            "opts": self.opts,
+            "thing": thing,
+            "blockers": [link_places(finding) for finding in blocked.blockers],
+            "may_override": may_override(request.user, thing),
+            "max_length": MAX_REASON_LENGTH,
+            **sent_again(request, but=REASON),
+        }
+        return TemplateResponse(request, "desk/blocked.html", context, status=409)
 
-    def warnings_for(self, thing: Any) -> list[str]:
-        """What an editor should know of a thing that is published now."""
+    def list_warnings(self, thing: Any) -> list[str]:
+        """What an editor should know of a thing that is published, or will be."""
         return []
 
     def render_change_form(
@@ -176,10 +235,12 @@ class PublishableAdmin(GuardedAdmin):
     ) -> Any:
         """Tell the template which acts are open."""
         thing = kwargs.get("obj")
-        context["time_zone"] = timezone.get_current_timezone_name()
         if thing is not None:
             context["state"] = state_in_words(thing)
-        context["may_publish"] = thing is not None and may_publish(request, thing)
+            context["open_acts"] = list_open_acts(thing)
+            # A form that comes back with an empty address has none to lead to.
+            context["page_url"] = thing.get_absolute_url() if thing.slug else ""
+        context["may_publish"] = thing is not None and may_publish(request.user, thing)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from functools import wraps
+from inspect import isclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
+from newsroom.desk.refused_posts import refuse_logged_out, refuse_without_right
+
 # The body editor of articles adds a <style> of its own; scripts stay as strict as everywhere.
 DESK_CSP: dict[str, Any] = {**settings.SECURE_CSP, "style-src": [CSP.SELF, CSP.UNSAFE_INLINE]}
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # what a page to log in may answer, and nothing is lost
+
+# Apps that register admins of their own, which know nothing of who may do what here.
+OTHERS = {"auth", "account"}
 
 
 class DeskSite(AdminSite):
@@ -23,44 +33,121 @@ class DeskSite(AdminSite):
     index_title = "Desk"
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """A view for those who are logged in, with the desk's security policy."""
-        return csp_override(DESK_CSP)(super().admin_view(view, cacheable))
+        """A view for those who are logged in, with the desk's security policy.
+
+        What is posted by somebody who is logged out is not thrown away for a page to log in, nor
+        what somebody wrote until the right to save it was gone.
+        """
+        inner = csp_override(DESK_CSP)(super().admin_view(view, cacheable))
+
+        @wraps(inner)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            is_logout = request.path == reverse("admin:logout", current_app=self.name)
+            if request.method in SAFE_METHODS:
+                return inner(request, *args, **kwargs)
+            if not is_logout and not self.has_permission(request):
+                return refuse_logged_out(request)
+            try:
+                return inner(request, *args, **kwargs)
+            except PermissionDenied:
+                return refuse_without_right(request)
+
+        return answer
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """People are managed by our own admins, and allauth's addresses by none."""
+        listed: Any = [model_or_iterable] if isclass(model_or_iterable) else model_or_iterable
+        is_ours = admin_class is not None and admin_class.__module__.startswith("newsroom.")
+        kept = [model for model in listed if is_ours or model._meta.app_label not in OTHERS]
+        super().register(kept, admin_class, **options)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """With the throttle; 429 to those who were wrong too often."""
+        from newsroom.desk.login_throttle import DeskLoginForm
+
+        self.login_form = DeskLoginForm
+        response = super().login(request, extra_context)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if form is not None and form.is_bound and form.is_locked:
+            response.status_code = 429
+        return response
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """With the pages that are no list of rows."""
         # They need models, which are there by now.
-        from newsroom.desk import kills, public_site, renditions
+        from newsroom.desk import (
+            encoding_repair_page,
+            holds,
+            kills,
+            login_status,
+            public_site,
+            uploads,
+            view_on_site,
+        )
+        from newsroom.desk.renditions_page import views as renditions
 
         return [
+            path("session/", login_status.show_login_status, name="session"),
+            path("logged-in/", self.admin_view(login_status.confirm_login), name="logged_in"),
             path("renditions/", self.admin_view(renditions.show_renditions), name="renditions"),
             path(
                 "renditions/try-again/",
                 self.admin_view(renditions.try_all_again),
                 name="renditions_try_again",
             ),
+            path("uploads/", self.admin_view(uploads.start_upload), name="uploads"),
             path(
-                "media/photo/<int:photo_id>/kill/", self.admin_view(kills.kill), name="photo_kill"
+                "uploads/preset/", self.admin_view(uploads.remember_preset), name="uploads_preset"
             ),
-            path("kills/<int:takedown_id>/", self.admin_view(kills.receipt), name="kill_receipt"),
+            path("uploads/<str:public_id>/", self.admin_view(uploads.answer_upload), name="upload"),
+            path(
+                "media/photo/<int:photo_id>/kill/",
+                self.admin_view(kills.show_kill_form),
+                name="photo_kill",
+            ),
+            path(
+                "media/photo/<int:photo_id>/hold/",
+                self.admin_view(holds.show_hold_decision),
+                name="photo_hold",
+            ),
+            path(
+                "media/photo/<int:photo_id>/encoding/",
+                self.admin_view(encoding_repair_page.show_encodings),
+                name="photo_encoding",
+            ),
+            path("kills/", self.admin_view(kills.show_kills), name="kills"),
+            path(
+                "kills/<int:takedown_id>/", self.admin_view(kills.show_receipt), name="kill_receipt"
+            ),
             path("public-site/", self.admin_view(public_site.show_public_site), name="public_site"),
             *(
                 path(f"public-site/{name}/", self.admin_view(view), name=f"public_site_{name}")
                 for name, view in (
-                    ("rebake", public_site.rebake),
-                    ("retry", public_site.retry),
+                    ("rebake", public_site.rebake_everything),
+                    ("retry", public_site.retry_failed_pages),
                     ("reconcile", public_site.reconcile_now),
                 )
+            ),
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(view_on_site.view_on_site),
+                name="view_on_site",
             ),
             *super().get_urls(),
         ]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """With the pages of renditions and of the public site, on the index and in the side bar."""
+        from gallery.models import Gallery
+        from media.models import Photo
+        from newsroom.rights import may_see
+
         apps = super().get_app_list(request, app_label)
         for app in apps:
-            if app["app_label"] == "media" and request.user.has_perm("media.view_photo"):
+            if app["app_label"] == "media" and may_see(request.user, Photo):
                 app["models"].append(page_entry("Renditions", "renditions"))
-            if app["app_label"] == "newsroom" and request.user.has_perm("gallery.view_gallery"):
+                app["models"].append(page_entry("Kills", "kills"))
+            if app["app_label"] == "newsroom" and may_see(request.user, Gallery):
                 app["models"].append(page_entry("Public site", "public_site"))
         return apps
 

@@ -1,4 +1,4 @@
-"""Embeds that wait for their provider: the row says so, the task only looks."""
+"""Fetching embeds that wait for their provider; a Celery task calls it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from newsroom.baking.marks import mark_stale
-from newsroom.baking.rows import StaleMark
+from media.shutdown import is_stop_asked
+from newsroom.baking.outbox import mark_stale
 from newsroom.external.providers import Provider
 from newsroom.external.public_network import FetchFailed
-from newsroom.external.reading import Embed, ask_provider
+from newsroom.external.read_answer import Embed, ask_provider
 from newsroom.models import ExternalEmbed
+from newsroom.models.public_tree import StaleMark
 
 MAX_TRIES = 3
 TRY_AGAIN_AFTER = timedelta(minutes=2)
@@ -24,23 +25,23 @@ AT_ONCE = 20
 logger = logging.getLogger(__name__)
 
 
-def provider_of(url: str) -> Provider | None:
+def find_provider(url: str) -> Provider | None:
     """Who offers embeds of an address, when the newsroom allows it."""
     providers: tuple[Provider, ...] = settings.EXTERNAL_PROVIDERS
     return next((provider for provider in providers if provider.matches(url)), None)
 
 
-def fetch_what_waits() -> int:
+def fetch_waiting_embeds() -> int:
     """Ask the providers of all embeds that wait, each in turn. How many were asked."""
     asked = 0
-    for embed_id in list(waiting().values_list("pk", flat=True)[:AT_ONCE]):
-        if take(embed_id):
+    for embed_id in list(find_waiting_embeds().values_list("pk", flat=True)[:AT_ONCE]):
+        if not is_stop_asked() and count_try(embed_id):
             fetch_embed(embed_id)
             asked += 1
     return asked
 
 
-def waiting() -> QuerySet[ExternalEmbed]:
+def find_waiting_embeds() -> QuerySet[ExternalEmbed]:
     """Embeds to be asked for now."""
     is_due = Q(asked_at=None) | Q(asked_at__lt=timezone.now() - TRY_AGAIN_AFTER)
     return ExternalEmbed.objects.filter(
@@ -48,9 +49,9 @@ def waiting() -> QuerySet[ExternalEmbed]:
     ).order_by("pk")
 
 
-def take(embed_id: int) -> bool:
+def count_try(embed_id: int) -> bool:
     """Count a try before it is made: whatever kills us, it is not made for ever."""
-    taken = waiting().filter(pk=embed_id)
+    taken = find_waiting_embeds().filter(pk=embed_id)
     return bool(taken.update(tries=F("tries") + 1, asked_at=timezone.now()))
 
 
@@ -59,7 +60,7 @@ def fetch_embed(embed_id: int) -> None:
     embed = ExternalEmbed.objects.filter(pk=embed_id).first()
     if embed is None:
         return
-    provider = provider_of(embed.url)
+    provider = find_provider(embed.url)
     if provider is None:
         store_failure(embed, "This site is not among those that articles may embed.")
         return
@@ -94,12 +95,12 @@ def store_embed(embed: ExternalEmbed, found: Embed) -> None:
 def store_failure(embed: ExternalEmbed, reason: str) -> None:
     """Say why nothing came; after the last try it has failed, and readers keep the plain link."""
     embed = ExternalEmbed.objects.get(pk=embed.pk)
-    is_final = embed.tries >= MAX_TRIES or provider_of(embed.url) is None
+    is_final = embed.tries >= MAX_TRIES or find_provider(embed.url) is None
     state = ExternalEmbed.State.FAILED if is_final else ExternalEmbed.State.WAITING
     ExternalEmbed.objects.filter(pk=embed.pk, url=embed.url).update(state=state, error=reason)
 
 
-def want_again(embed_ids: list[int]) -> None:
+def fetch_embed_again(embed_ids: list[int]) -> None:
     """Another three tries for each."""
     ExternalEmbed.objects.filter(pk__in=embed_ids).update(
         state=ExternalEmbed.State.WAITING, error="", tries=0, asked_at=None

@@ -7,6 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+PORTS = {"https": 443, "http": 80}
+MAX_URL_CHARACTERS = 2_000
+# Names, not numbers: the last part begins with a letter, as in every domain of the internet.
+HOST_NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:
@@ -18,7 +23,9 @@ class Provider:
     frame_hosts: tuple[str, ...]  # hosts that its iframes may come from
 
     def matches(self, url: str) -> bool:
-        """Whether an address is one of its pages."""
+        """Whether an address is one of its pages, to us and to any browser."""
+        if not is_plain_address(url):
+            return False
         parts = urlsplit(url)
         place = f"{(parts.hostname or '').removeprefix('www.')}{parts.path}"
         return any(re.fullmatch(pattern, place, re.IGNORECASE) for pattern in self.pages)
@@ -70,6 +77,29 @@ PROVIDERS: tuple[Provider, ...] = (
 )
 
 
+def is_plain_address(url: str) -> bool:
+    """Whether everybody reads the same host and the same path out of an address.
+
+    Browsers take a backslash for a slash, drop tabs and line ends, and read other letters and
+    numbers as hosts than they seem; what stands before an @ is a host to a hurried eye.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    return (
+        parts.scheme in PORTS
+        and port in (None, PORTS[parts.scheme])
+        and url.isascii()
+        and url.isprintable()
+        and not any(letter in url for letter in ' \\<>"^`{|}')
+        and len(url) <= MAX_URL_CHARACTERS
+        and parts.netloc.removesuffix(f":{port}").lower() == parts.hostname
+        and HOST_NAME.fullmatch(parts.hostname or "") is not None
+    )
+
+
 def read_own_providers(texts: Iterable[str]) -> tuple[Provider, ...]:
     """Sites that the newsroom adds: "NAME=https://HOST/oembed" allows all pages of that host.
 
@@ -79,7 +109,7 @@ def read_own_providers(texts: Iterable[str]) -> tuple[Provider, ...]:
     for text in texts:
         name, _, endpoint = text.partition("=")
         host = urlsplit(endpoint).hostname
-        if not name or not host or urlsplit(endpoint).scheme != "https":
+        if not name or not host or not endpoint.startswith("https://"):
             raise ValueError(f"{text!r} must be like NAME=https://photos.example.org/oembed")
         pages = (re.escape(host.removeprefix("www.")) + "/.*",)
         own.append(Provider(name, pages, endpoint, (host,)))

@@ -19,17 +19,21 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 from django.conf import settings
 
+from newsroom.external.providers import PORTS
+
 MAX_BYTES = 256 * 1024
 MAX_REDIRECTS = 3
 MAX_SECONDS = 8.0  # for everything: names, redirects, the whole answer
-PORTS = {"https": 443, "http": 80}
 HEADERS = [
     ("User-Agent", "Photodesk oEmbed consumer"),
     ("Accept", "application/json"),
     ("Accept-Encoding", "identity"),  # a small answer that unpacks into a large one is no use
 ]
+# All of IPv6 that was ever given out to the public; the rest is for other uses, or for none.
+GIVEN_OUT = ipaddress.ip_network("2000::/3")
 # Addresses of IPv6 that carry one of IPv4: what counts is the one inside.
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+ISATAP = (0x00005EFE, 0x02005EFE)  # in the third quarter (RFC 5214)
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -51,7 +55,7 @@ class Fetched:
     body: bytes
 
 
-def fetch(url: str) -> Fetched:
+def fetch_address(url: str) -> Fetched:
     """GET an address and where it leads. Raises `FetchFailed`."""
     deadline = time.monotonic() + MAX_SECONDS
     backend = PublicBackend(deadline)
@@ -61,10 +65,10 @@ def fetch(url: str) -> Fetched:
             ssl_context=context, network_backend=backend, max_connections=1
         ) as pool:
             for _ in range(MAX_REDIRECTS + 1):
-                fetched, location = get(pool, require_web_address(url))
+                fetched, location = request_once(pool, require_web_address(url))
                 if location is None:
                     return fetched
-                url = following(url, location)
+                url = find_redirect(url, location)
     except (httpcore.TimeoutException, TimeoutError) as error:
         raise FetchFailed(f"It did not answer within {MAX_SECONDS:.0f} seconds.") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
@@ -72,7 +76,7 @@ def fetch(url: str) -> Fetched:
     raise FetchFailed(f"It sent us on more than {MAX_REDIRECTS} times.")
 
 
-def get(pool: httpcore.ConnectionPool, url: str) -> tuple[Fetched, str | None]:
+def request_once(pool: httpcore.ConnectionPool, url: str) -> tuple[Fetched, str | None]:
     """One request: the answer, and where it sends us on, if it does."""
     with pool.stream("GET", url, headers=HEADERS) as response:
         found = {name.lower(): value for name, value in response.headers}
@@ -87,7 +91,7 @@ def get(pool: httpcore.ConnectionPool, url: str) -> tuple[Fetched, str | None]:
     return Fetched(response.status, content_type, body), None
 
 
-def following(url: str, location: str) -> str:
+def find_redirect(url: str, location: str) -> str:
     """Where a redirect leads. Raises `FetchFailed` for one that gives up encryption."""
     target = urljoin(url, location)
     if urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https":
@@ -102,7 +106,7 @@ def require_web_address(url: str) -> str:
         port = parts.port
     except ValueError as error:
         raise FetchFailed("This is no address.") from error
-    if not url.isascii() or any(letter in url for letter in " \r\n\t\\"):
+    if not url.isascii() or not url.isprintable() or any(letter in url for letter in " \\"):
         raise FetchFailed("This is no address.")
     if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
         raise FetchFailed("Only addresses of the web can be asked.")
@@ -130,14 +134,22 @@ def public_addresses(host: str, port: int) -> list[str]:
 def is_public(address: Address) -> bool:
     """Whether an address, and one that it carries inside, belongs to the public internet."""
     if isinstance(address, ipaddress.IPv6Address):
-        inside = address.ipv4_mapped or address.sixtofour
-        if inside is None and address.teredo is not None:
-            inside = address.teredo[1]
-        if inside is None and address in NAT64:
-            inside = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inside is not None:
-            return is_public(inside)
+        if not all(is_public(inside) for inside in carried_by(address)):
+            return False
+        is_passed_on = address in NAT64 or address.ipv4_mapped is not None
+        if is_passed_on or address.sixtofour or address.teredo:
+            return True
+        return address in GIVEN_OUT and address.is_global
     return address.is_global and not address.is_multicast
+
+
+def carried_by(address: ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """The addresses of IPv4 that one of IPv6 leads to, or through."""
+    inside = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    number = int(address)
+    if address in NAT64 or (number >> 32 & 0xFFFFFFFF) in ISATAP:
+        inside.append(ipaddress.IPv4Address(number & 0xFFFFFFFF))
+    return [found for found in inside if found is not None]
 
 
 class PublicBackend(httpcore.NetworkBackend):
@@ -158,7 +170,10 @@ class PublicBackend(httpcore.NetworkBackend):
         """Connect to the address that was looked at, not to the name once more."""
         addresses = public_addresses(host, port)
         stream = self.inner.connect_tcp(
-            addresses[0], port, timeout=left(self.deadline), local_address=local_address
+            addresses[0],
+            port,
+            timeout=count_seconds_left(self.deadline),
+            local_address=local_address,
         )
         return TimedStream(stream, self.deadline)
 
@@ -178,11 +193,11 @@ class TimedStream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Bytes that came in time."""
-        return self.inner.read(max_bytes, left(self.deadline))
+        return self.inner.read(max_bytes, count_seconds_left(self.deadline))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send, in time."""
-        self.inner.write(buffer, left(self.deadline))
+        self.inner.write(buffer, count_seconds_left(self.deadline))
 
     def close(self) -> None:
         """Hang up."""
@@ -195,7 +210,9 @@ class TimedStream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         """Encrypt; the certificate is checked against the name, not against the address."""
-        inner = self.inner.start_tls(ssl_context, server_hostname, left(self.deadline))
+        inner = self.inner.start_tls(
+            ssl_context, server_hostname, count_seconds_left(self.deadline)
+        )
         return TimedStream(inner, self.deadline)
 
     def get_extra_info(self, info: str) -> Any:
@@ -203,7 +220,7 @@ class TimedStream(httpcore.NetworkStream):
         return self.inner.get_extra_info(info)
 
 
-def left(deadline: float) -> float:
+def count_seconds_left(deadline: float) -> float:
     """The seconds that are left. Raises httpcore's own timeout when there are none."""
     seconds = deadline - time.monotonic()
     if seconds <= 0:

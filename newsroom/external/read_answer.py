@@ -1,4 +1,4 @@
-"""A provider's answer, read into what may be stored: texts, one frame's address, and safe HTML."""
+"""Reading a provider's oEmbed answer into texts, one frame's address and safe HTML."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from urllib.parse import urlencode, urlsplit
 
 import nh3
 
-from gallery.addresses import web_address
-from newsroom.external.providers import Provider
-from newsroom.external.public_network import Fetched, FetchFailed, fetch
+from newsroom.external.providers import Provider, is_plain_address
+from newsroom.external.public_network import Fetched, FetchFailed, fetch_address
 
 MAX_TEXT_CHARACTERS = 300
 MAX_QUOTE_CHARACTERS = 5_000
@@ -37,7 +36,7 @@ class Embed:
 def ask_provider(provider: Provider, url: str) -> Embed:
     """Fetch and read a provider's answer for one of its pages. Raises `FetchFailed`."""
     query = urlencode({"url": url, "format": "json", "maxwidth": 800})
-    fetched = fetch(f"{provider.endpoint}?{query}")
+    fetched = fetch_address(f"{provider.endpoint}?{query}")
     return read_embed(provider, read_answer(provider, fetched))
 
 
@@ -63,16 +62,16 @@ def read_embed(provider: Provider, answer: dict[str, Any]) -> Embed:
     html = answer.get("html") if isinstance(answer.get("html"), str) else ""
     frame = find_frame(provider, str(html)[:100_000])
     quote = "" if frame else clean_quote(str(html)[:100_000])
-    title = text_of(answer.get("title")) or provider.name
-    if not frame and not quote and not text_of(answer.get("title")):
+    title = clean_text(answer.get("title")) or provider.name
+    if not frame and not quote and not clean_text(answer.get("title")):
         raise FetchFailed(f"{provider.name} sent nothing that can be shown here.")
     return Embed(
         title=title,
-        author_name=text_of(answer.get("author_name")),
+        author_name=clean_text(answer.get("author_name")),
         provider_name=provider.name,
         frame_url=frame,
-        frame_width_px=side_of(answer.get("width"), DEFAULT_WIDTH_PX),
-        frame_height_px=side_of(answer.get("height"), DEFAULT_HEIGHT_PX),
+        frame_width_px=read_side(answer.get("width"), DEFAULT_WIDTH_PX),
+        frame_height_px=read_side(answer.get("height"), DEFAULT_HEIGHT_PX),
         quote_html=quote,
     )
 
@@ -95,13 +94,11 @@ def find_frame(provider: Provider, html: str) -> str:
     """The address that the provider wants framed, when it is one of its own; else ""."""
     source = FrameFinder(html).source
     source = f"https:{source}" if source.startswith("//") else source
-    address = web_address(source)
-    try:
-        parts = urlsplit(address)
-        is_own = parts.hostname in provider.frame_hosts and parts.port in (None, 443)
-    except ValueError:
+    address = source.strip()
+    if not is_plain_address(address):
         return ""
-    if parts.scheme != "https" or not is_own or len(address) > 2_000:
+    parts = urlsplit(address)
+    if parts.scheme != "https" or parts.hostname not in provider.frame_hosts:
         return ""
     # A video is watched without cookies until it is started.
     return address.replace("//www.youtube.com/", "//www.youtube-nocookie.com/", 1)
@@ -122,7 +119,7 @@ def clean_quote(html: str) -> str:
     return clean.strip() if len(clean) <= MAX_QUOTE_CHARACTERS else ""
 
 
-def text_of(value: Any) -> str:
+def clean_text(value: Any) -> str:
     """A text on one line, of a length that can be shown."""
     return (
         " ".join(value.replace("\0", "").split())[:MAX_TEXT_CHARACTERS]
@@ -131,7 +128,7 @@ def text_of(value: Any) -> str:
     )
 
 
-def side_of(value: Any, otherwise: int) -> int:
+def read_side(value: Any, otherwise: int) -> int:
     """A side in pixels, in bounds; some providers write numbers as texts, and "100%"."""
     try:
         side = int(value)

@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from textwrap import TextWrapper
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from gallery.models import Gallery
-from gallery.sequence import NewSlide, place_slides
+from gallery.models import Act, Gallery
+from gallery.slides.sequence import NewSlide, place_slides
 from media.models import Photo
-from newsroom.addresses import free_slug
-from newsroom.batch import TakenIn, take_in
-from newsroom.flattened_article import (
+from newsroom.addresses import save_at_free_slug
+from newsroom.importing.batch import TakenIn, take_in_files
+from newsroom.importing.files import files_inside
+from newsroom.importing.flattened.article import (
+    BodyPart,
     FlattenedArticle,
     FlattenedGallery,
     FlattenedSlide,
     GalleryHere,
     Heading,
+    ListHere,
     Paragraph,
 )
-from newsroom.incoming import IncomingFile, Refused, files_at
+from newsroom.importing.found_files import PassedOver, Refused
 from newsroom.models import Article, GalleryPlacement, Subheading, Text
-from newsroom.workflow import publish as publish_thing
+from newsroom.publishing.workflow import publish as publish_thing
+from newsroom.text_limits import MAX_STORY_CHARACTERS
 
 ORDERING_STEP = 10
+TEXT_PARTS = (Paragraph, ListHere)
+MAX_ESCAPED = len("&amp;")  # what one character becomes
+WRAPPER = TextWrapper(
+    MAX_STORY_CHARACTERS // (MAX_ESCAPED + 1),
+    expand_tabs=False,
+    replace_whitespace=False,
+    break_on_hyphens=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +111,13 @@ def take_in_for_slides(
     """Take files off the front of `waiting` into the library until each slide has its photo."""
     taken_count = 0
     while waiting and taken_count < slide_count:
-        for found in files_at(waiting.popleft(), open_archives=False):
-            result = (
-                take_in(found, uploaded_by=imported_by)
-                if isinstance(found, IncomingFile)
-                else found
-            )
-            taken_count += isinstance(result, TakenIn)
-            yield result
+        path = waiting.popleft()
+        for result in take_in_files(
+            files_inside(path.parent, path, open_archives=False), uploaded_by=imported_by
+        ):
+            if not isinstance(result, PassedOver):
+                taken_count += isinstance(result, TakenIn)
+                yield result
 
 
 def notes_on(flattened: FlattenedArticle) -> list[str]:
@@ -118,28 +130,24 @@ def notes_on(flattened: FlattenedArticle) -> list[str]:
         )
     if Article.objects.filter(headline=flattened.headline).exists():
         notes.append("There was an article with this headline already; this is another one.")
-    for gallery in flattened.galleries:
-        for position, slide in enumerate(gallery.slides, start=1):
-            if not slide.caption:
-                notes.append(f"“{gallery.title}”: slide {position} has no caption in the text.")
-    return notes
+    if not flattened.body:
+        notes.append("There is nothing below the headline.")
+    return notes + [str(doubt) for doubt in flattened.doubts]
 
 
 def make_gallery(
     flattened: FlattenedGallery, taken_ids: deque[int], made_by: User | None
 ) -> ImportedGallery:
     """A draft gallery with its slides; photos are taken off the front of `taken_ids`."""
-    gallery = Gallery.objects.create(
-        title=flattened.title,
-        slug=free_slug(Gallery.objects.all(), flattened.title, otherwise="gallery"),
-    )
+    gallery = Gallery(title=flattened.title)
+    save_at_free_slug(gallery, flattened.title, otherwise="gallery")
     own_ids = [taken_ids.popleft() for _ in flattened.slides[: len(taken_ids)]]
     photos = Photo.objects.defer("embedded_metadata").in_bulk(own_ids)
     slides = [
         new_slide(slide, photos[own_ids[index]] if index < len(own_ids) else None)
         for index, slide in enumerate(flattened.slides)
     ]
-    place_slides(gallery, slides, changed_by=made_by)
+    place_slides(gallery, slides, changed_by=made_by, source=Act.Source.IMPORT)
     return ImportedGallery(gallery, len(slides), len(own_ids))
 
 
@@ -155,19 +163,16 @@ def new_slide(slide: FlattenedSlide, photo: Photo | None) -> NewSlide:
 
 
 def make_article(flattened: FlattenedArticle, galleries: Sequence[Gallery]) -> Article:
-    """A draft article with its parts; paragraphs that follow each other are one text."""
-    article = Article.objects.create(
-        headline=flattened.headline,
-        slug=free_slug(Article.objects.all(), flattened.headline, otherwise="article"),
-    )
+    """A draft article with its parts; paragraphs and lists that follow each other are one text."""
+    article = Article(headline=flattened.headline, byline=flattened.byline)
+    save_at_free_slug(article, flattened.headline, otherwise="article")
     ordering = 0
-    for kind, group in groupby(flattened.body, key=type):
+    for is_text, group in groupby(flattened.body, key=lambda part: type(part) in TEXT_PARTS):
         parts = list(group)
-        if kind is Paragraph:
-            texts = [part.text for part in parts if isinstance(part, Paragraph)]
-            html = "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts)
+        for html in build_texts(parts) if is_text else ():
             ordering += ORDERING_STEP
             Text.objects.create(parent=article, region="body", ordering=ordering, text=html)
+        if is_text:
             continue
         for part in parts:
             ordering += ORDERING_STEP
@@ -177,6 +182,41 @@ def make_article(flattened: FlattenedArticle, galleries: Sequence[Gallery]) -> A
             elif isinstance(part, GalleryHere):
                 GalleryPlacement.objects.create(**place, gallery=galleries[part.index])
     return article
+
+
+def build_texts(parts: Iterable[BodyPart]) -> Iterator[str]:
+    """The HTML of paragraphs and lists, in as many texts as the limit of one asks for."""
+    html = ""
+    for piece in (piece for part in parts for piece in within_limit(part)):
+        if html and len(html) + len(piece) > MAX_STORY_CHARACTERS:
+            yield html
+            html = ""
+        html += piece
+    yield html
+
+
+def within_limit(part: BodyPart) -> Iterator[str]:
+    """A paragraph or a list as HTML; what no text could hold is parted between words or items."""
+    html = build_html(part)
+    is_parted = len(html) > MAX_STORY_CHARACTERS
+    if is_parted and isinstance(part, Paragraph):
+        for piece in WRAPPER.wrap(part.text):
+            yield build_html(Paragraph(piece))
+    elif is_parted and isinstance(part, ListHere):
+        for item in part.items:
+            yield from within_limit(Paragraph(item))
+    else:
+        yield html
+
+
+def build_html(part: BodyPart) -> str:
+    """A paragraph or a list as the body's editor writes it."""
+    if isinstance(part, Paragraph):
+        return f"<p>{escape(part.text, quote=False)}</p>"
+    if not isinstance(part, ListHere):
+        return ""
+    items = "".join(f"<li><p>{escape(item, quote=False)}</p></li>" for item in part.items)
+    return f"<ol>{items}</ol>" if part.is_numbered else f"<ul>{items}</ul>"
 
 
 def publish_all(

@@ -1,4 +1,4 @@
-"""Names that strangers chose, made fit for a terminal."""
+"""Making names that strangers chose safe to print in a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ UNPRINTED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 JOINERS = "\u200c\u200d"  # hold together an emoji or a word, and do no harm
 
 
-def printable(name: str) -> str:
+def make_printable(name: str) -> str:
     r"""A name on one line, with what a terminal would obey written out, as in `a\x1b[2J.jpg`."""
     return "".join(
         character.encode("unicode_escape").decode()
@@ -20,7 +20,7 @@ def printable(name: str) -> str:
     )
 
 
-def printable_on(stream: Any, text: str) -> str:
+def make_printable_on(stream: Any, text: str) -> str:
     """A text with what the stream's encoding lacks written out."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)

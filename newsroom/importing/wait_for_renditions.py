@@ -10,8 +10,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from media.models import MAX_RENDER_TRIES, Photo, RenderTier
-from media.render_state import give_up_on_killers
-from media.upkeep import render_missing_renditions
+from media.renditions.queue import render_missing_renditions
+from media.renditions.state import give_up_on_killers
 
 POLL_SECONDS = 0.5
 AWAITED = (RenderTier.FIRST, RenderTier.MODERN)  # refining only saves bytes, in idle time

@@ -19,6 +19,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='article',
             name='language',
-            field=models.CharField(choices=gallery.languages.languages, default=gallery.languages.site_language, help_text='The language that it is written in: its page, its dates and its buttons follow.', max_length=10),
+            field=models.CharField(choices=gallery.languages.list_languages, default=gallery.languages.site_language, help_text='The language that it is written in: its page, its dates and its buttons follow.', max_length=10),
         ),
     ]

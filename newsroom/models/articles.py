@@ -7,17 +7,11 @@ from typing import Any
 from content_editor.models import PluginBase, Region
 from django.db import models
 from django.urls import reverse
-from django_prose_editor.fields import ProseEditorField
+from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
 from gallery.models import Gallery, Publishable, PublishableQuerySet
 from media.models import Photo
-from newsroom.baking.rows import (  # noqa: F401 - Django looks for an app's models here
-    BakedPage,
-    KillReceiptLine,
-    PublicSite,
-    PurgeOrder,
-    StaleMark,
-)
+from newsroom.pasted_html import mend_pasted, without_empty_paragraphs
 
 
 class Section(models.Model):
@@ -69,7 +63,10 @@ class Article(Publishable):
     class Meta:
         """Newest first."""
 
-        permissions = [("publish_article", "Can publish and withdraw articles")]
+        permissions = [
+            ("publish_article", "Can publish and withdraw articles"),
+            ("override_article", "Can publish articles with a reason over what stands against it"),
+        ]
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["state", "-published_at"], name="article_published")]
 
@@ -79,6 +76,11 @@ class Article(Publishable):
     def get_absolute_url(self) -> str:
         """The article's page."""
         return reverse("article", args=[self.slug])
+
+    @property
+    def correction_lines(self) -> tuple[str, ...]:
+        """Its corrections, one by one."""
+        return tuple(filter(None, map(str.strip, self.corrections.splitlines())))
 
     @property
     def parts_version(self) -> int:
@@ -103,19 +105,25 @@ class ArticlePart(PluginBase):
 TEXT_EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
+    "Strike": True,
+    "Heading": {"levels": [2, 3]},
     "BulletList": True,
     "OrderedList": True,
     "ListItem": True,
     "Blockquote": True,
     "Link": {"enableTarget": False},
     "HardBreak": True,
+    "PastedText": True,
 }
 
 
 class Text(ArticlePart):
     """Paragraphs."""
 
-    text = ProseEditorField(extensions=TEXT_EXTENSIONS, sanitize=True)
+    text = ProseEditorField(
+        extensions=TEXT_EXTENSIONS,
+        sanitize=[without_empty_paragraphs, create_sanitizer, mend_pasted],  # from the last on
+    )
 
     class Meta(ArticlePart.Meta):
         """Named for the desk."""

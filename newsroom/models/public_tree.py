@@ -16,11 +16,17 @@ ABSENT = 0
 
 
 class Urgency(models.IntegerChoices):
-    """What goes before what."""
+    """The classes of work, the last first. `newsroom.baking.bake_queue` lets none starve another.
 
-    BACKGROUND = 0, "When nothing else waits"
-    EDIT = 1, "An edit"
-    KILL = 2, "A kill: before everything else"
+    A page takes the highest class that anything gives it until it is baked.
+    """
+
+    BACKGROUND = 0, "What a comparison found, or a new version wants"
+    FAR = 1, "What an edit reaches from afar, such as the numbers on the other slides"
+    RENDITIONS = 2, "What shows a photo whose files were made"
+    EDIT = 3, "What shows the edited or published thing itself"
+    REMOVAL = 4, "What is to be gone, and what shows it"
+    KILL = 5, "A kill: before everything else"
 
 
 class StaleMark(models.Model):
@@ -44,11 +50,15 @@ class StaleMark(models.Model):
     urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.EDIT)
     marked_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)  # until then, more of the same may come
+    claimed_until = models.DateTimeField(null=True)  # a planner is at it
 
     class Meta:
         """Taken when due."""
 
-        indexes = [models.Index(fields=["due_at"], name="stale_mark_due")]
+        indexes = [
+            models.Index(fields=["due_at"], name="stale_mark_due"),
+            models.Index(fields=["-urgency", "id"], name="stale_mark_turn"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id or ''} {self.slide_id}".strip()
@@ -73,9 +83,17 @@ class BakedPageQuerySet(models.QuerySet["BakedPage"]):
             .order_by("-urgency", "phase", "wanted_at", "pk")
         )
 
+    def over(self) -> BakedPageQuerySet:
+        """Pages that are shown, and are not to be any more."""
+        return self.filter(baked_status=SHOWN).exclude(wanted_status=SHOWN)
+
     def failed(self) -> BakedPageQuerySet:
         """Stale pages whose last bake went wrong."""
         return self.stale().exclude(error="")
+
+    def retry_failed(self) -> int:
+        """Have what failed tried anew, as if never tried. The number of pages."""
+        return self.failed().update(retry_at=None, tries=0, claimed_until=None)
 
 
 class BakedPage(models.Model):
@@ -111,14 +129,19 @@ class BakedPage(models.Model):
     objects = BakedPageQuerySet.as_manager()
 
     class Meta:
-        """An index of the stale ones, which are few."""
+        """Indexes of the stale ones, in the order of work, and of those to be removed: both few."""
 
         ordering = ["path"]
         indexes = [
             models.Index(
-                fields=["-urgency", "phase", "wanted_at"],
-                name="baked_page_stale",
+                fields=["-urgency", "phase", "wanted_at", "id"],
+                name="baked_page_turn",
                 condition=~Q(wanted_version=F("baked_version")),
+            ),
+            models.Index(
+                fields=["id"],
+                name="baked_page_over",
+                condition=Q(baked_status=SHOWN) & ~Q(wanted_status=SHOWN),
             ),
             models.Index(fields=["-baked_at"], name="baked_page_newest"),
         ]
@@ -199,3 +222,5 @@ class KillReceiptLine(models.Model):
 
 
 CLAIM = timedelta(seconds=30)
+# Whoever was at it before is dead, or at a page that takes this long: not all bakers shall be.
+LONG_CLAIM = timedelta(minutes=5)

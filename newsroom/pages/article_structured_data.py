@@ -4,51 +4,52 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from gallery.addresses import absolute
-from gallery.structured_data import (
+from gallery.addresses import make_absolute
+from gallery.pages.link_preview import shorten_text
+from gallery.pages.structured_data import (
     StructuredData,
-    image_gallery,
-    image_object,
-    known,
+    build_image_gallery,
+    build_image_object,
+    build_makers,
+    build_publisher,
+    drop_empty,
     last_change,
-    makers_in,
-    moment,
     one_or_all,
-    publisher,
+    write_moment,
 )
-from newsroom.story import CreditedPhoto, Story
+from newsroom.pages.article_view import CreditedPhoto, Story
 
 
-def news_article(story: Story) -> StructuredData:
+def build_news_article(story: Story) -> StructuredData:
     """An article with every photo that its page shows."""
-    return known(
+    return drop_empty(
         {
             "@type": "NewsArticle",
-            "url": absolute(story.url),
-            "mainEntityOfPage": absolute(story.url),
+            "url": make_absolute(story.url),
+            "mainEntityOfPage": make_absolute(story.url),
             "headline": story.headline,
-            "description": story.standfirst,
+            "description": story.standfirst or shorten_text(story.opening),
             "inLanguage": story.language,
             "articleSection": story.section_name,
-            "datePublished": moment(story.published_at),
-            "dateModified": moment(last_change(story.published_at, story.edited_at)),
+            "datePublished": write_moment(story.published_at),
+            "dateModified": write_moment(last_change(story.published_at, story.edited_at)),
             "correction": list(story.corrections),
-            "author": one_or_all(makers_in(story.byline)) or publisher(),
-            "publisher": publisher(),
+            "author": one_or_all(build_makers(story.byline)) or build_publisher(),
+            "publisher": build_publisher(),
             "isPartOf": {
                 "@type": "WebSite",
                 "name": settings.SITE_NAME,
                 "url": f"{settings.BASE_URL}/",
             },
-            "image": [credited_image(shown) for shown in photos_of(story)],
+            "image": [credited_image(shown) for shown in list_photos(story)],
             "hasPart": one_or_all(
-                [image_gallery(part.slideshow) for part in story.parts if part.slideshow]
+                [build_image_gallery(part.slideshow) for part in story.parts if part.slideshow]
             ),
         }
     )
 
 
-def photos_of(story: Story) -> list[CreditedPhoto]:
+def list_photos(story: Story) -> list[CreditedPhoto]:
     """The lead and the photos among the words; without any, the cover of a gallery."""
     shown = [story.lead, *(part.photo for part in story.parts)]
     photos = [photo for photo in shown if photo is not None]
@@ -57,4 +58,4 @@ def photos_of(story: Story) -> list[CreditedPhoto]:
 
 def credited_image(shown: CreditedPhoto) -> StructuredData:
     """A photo with the words beside it."""
-    return image_object(shown.photo, caption=shown.caption, credit=shown.credit)
+    return build_image_object(shown.photo, caption=shown.caption, credit=shown.credit)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gallery.syndication import syndicate
-from newsroom.story import Story, StoryPart
+from gallery.syndication import syndicate_gallery
+from newsroom.pages.article_view import Story, StoryPart
 
 
 def syndicate_story(story: Story) -> tuple[Story, int]:
@@ -19,7 +19,7 @@ def syndicate_story(story: Story) -> tuple[Story, int]:
         if part.photo is not None and not part.photo.photo.may_be_syndicated:
             withheld_count += 1
         elif part.slideshow is not None:
-            slideshow = syndicate(part.slideshow)
+            slideshow = syndicate_gallery(part.slideshow)
             withheld_count += slideshow.withheld_count
             if slideshow.slides:
                 parts.append(replace(part, slideshow=slideshow))

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
 from content_editor.contents import contents_for_item
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from gallery.link_preview import LinkPreview, preview_link, shortened
 from gallery.models import Gallery
-from gallery.slideshow import Slideshow, build_slideshow, visible_slides
-from media.credits import Credit
+from gallery.pages.link_preview import LinkPreview, preview_link, shorten_text
+from gallery.pages.slideshow import Slideshow, build_slideshow, take_part, visible_slides
+from gallery.pages.structured_data import last_change
+from media.metadata.credits import Credit
 from media.models import Photo
-from media.pictures import PhotoView, view_photo
+from media.photo_view import PhotoView, view_photo
 from newsroom.models import (
     PARTS,
     Article,
@@ -31,6 +30,8 @@ from newsroom.models import (
     Subheading,
     Text,
 )
+from newsroom.pages.excerpts import extract_text
+from newsroom.pasted_html import without_empty_paragraphs
 
 # A save within this time after publishing is part of it.
 AN_UPDATE = timedelta(minutes=5)
@@ -116,18 +117,18 @@ class Story:
     @property
     def opening(self) -> str:
         """For other sites: the standfirst, else the first words of the body."""
-        texts = (part.html for part in self.parts if part.kind == "text")
-        return self.standfirst or unescape(strip_tags(next(texts, "").replace("</p>", "</p> ")))
+        texts = (extract_text(part.html) for part in self.parts if part.kind == "text")
+        return self.standfirst.strip() or next(filter(None, texts), "")
 
 
 def build_story(article: Article, *, is_preview: bool = False) -> Story:
     """The view model of an article, in a constant number of queries.
 
-    A placed gallery that is not published is left out, but in a preview.
+    A placed gallery that is not published is left out, but in a preview for those who may see it.
     """
     contents = contents_for_item(article, PARTS)
     placements = [part for part in contents.body if isinstance(part, GalleryPlacement)]
-    galleries = galleries_of(placements)
+    galleries = read_galleries(placements)
     singles = [part.photo_id for part in contents.body if isinstance(part, SinglePhoto)]
     shown = Photo.objects.showable().defer("embedded_metadata")
     photos = shown.in_bulk([*singles, article.lead_photo_id])
@@ -154,13 +155,13 @@ def build_story(article: Article, *, is_preview: bool = False) -> Story:
         section_url=article.section.get_absolute_url() if article.section else "",
         published_at=article.published_at,
         edited_at=article.edited_at,
-        corrections=tuple(filter(None, map(str.strip, article.corrections.splitlines()))),
-        lead=credited(lead) if lead else None,
+        corrections=article.correction_lines,
+        lead=credit_photo(lead) if lead else None,
         parts=tuple(part for part in parts if part is not None),
     )
 
 
-def galleries_of(placements: list[GalleryPlacement]) -> dict[int, Gallery]:
+def read_galleries(placements: list[GalleryPlacement]) -> dict[int, Gallery]:
     """The placed galleries with what their readers see, by id."""
     return (
         Gallery.objects.select_related("cover")
@@ -173,8 +174,8 @@ def gallery_part(gallery: Gallery, time: int, *, is_preview: bool) -> StoryPart 
     """A gallery placed for the first, second… time; None when its readers would see nothing."""
     if not (gallery.is_published or is_preview):
         return None
-    slideshow = build_slideshow(gallery)
-    if not slideshow.slides:
+    slideshow = take_part(build_slideshow(gallery), 1)
+    if slideshow is None or not slideshow.slides:
         return None
     return StoryPart("gallery", slideshow=slideshow, id_suffix=f"-{time}" if time > 1 else "")
 
@@ -183,10 +184,10 @@ def photo_part(part: SinglePhoto, photo: Photo | None) -> StoryPart | None:
     """A single photo, or None while it is not ready."""
     if photo is None:
         return None
-    return StoryPart("photo", photo=credited(photo, part.caption))
+    return StoryPart("photo", photo=credit_photo(photo, part.caption))
 
 
-def credited(photo: Photo, caption: str = "") -> CreditedPhoto:
+def credit_photo(photo: Photo, caption: str = "") -> CreditedPhoto:
     """A photo with its own words, but for a caption of this place."""
     return CreditedPhoto(view_photo(photo), caption or photo.caption, photo.alt_text, photo.credit)
 
@@ -201,7 +202,7 @@ def credited_cover(slideshow: Slideshow, cover: PhotoView) -> CreditedPhoto:
 
 def text_part(part: Text) -> StoryPart:
     """Paragraphs: sanitised when they were saved."""
-    return StoryPart("text", html=mark_safe(part.text))  # noqa: S308
+    return StoryPart("text", html=mark_safe(without_empty_paragraphs(part.text)))  # noqa: S308
 
 
 def subheading_part(part: Subheading) -> StoryPart:
@@ -250,11 +251,18 @@ READERS_OF: dict[type, Callable[[Any], StoryPart]] = {
 def preview_story(story: Story) -> LinkPreview:
     """An article's preview for other sites."""
     image = story.lead_image
-    return preview_link(
+    preview = preview_link(
         title=story.headline,
-        description=shortened(story.opening),
+        description=shorten_text(story.opening),
         url=story.url,
         language=story.language,
         photo=image.photo if image else None,
         alt_text=image.alt_text if image else "",
+        published_at=story.published_at,
+    )
+    return replace(
+        preview,
+        edited_at=last_change(story.published_at, story.edited_at),
+        section_name=story.section_name,
+        author=story.byline,
     )

@@ -1,4 +1,4 @@
-"""What every page knows of its site."""
+"""Template variables that every page gets: the site's name, its base URL and its sections."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "site_name": settings.SITE_NAME,
         "base_url": settings.BASE_URL,
+        "imprint_url": settings.IMPRINT_URL,
         "has_theme_style": finders.find(THEME_STYLE) is not None if settings.THEME_DIR else False,
         "sections": SimpleLazyObject(lambda: list(Section.objects.all())),
     }

@@ -13,14 +13,14 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.feedgenerator import rfc2822_date, rfc3339_date
 
-from gallery.addresses import absolute
-from gallery.public_answers import for_everybody, never
-from newsroom.feeds import Entry, Feed, FeedPhoto, article_feed, gallery_feed
+from gallery.addresses import make_absolute
+from gallery.public_answers import for_everybody, never_expire
 from newsroom.models import Section
+from newsroom.pages.feeds import Entry, Feed, FeedPhoto, build_article_feed, build_gallery_feed
 
 KINDS: Mapping[str, Callable[[Section | None], Feed]] = {
-    "galleries": gallery_feed,
-    "articles": article_feed,
+    "galleries": build_gallery_feed,
+    "articles": build_article_feed,
 }
 MEDIA_TYPES = {
     "rss": "application/rss+xml",
@@ -39,7 +39,7 @@ def read_feed(request: HttpRequest, kind: str, form: str, slug: str = "") -> Htt
     return HttpResponse(text, content_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
 
 
-feed = for_everybody(read_feed, is_limited=never)
+feed = for_everybody(read_feed, is_limited=never_expire)
 
 
 def write_xml(feed: Feed, form: str) -> str:
@@ -49,12 +49,12 @@ def write_xml(feed: Feed, form: str) -> str:
         "url": f"{feed.url_stem}.{form}",
         "language": settings.LANGUAGE_CODE,
         "site_name": settings.SITE_NAME,
-        "updated": written(feed.updated_at, form) or (NEVER if form == "atom" else ""),
+        "updated": write_moment(feed.updated_at, form) or (NEVER if form == "atom" else ""),
         "entries": [
             {
                 "entry": entry,
-                "published": written(entry.published_at, form),
-                "updated": written(entry.updated_at, form),
+                "published": write_moment(entry.published_at, form),
+                "updated": write_moment(entry.updated_at, form),
             }
             for entry in feed.entries
         ],
@@ -62,7 +62,7 @@ def write_xml(feed: Feed, form: str) -> str:
     return render_to_string(f"newsroom/feed.{form}.xml", context)
 
 
-def written(moment: datetime | None, form: str) -> str:
+def write_moment(moment: datetime | None, form: str) -> str:
     """A moment as the format writes it."""
     if moment is None:
         return ""
@@ -77,16 +77,16 @@ def write_json(feed: Feed) -> str:
         "home_page_url": feed.page_url,
         "feed_url": f"{feed.url_stem}.json",
         "language": settings.LANGUAGE_CODE,
-        "authors": [{"name": settings.SITE_NAME, "url": absolute("/")}],
-        "items": [item(entry) for entry in feed.entries],
+        "authors": [{"name": settings.SITE_NAME, "url": make_absolute("/")}],
+        "items": [build_item(entry) for entry in feed.entries],
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def item(entry: Entry) -> dict[str, Any]:
+def build_item(entry: Entry) -> dict[str, Any]:
     """An entry of JSON Feed."""
     data = {
-        "id": entry.url,
+        "id": entry.id,
         "url": entry.url,
         "language": entry.language,
         "title": entry.title,
@@ -97,16 +97,17 @@ def item(entry: Entry) -> dict[str, Any]:
         "date_modified": rfc3339_date(entry.updated_at),
         "authors": [{"name": entry.author}],
         "tags": [entry.section_name] if entry.section_name else [],
-        "attachments": [attachment(photo) for photo in entry.photos],
+        "attachments": [build_attachment(photo) for photo in entry.photos],
         "_photodesk": {
-            "about": absolute("/api/v1/docs"),
-            "photos": [rights(photo) for photo in entry.photos],
+            "about": make_absolute("/api/v1/docs"),
+            "photos": [describe_rights(photo) for photo in entry.photos],
         },
     }
-    return {key: value for key, value in data.items() if value not in ("", [])}
+    # An entry must have a content, also where it has nothing to say.
+    return {key: value for key, value in data.items() if value not in ("", []) or "content" in key}
 
 
-def attachment(photo: FeedPhoto) -> dict[str, Any]:
+def build_attachment(photo: FeedPhoto) -> dict[str, Any]:
     """A photo as an attachment; its title has the credit, which most readers show."""
     words = " / ".join(text for text in (photo.title, photo.credit_line) if text)
     data = {
@@ -118,7 +119,7 @@ def attachment(photo: FeedPhoto) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value != ""}
 
 
-def rights(photo: FeedPhoto) -> dict[str, Any]:
+def describe_rights(photo: FeedPhoto) -> dict[str, Any]:
     """What must go with a photo."""
     return {
         "url": photo.url,

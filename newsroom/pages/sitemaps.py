@@ -12,15 +12,16 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from gallery.addresses import absolute
+from gallery.addresses import make_absolute
 from gallery.models import Gallery, Slide
-from gallery.structured_data import last_change
-from gallery.xml_text import in_xml
-from media import ladder
+from gallery.pages.structured_data import last_change
+from gallery.xml_text import clean_for_xml
 from media.models import may_be_shown
-from media.pictures import FALLBACK_WIDTH_PX
+from media.photo_view import FALLBACK_WIDTH_PX
+from media.renditions import ladder
 from media.storages import renditions_storage
-from newsroom.models import Article, GalleryPlacement, SinglePhoto
+from newsroom.models import Article, GalleryPlacement
+from newsroom.photo_uses import list_uses
 
 # A sitemap may name 50,000 pages and weigh 50 MB. Ours stops well before both, at the newest pages;
 # a newsroom with more of them than this will want an index of several sitemaps.
@@ -30,6 +31,8 @@ MAX_IMAGES_A_PAGE = 1_000  # Google's limit
 # Google News takes two days and 1,000 articles.
 NEWS_AGE = timedelta(days=2)
 MAX_NEWS = 1_000
+# Which Google News wants told apart, by these names.
+CHINESE = {"zh-hans": "zh-cn", "zh-cn": "zh-cn", "zh-hant": "zh-tw", "zh-tw": "zh-tw"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,12 @@ class NewsItem:
     """An article as Google News wants it."""
 
     url: str
-    language: str  # ISO 639
+    language: str  # ISO 639, but for Chinese
     title: str
     published_at: datetime
 
 
-def newest_pages() -> list[SitemapPage]:
+def find_newest_pages() -> list[SitemapPage]:
     """The newest galleries and articles that readers may see, in at most 6 queries."""
     galleries = list(Gallery.objects.published()[:MAX_PAGES])
     articles = list(Article.objects.published()[:MAX_PAGES])
@@ -67,15 +70,15 @@ def newest_pages() -> list[SitemapPage]:
     return pages[:MAX_PAGES]
 
 
-def news_of_two_days() -> list[NewsItem]:
+def find_news_of_two_days() -> list[NewsItem]:
     """The articles of the last two days, newest first."""
     since = timezone.now() - NEWS_AGE
     articles = Article.objects.published().filter(published_at__gte=since)[:MAX_NEWS]
     return [
         NewsItem(
-            url=absolute(article.get_absolute_url()),
-            language=article.language.partition("-")[0],
-            title=in_xml(article.headline),
+            url=make_absolute(article.get_absolute_url()),
+            language=CHINESE.get(article.language) or article.language.partition("-")[0],
+            title=clean_for_xml(article.headline),
             published_at=published_at,
         )
         for article in articles
@@ -88,11 +91,11 @@ def view_page(thing: Gallery | Article, paths: Iterable[str]) -> SitemapPage:
     assert thing.published_at is not None  # noqa: S101 - the caller asked for what is published
     url_of = renditions_storage().url
     return SitemapPage(
-        url=absolute(thing.get_absolute_url()),
+        url=make_absolute(thing.get_absolute_url()),
         published_at=thing.published_at,
         changed_at=last_change(thing.published_at, thing.edited_at),
         image_urls=tuple(
-            absolute(url_of(path)) for path in list(dict.fromkeys(paths))[:MAX_IMAGES_A_PAGE]
+            make_absolute(url_of(path)) for path in list(dict.fromkeys(paths))[:MAX_IMAGES_A_PAGE]
         ),
     )
 
@@ -102,34 +105,32 @@ def placed_galleries(articles: Sequence[Article]) -> defaultdict[int, list[int]]
     placements = GalleryPlacement.objects.filter(
         parent__in=articles, gallery__in=Gallery.objects.published().order_by()
     ).order_by("ordering")
-    return grouped(placements.values_list("parent", "gallery"))
+    return group_pairs(placements.values_list("parent", "gallery"))
 
 
 def slide_paths(gallery_ids: Iterable[int]) -> defaultdict[int, list[str]]:
     """The photos that each gallery shows, newest galleries first, by its id."""
-    slides = Slide.objects.filter(may_be_shown("photo__"), gallery__in=set(gallery_ids)).order_by(
-        "-gallery__published_at", "gallery", "position"
+    slides = (
+        Slide.objects.for_readers()
+        .filter(gallery__in=set(gallery_ids))
+        .order_by("-gallery__published_at", "gallery", "position")
     )
-    return grouped(slides.values_list("gallery", path_of("photo"))[:MAX_SLIDES])
+    return group_pairs(slides.values_list("gallery", find_image_path("photo"))[:MAX_SLIDES])
 
 
 def own_photo_paths(articles: Sequence[Article]) -> defaultdict[int, list[str]]:
     """The lead photo and the single photos of each article, by its id."""
-    leads = Article.objects.filter(
-        may_be_shown("lead_photo__"), pk__in=[article.pk for article in articles]
-    )
-    singles = SinglePhoto.objects.filter(may_be_shown("photo__"), parent__in=articles).order_by(
-        "parent", "ordering"
-    )
-    return grouped(
-        [
-            *leads.values_list("pk", path_of("lead_photo")),
-            *singles.values_list("parent", path_of("photo")),
-        ]
-    )
+    article_ids = [article.pk for article in articles]
+    paths: list[tuple[int, str]] = []
+    for use in list_uses(Article):
+        shown = use.rows_in(article_ids).filter(may_be_shown(f"{use.photo_field}__"))
+        paths += shown.order_by(use.owner_field, *use.order_by).values_list(
+            use.owner_field, find_image_path(use.photo_field)
+        )
+    return group_pairs(paths)
 
 
-def path_of(photo: str) -> Coalesce:
+def find_image_path(photo: str) -> Coalesce:
     """The photo's file that pages name in `<img src>`, by the name of the foreign key.
 
     Only this leaves the database: the manifests of 200,000 photos would fill the memory.
@@ -141,7 +142,7 @@ def path_of(photo: str) -> Coalesce:
     )
 
 
-def grouped[ValueT](pairs: Iterable[tuple[int, ValueT]]) -> defaultdict[int, list[ValueT]]:
+def group_pairs[ValueT](pairs: Iterable[tuple[int, ValueT]]) -> defaultdict[int, list[ValueT]]:
     """What stands second, by what stands first; without what is not there."""
     groups: defaultdict[int, list[ValueT]] = defaultdict(list)
     for key, value in pairs:

@@ -1,9 +1,8 @@
-"""The readers' pages that are not a gallery's own."""
+"""The readers' pages that are neither a gallery's own nor lists."""
 
 from __future__ import annotations
 
 from celery import current_app
-from django.core.paginator import Paginator
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -12,71 +11,39 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from gallery.models import Gallery
-from gallery.structured_data import data_block
-from media import ladder
+from gallery.pages.structured_data import write_data_block
 from media.models import Photo
+from media.renditions import ladder
 from media.storages import originals_storage, renditions_storage
-from newsroom.lists import article_teasers, gallery_teasers
-from newsroom.models import Article, Section
-from newsroom.story import build_story, preview_story
-from newsroom.structured_data import news_article
+from newsroom.models import Article
+from newsroom.monitoring import for_monitors
+from newsroom.pages.article_structured_data import build_news_article
+from newsroom.pages.article_view import build_story, preview_story
+from newsroom.rights import may_see
 from newsroom.visibility import is_photo_public
 
-PAGE_LENGTH = 24
 BROKER_SECONDS = 2
-FRONT_LENGTH = 12
 MIME_TYPES = {ladder.EXTENSIONS[name]: mime_type for name, mime_type in ladder.MIME_TYPES.items()}
 A_YEAR = "public, max-age=31536000, immutable"
-
-
-@require_safe
-def front_page(request: HttpRequest) -> HttpResponse:
-    """The latest articles and galleries."""
-    context = {
-        "articles": article_teasers(
-            Article.objects.published().select_related("section")[:FRONT_LENGTH]
-        ),
-        "galleries": gallery_teasers(Gallery.objects.published()[:FRONT_LENGTH]),
-    }
-    return render(request, "newsroom/front.html", context)
-
-
-@require_safe
-def section_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The articles of a section."""
-    section = get_object_or_404(Section, slug=slug)
-    page = Paginator(
-        Article.objects.published().filter(section=section).select_related("section"), PAGE_LENGTH
-    ).get_page(request.GET.get("page"))
-    context = {"section": section, "page": page, "articles": article_teasers(page.object_list)}
-    return render(request, "newsroom/section.html", context)
-
-
-@require_safe
-def gallery_list(request: HttpRequest) -> HttpResponse:
-    """The latest galleries."""
-    page = Paginator(Gallery.objects.published(), PAGE_LENGTH).get_page(request.GET.get("page"))
-    context = {"page": page, "galleries": gallery_teasers(page.object_list)}
-    return render(request, "newsroom/galleries.html", context)
 
 
 @require_safe
 def article_page(request: HttpRequest, slug: str) -> HttpResponse:
     """An article as its readers get it; whoever may see it on the desk gets drafts too."""
     article = get_object_or_404(Article.objects.select_related("section"), slug=slug)
-    is_preview = not article.is_published and request.user.has_perm("newsroom.view_article")
-    if article.is_withdrawn and not is_preview:
+    is_preview = not article.is_published and may_see(request.user, Article)
+    if article.is_gone and not is_preview:
         with translation.override(article.language):
             return render(request, "gone.html", {"what": "article"}, status=410)
     if not article.is_published and not is_preview:
         raise Http404
-    story = build_story(article, is_preview=is_preview)
+    story = build_story(article, is_preview=is_preview and may_see(request.user, Gallery))
     context = {
         "story": story,
         "article": article,
         "is_preview": is_preview,
         "link_preview": preview_story(story),
-        "structured_data": data_block(news_article(story)),
+        "structured_data": write_data_block(build_news_article(story)),
     }
     with translation.override(article.language):
         response = render(request, "newsroom/article.html", context)
@@ -86,19 +53,19 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def rendition(request: HttpRequest, path: str) -> FileResponse | HttpResponse:
+def serve_rendition(request: HttpRequest, path: str) -> FileResponse | HttpResponse:
     """A file of a photo that readers may see; nothing is made here.
 
     Editors get the files of every photo, so that the desk can show what is not published.
     """
-    photo_key = ladder.photo_key_of(path)
+    photo_key = ladder.find_photo_key(path)
     photo = photo_key and Photo.objects.filter(original_sha256__startswith=photo_key).first()
     if not photo or path not in photo.served_paths:
         raise Http404
     if photo.killed_at is not None:
         return HttpResponse("This photo was killed.\n", content_type="text/plain", status=410)
     is_public = is_photo_public(photo)
-    if not is_public and not request.user.has_perm("media.view_photo"):
+    if not is_public and not may_see(request.user, Photo):
         raise Http404
     try:
         file = renditions_storage().open(path)
@@ -112,13 +79,14 @@ def rendition(request: HttpRequest, path: str) -> FileResponse | HttpResponse:
 
 
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
+def answer_healthz(request: HttpRequest) -> HttpResponse:
     """The process is alive."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
-def readyz(request: HttpRequest) -> HttpResponse:
+@for_monitors
+def answer_readyz(request: HttpRequest) -> HttpResponse:
     """Database, broker and storages answer; 503 names what does not."""
     problems = []
     try:

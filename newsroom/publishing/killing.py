@@ -15,17 +15,18 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from media.doorbell import ring
-from media.ladder import photo_folder
+from media.doorbell import ring_doorbell
 from media.models import Photo, Takedown
+from media.renditions.ladder import find_photo_folder
 from media.takedown import kill_photo
+from newsroom.baking.bake_page import find_file
 from newsroom.baking.baker import bake_what_is_stale
-from newsroom.baking.marks import KILL_TASK
-from newsroom.baking.plan import owner_of_photo, reach_of
+from newsroom.baking.local_tree import RENDITIONS, LocalTree
+from newsroom.baking.outbox import KILL_TASK
+from newsroom.baking.plan import find_reach, name_photo_owner
 from newsroom.baking.public_renditions import order_rendition_purges
-from newsroom.baking.public_tree import RENDITIONS, LocalTree, public_tree
-from newsroom.baking.rows import ABSENT, BakedPage, KillReceiptLine, StaleMark, Urgency
-from newsroom.baking.store import file_of
+from newsroom.baking.trees import choose_tree
+from newsroom.models.public_tree import ABSENT, BakedPage, KillReceiptLine, StaleMark, Urgency
 
 CHUNK = 500
 POLL_SECONDS = 0.1
@@ -48,7 +49,7 @@ def kill_everywhere(photo: Photo, *, reason: str, killed_by: AbstractBaseUser | 
 
     The receipt names every address at which the photo was. Raises what `kill_photo` does.
     """
-    places = list(places_of(photo))
+    places = list(list_places(photo))
     with transaction.atomic():
         takedown = kill_photo(photo, reason=reason, killed_by=killed_by)
         KillReceiptLine.objects.bulk_create(
@@ -60,22 +61,24 @@ def kill_everywhere(photo: Photo, *, reason: str, killed_by: AbstractBaseUser | 
             )
             for place in places
         )
-    order_rendition_purges(public_tree().withdraw_renditions(photo_folder(photo.original_sha256)))
-    ring(KILL_TASK)
+    order_rendition_purges(
+        choose_tree().withdraw_renditions(find_photo_folder(photo.original_sha256))
+    )
+    ring_doorbell(KILL_TASK)
     look_for_dark(takedown)
     return takedown
 
 
-def places_of(photo: Photo) -> Iterable[Place]:
+def list_places(photo: Photo) -> Iterable[Place]:
     """Every page of the public tree that names the photo, and every file of it there."""
-    tree, folder = public_tree(), photo_folder(photo.original_sha256)
+    tree, folder = choose_tree(), find_photo_folder(photo.original_sha256)
     mark = StaleMark(kind=StaleMark.Kind.PHOTO, object_id=photo.pk)
-    reach = reach_of([mark])
-    owners = {*reach.owners, *reach.leading, owner_of_photo(photo.pk)}
+    reach = find_reach([mark])
+    owners = {*reach.owners, *reach.leading, name_photo_owner(photo.pk)}
     candidates = BakedPage.objects.filter(owner__in=owners).exclude(baked_status=ABSENT)
     for rows in batched(candidates.order_by("pk").iterator(CHUNK), CHUNK):
         for row in rows:
-            path = file_of(row.path, row.baked_status)
+            path = find_file(row.path, row.baked_status)
             if names_photo(tree, path, folder):
                 yield Place(row.url, path, is_rendition=False)
     for name in tree.renditions_in(folder):
@@ -90,7 +93,7 @@ def names_photo(tree: LocalTree, path: str, folder: str) -> bool:
 
 def look_for_dark(takedown: Takedown) -> int:
     """Ask the public tree at which addresses the photo is no more; how many are not dark yet."""
-    tree, folder = public_tree(), photo_folder(takedown.photo.original_sha256)
+    tree, folder = choose_tree(), find_photo_folder(takedown.photo.original_sha256)
     left = 0
     for line in takedown.receipt_lines.filter(dark_at=None):
         is_there = (
@@ -109,10 +112,10 @@ def ask_public_address(takedown: Takedown) -> int:
 
     Where nothing answers, the receipt says so: caches may still have the photo.
     """
-    folder = photo_folder(takedown.photo.original_sha256)
+    folder = find_photo_folder(takedown.photo.original_sha256)
     left = 0
     for line in takedown.receipt_lines.filter(public_dark_at=None):
-        answer, is_dark = ask(f"{settings.BASE_URL}{line.url}", folder, line)
+        answer, is_dark = ask_address(f"{settings.BASE_URL}{line.url}", folder, line)
         line.public_answer = answer
         line.public_dark_at = timezone.now() if is_dark else None
         left += not is_dark
@@ -123,7 +126,7 @@ def ask_public_address(takedown: Takedown) -> int:
     return left
 
 
-def ask(url: str, folder: str, line: KillReceiptLine) -> tuple[str, bool]:
+def ask_address(url: str, folder: str, line: KillReceiptLine) -> tuple[str, bool]:
     """What an address says, and whether the photo is dark there."""
     request = Request(url, headers={"User-Agent": "photodesk-kill"})  # noqa: S310 - our own address
     try:
@@ -163,7 +166,7 @@ def wait_for_dark(
     return True
 
 
-def receipt_of(takedown: Takedown) -> dict[str, object]:
+def build_receipt(takedown: Takedown) -> dict[str, object]:
     """The receipt, for `--json` and whoever keeps it."""
     lines = list(takedown.receipt_lines.all())
     for line in lines:
@@ -174,15 +177,15 @@ def receipt_of(takedown: Takedown) -> dict[str, object]:
         "act": takedown.act,
         "reason": takedown.reason,
         "done_by": str(takedown.done_by or ""),
-        "done_at": moment(takedown.done_at),
+        "done_at": write_moment(takedown.done_at),
         "addresses": len(lines),
         "dark": len(dark),
         "seconds_to_dark": max(dark, default=0.0),
         "lines": [
             {
                 "url": f"{settings.BASE_URL}{line.url}",
-                "dark_at": moment(line.dark_at),
-                "public_dark_at": moment(line.public_dark_at),
+                "dark_at": write_moment(line.dark_at),
+                "public_dark_at": write_moment(line.public_dark_at),
                 "public_answer": line.public_answer,
             }
             for line in lines
@@ -190,6 +193,6 @@ def receipt_of(takedown: Takedown) -> dict[str, object]:
     }
 
 
-def moment(at: datetime | None) -> str | None:
+def write_moment(at: datetime | None) -> str | None:
     """ISO 8601 in UTC."""
     return at.isoformat() if at else None

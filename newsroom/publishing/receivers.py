@@ -1,13 +1,14 @@
-"""What the floors below tell the newsroom, turned into marks for the baker."""
+"""Listening to the signals of photos and galleries, and marking their pages stale."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from gallery.signals import gallery_changed
-from media.signals import PhotoChange, photo_changed
-from newsroom.baking.marks import RENDITIONS_SETTLE, mark_stale
-from newsroom.baking.rows import StaleMark, Urgency
+from media.signals import PhotoChange, photo_changed, photos_reworded
+from newsroom.baking.outbox import RENDITIONS_SETTLE, mark_many_stale, mark_stale
+from newsroom.models.public_tree import StaleMark, Urgency
 
 
 def mark_photo(*, photo_id: int, change: PhotoChange, **_: Any) -> None:
@@ -15,9 +16,19 @@ def mark_photo(*, photo_id: int, change: PhotoChange, **_: Any) -> None:
     if change == "kill":
         mark_stale(StaleMark.Kind.PHOTO, photo_id, urgency=Urgency.KILL)
     elif change == "renditions":
-        mark_stale(StaleMark.Kind.PHOTO, photo_id, settle=RENDITIONS_SETTLE)
+        mark_stale(
+            StaleMark.Kind.PHOTO,
+            photo_id,
+            urgency=Urgency.RENDITIONS,
+            settle=RENDITIONS_SETTLE,
+        )
     else:
         mark_stale(StaleMark.Kind.PHOTO, photo_id)
+
+
+def mark_photos(*, photo_ids: Sequence[int], **_: Any) -> None:
+    """The words of many photos changed in one act."""
+    mark_many_stale(StaleMark.Kind.PHOTO, photo_ids)
 
 
 def mark_gallery(*, gallery_id: int, slide_id: str = "", **_: Any) -> None:
@@ -28,7 +39,8 @@ def mark_gallery(*, gallery_id: int, slide_id: str = "", **_: Any) -> None:
         mark_stale(StaleMark.Kind.GALLERY, gallery_id)
 
 
-def connect() -> None:
+def connect_receivers() -> None:
     """Listen from now on."""
     photo_changed.connect(mark_photo, dispatch_uid="newsroom.mark_photo")
+    photos_reworded.connect(mark_photos, dispatch_uid="newsroom.mark_photos")
     gallery_changed.connect(mark_gallery, dispatch_uid="newsroom.mark_gallery")

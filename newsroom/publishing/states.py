@@ -1,4 +1,4 @@
-"""Which states follow which."""
+"""Which publishing state may follow which: draft, published, withdrawn."""
 
 from __future__ import annotations
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import http.client
 import os
 import socket
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
+BACKLOG = 1024  # connections that wait for each socket
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - recognised, not bound
 
 
@@ -44,25 +47,63 @@ def read_address(text: str) -> Address:
 def require_free(address: Address) -> None:
     """Raise `AddressNotUsable` when nothing can listen there.
 
-    The web server itself would not notice: it shares a port with another of its kind.
+    A socket that shares its port would not notice another of its kind.
     """
     try:
-        family, kind, protocol, _name, bound = socket.getaddrinfo(
-            address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
+        family, kind, protocol, _name, bound = resolve_address(address)
         with socket.socket(family, kind, protocol) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(bound)
             listener.listen(1)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
-        raise AddressNotUsable(
-            f"Cannot listen on {address.host} port {address.port}: {reason}. Stop what uses it, or "
-            "choose another with --bind HOST:PORT."
-        ) from error
+        raise not_usable(address, error) from error
 
 
-def answers(address: Address, headers: Mapping[str, str]) -> bool:
+def listen_at(address: Address, sockets: int) -> list[socket.socket]:
+    """Listen; raises `AddressNotUsable`.
+
+    Whoever connects while no web server runs waits in the queue of one of these. On Linux each of
+    its processes gets one of its own, and the kernel shares connections out among them; elsewhere
+    they have one together.
+    """
+    require_free(address)
+    is_shared_out = sys.platform == "linux"
+    family, kind, protocol, _name, bound = resolve_address(address)
+    listening: list[socket.socket] = []
+    try:
+        for _ in range(sockets if is_shared_out else 1):
+            listener = socket.socket(family, kind, protocol)
+            listening.append(listener)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if is_shared_out:
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            listener.bind(bound)
+            listener.listen(BACKLOG)
+            listener.setblocking(False)
+    except OSError as error:
+        for listener in listening:
+            listener.close()
+        raise not_usable(address, error) from error
+    return listening
+
+
+def resolve_address(address: Address) -> Any:
+    """What `getaddrinfo` says of it."""
+    return socket.getaddrinfo(
+        address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+
+
+def not_usable(address: Address, error: OSError) -> AddressNotUsable:
+    """Why nothing can listen there."""
+    reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+    return AddressNotUsable(
+        f"Cannot listen on {address.host} port {address.port}: {reason}. Stop what uses it, or "
+        "choose another with --bind HOST:PORT."
+    )
+
+
+def is_answering(address: Address, headers: Mapping[str, str]) -> bool:
     """Whether /healthz there says that all is well; one second is allowed."""
     host = EVERYWHERE.get(address.host, address.host)
     connection = http.client.HTTPConnection(host, address.port, timeout=1)

@@ -22,7 +22,7 @@ class AlreadyRunning(Exception):
 
 
 @contextmanager
-def held(folder: Path, described_as: str) -> Iterator[None]:
+def hold_data_folder(folder: Path, described_as: str) -> Iterator[None]:
     """Hold the data folder; raises `AlreadyRunning`. The kernel lets go for a killed process."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "up.lock").open("a+") as file:
@@ -41,9 +41,12 @@ def held(folder: Path, described_as: str) -> Iterator[None]:
 
 
 def forget_processed_messages(broker: Path) -> None:
-    """Remove what the filesystem broker has kept of messages that were taken out of the queue."""
+    """Remove what the broker has kept of messages that were taken out, and what was never ended."""
     oldest = time.time() - KEEP_PROCESSED_SECONDS
-    for message in (broker / "processed").glob("*.msg"):
+    unfinished = [
+        file for name in ("messages", "control") for file in (broker / name).glob(".?*-*")
+    ]
+    for message in [*(broker / "processed").glob("*.msg"), *unfinished]:
         try:
             if message.stat().st_mtime < oldest:
                 message.unlink()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import socket
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,8 @@ from celery import current_app
 from django.conf import settings
 from django.db import connections
 
-from media.render_state import release_claims
-from newsroom.baking.baker import release_bake_claims
+from media.renditions.state import release_claims
+from newsroom.baking.bake_queue import release_bake_claims
 from newsroom.running.address import Address
 from newsroom.running.processes import KeptProcess
 from newsroom.running.web_server import web_arguments
@@ -27,22 +28,30 @@ logger = logging.getLogger(__name__)
 QUEUES = ("first", "modern", "refined", "sweep")
 # Publishing has a worker of its own: a kill or an edit never waits for a photo to be rendered.
 PUBLISHING_QUEUES = ("kill", "bake")
-PUBLISHING_THREADS = 2
-PUBLISHER = "publish-"  # how its node's name begins
+PUBLISHING_THREADS = 3
+# So have comparisons, new versions and caches: what people do never waits for one of them.
+KEEPING_QUEUES = ("keep",)
+KEEPING_THREADS = 3
+PUBLISHER, KEEPER = "publish-", "keep-"  # how their nodes' names begin
 
 
-def processes_of(address: Address) -> list[KeptProcess]:
-    """What `manage.py up` runs, in the order of starting."""
-    environment = environment_of(address)
+def build_web_server(address: Address, sockets: Sequence[socket.socket]) -> KeptProcess:
+    """The web server: it serves what is published before anything else can run."""
+    return KeptProcess(
+        name="web server",
+        module="newsroom.running.web_server",
+        arguments=web_arguments(sockets),
+        environment=build_environment(address),
+        sockets=sockets,
+    )
+
+
+def list_workers(address: Address) -> list[KeptProcess]:
+    """What `manage.py up` runs beside the web server, in the order of starting."""
+    environment = build_environment(address)
     # The same after each start, or the broker would keep a queue for every name that there was.
     folder_name = hashlib.sha256(str(settings.DATA_DIR).encode()).hexdigest()[:8]
     return [
-        KeptProcess(
-            name="web server",
-            module="granian",
-            arguments=web_arguments(address),
-            environment=environment,
-        ),
         KeptProcess(
             name="worker",
             module="celery",
@@ -50,6 +59,7 @@ def processes_of(address: Address) -> list[KeptProcess]:
             environment=environment,
             heartbeat=settings.DATA_DIR / "worker-heartbeat",
             is_in_sweep=True,
+            steps_back=True,  # photos and comparisons wait for what people wait for
             after_death=begin_anew,
         ),
         KeptProcess(
@@ -62,6 +72,19 @@ def processes_of(address: Address) -> list[KeptProcess]:
             environment=environment,
             heartbeat=settings.DATA_DIR / "publisher-heartbeat",
             is_in_sweep=True,
+            after_death=publish_anew,
+        ),
+        KeptProcess(
+            name="keeper",
+            module="celery",
+            arguments=(
+                *worker_arguments(KEEPING_QUEUES, f"{KEEPER}{folder_name}@%h"),
+                f"--concurrency={KEEPING_THREADS}",
+            ),
+            environment=environment,
+            heartbeat=settings.DATA_DIR / "keeper-heartbeat",
+            is_in_sweep=True,
+            steps_back=True,  # photos and comparisons wait for what people wait for
             after_death=publish_anew,
         ),
         KeptProcess(
@@ -88,11 +111,11 @@ def worker_arguments(queues: Sequence[str], name: str) -> tuple[str, ...]:
 
 
 def publish_anew() -> None:
-    """Let the next publisher begin with the pages that the last one was at."""
+    """Let the next one begin with the pages that the last one was at."""
     try:
         release_bake_claims()
     except Exception as error:  # noqa: BLE001 - each database has errors of its own
-        logger.warning("The pages of the last publisher wait until its claims end: %s", error)
+        logger.warning("The pages of the last baker wait until its claims end: %s", error)
     finally:
         connections.close_all()
 
@@ -115,10 +138,14 @@ def begin_anew() -> None:
 def other_workers() -> list[dict[str, Any]]:
     """The answers of all workers that the broker reaches and that render; they have a second."""
     answers: list[dict[str, Any]] = current_app.control.ping(timeout=1.0) or []
-    return [answer for answer in answers if not all(name.startswith(PUBLISHER) for name in answer)]
+    return [
+        answer
+        for answer in answers
+        if not all(name.startswith((PUBLISHER, KEEPER)) for name in answer)
+    ]
 
 
-def environment_of(address: Address) -> dict[str, str]:
+def build_environment(address: Address) -> dict[str, str]:
     """Ours, with what the processes cannot know; what is set already stays."""
     base = Path(settings.BASE_DIR)
     paths = [str(base), *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -135,7 +162,7 @@ def probe_headers() -> Mapping[str, str]:
     """What a proxy in front would send: a host that the site allows, and HTTPS where it must be."""
     host = next((name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"), "localhost")
     headers = {"Host": host, "User-Agent": "photodesk-up"}
-    if settings.SECURE_SSL_REDIRECT:
+    if settings.SECURE_SSL_REDIRECT and settings.SECURE_PROXY_SSL_HEADER:
         name, value = settings.SECURE_PROXY_SSL_HEADER
         headers[name.removeprefix("HTTP_").replace("_", "-")] = value
     return headers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -29,8 +30,10 @@ class KeptProcess:
     module: str
     arguments: Sequence[str]
     environment: Mapping[str, str]
+    sockets: Sequence[socket.socket] = ()  # that it inherits
     heartbeat: Path | None = None
     is_in_sweep: bool = False  # without it no sweep is asked for, or none is made
+    steps_back: bool = False  # the others go first
     after_death: Callable[[], object] | None = None
     running: subprocess.Popen[bytes] | None = field(default=None, init=False)
     started_seconds: float = field(default=0.0, init=False)
@@ -41,7 +44,8 @@ class KeptProcess:
     def command(self) -> list[str]:
         """What is run."""
         shim = [sys.executable, "-m", "newsroom.running.child", str(os.getpid())]
-        return [*shim, str(self.heartbeat or ""), self.module, *self.arguments]
+        facts = [str(self.heartbeat or ""), "yes" if self.steps_back else ""]
+        return [*shim, *facts, self.module, *self.arguments]
 
     def start(self) -> None:
         """Start it, in a group of its own: a Ctrl-C in the terminal reaches `up` alone."""
@@ -52,6 +56,7 @@ class KeptProcess:
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=[listener.fileno() for listener in self.sockets],
         )
         self.started_seconds = time.monotonic()
 
@@ -109,7 +114,7 @@ class KeptProcess:
         self.running = None
 
 
-def death_in_words(exit_code: int) -> str:
+def describe_death(exit_code: int) -> str:
     """An exit code as `subprocess` gives it, for the log."""
     if exit_code >= 0:
         return f"exit code {exit_code}"

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
-from newsroom.running.processes import KeptProcess, death_in_words
+from newsroom.running.preparation import Preparation
+from newsroom.running.processes import KeptProcess, describe_death
 
 LOOK_EVERY_SECONDS = 0.2
 # The sweep, every 5 s, waits for the photos that are being rendered: two PNGs of 120 megapixels at
 # once take 17 s on two idle cores, and four times that where much else is done. No task may take
 # longer than this where Celery can limit it (CELERY_TASK_TIME_LIMIT).
 SILENT_AFTER_SECONDS = 120.0
-STOP_WITHIN_SECONDS = 20.0
+# Workers look between two pages and two files whether they should stop. What takes longer, such as
+# an answer of another site that does not come, may be ended anywhere: files appear whole or not.
+STOP_WITHIN_SECONDS = 5.0
 TIDY_EVERY_SECONDS = 600.0
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -24,20 +28,25 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Supervisor:
     """Keeps processes running until it is told to stop.
 
-    `is_answering` says whether the site can be visited, then `welcome` is said, once; `tidy` is
-    called every ten minutes.
+    Some start at once, the others when the preparation is done. When all have started and
+    `is_answering` says that the site can be visited, `welcome` is said; `tidy` is called every ten
+    minutes.
     """
 
     def __init__(
         self,
         processes: Sequence[KeptProcess],
         *,
+        waiting: Sequence[KeptProcess] = (),
+        preparation: Preparation,
         say: Callable[[str], None],
         is_answering: Callable[[], bool],
-        welcome: str,
+        welcome: Callable[[], str],
         tidy: Callable[[], None],
     ) -> None:
-        self.processes = processes
+        self.processes = list(processes)
+        self.waiting = list(waiting)
+        self.preparation = preparation
         self.say = say
         self.is_answering = is_answering
         self.welcome = welcome
@@ -63,12 +72,21 @@ class Supervisor:
         for process in self.processes:
             self.keep_running(process)
         self.restart_the_silent()
-        if not self.is_welcome_said and self.is_answering():
-            self.is_welcome_said = True
-            self.say(self.welcome)
+        if self.preparation.look():
+            self.start_the_waiting()
+            if not self.is_welcome_said and self.is_answering():
+                self.is_welcome_said = True
+                self.say(self.welcome())
         if time.monotonic() - self.tidied_seconds >= TIDY_EVERY_SECONDS:
             self.tidied_seconds = time.monotonic()
             self.tidy()
+
+    def start_the_waiting(self) -> None:
+        """Start those that had to wait for the preparation."""
+        begun, self.waiting = self.waiting, []
+        for process in begun:
+            self.start(process)
+            self.processes.append(process)
 
     def start(self, process: KeptProcess) -> None:
         """Start one and say so."""
@@ -82,7 +100,7 @@ class Supervisor:
         if exit_code is not None:
             pause = process.start_again_seconds - time.monotonic()
             self.say(
-                f"The {process.name} died ({death_in_words(exit_code)}); "
+                f"The {process.name} died ({describe_death(exit_code)}); "
                 f"it starts again in {pause:.1f} s."
             )
         if process.is_due:
@@ -110,6 +128,7 @@ class Supervisor:
         self.say("Stopping…")
         for process in self.processes:
             process.ask_to_stop()
+        self.preparation.wait(STOP_WITHIN_SECONDS / 2)
         while time.monotonic() < deadline and self.stops_asked <= asked:
             if all(process.has_ended for process in self.processes):
                 break
@@ -119,6 +138,7 @@ class Supervisor:
                 self.say(f"The {process.name} did not stop in time: it is killed.")
             process.kill()
         self.say("Stopped.")
+        gc.freeze()  # or Python looks all that is loaded through for garbage before it ends
 
     @contextmanager
     def signals_taken(self) -> Iterator[None]:

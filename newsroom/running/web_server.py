@@ -1,25 +1,82 @@
-"""How the web server is started."""
+"""The web server: Granian on sockets that outlive it.
+
+`up` listens and hands its sockets on: when this process dies, whoever connects waits for the next
+one. Run as `python -m newsroom.running.web_server --sockets 3,4`, or by itself with
+`--bind HOST:PORT`.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
+import socket
+from collections.abc import Sequence
+from typing import Any
 
-from newsroom.running.address import Address
+from granian._granian import SocketHolder
+from granian.constants import Interfaces, Loops
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from newsroom.running.address import BACKLOG, listen_at, read_address
 
 WEB_PROCESSES = min(max(os.cpu_count() or 1, 2), 4)
+# Answers that are under way may be finished; `up` waits a little longer.
+STOP_WITHIN_SECONDS = 4
 
 
-def web_arguments(address: Address) -> list[str]:
-    """Granian's command line."""
-    options = {
-        "interface": "rsgi",
-        "host": address.host,
-        "port": address.port,
-        "workers": WEB_PROCESSES,
-        "loop": "asyncio",
-        "blocking-threads": 1,  # it answers from the public tree; Django has threads of its own
-        "log-level": "warning",
-        "respawn-interval": 0.5,
-    }
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    return [*flags, "--no-ws", "--respawn-failed-workers", "config.rsgi:application"]
+holder_of: Any = SocketHolder  # its types do not say how it is made
+
+
+class WebServer(MPServer):
+    """Granian with a socket for each of its processes, given to it instead of made by it."""
+
+    def __init__(self, target: str, sockets: Sequence[socket.socket]) -> None:
+        super().__init__(
+            target,
+            interface=Interfaces.RSGI,
+            workers=WEB_PROCESSES,
+            loop=Loops.asyncio,
+            blocking_threads=1,  # it answers from the public tree; Django has threads of its own
+            websockets=False,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+            respawn_interval=0.5,
+            workers_kill_timeout=STOP_WITHIN_SECONDS,
+        )
+        self.sockets = sockets
+
+    def _init_shared_socket(self) -> None:
+        """There is nothing to be made."""
+
+    def _spawn_worker(  # type: ignore[override] # nor has Granian's own what its base class names
+        self, idx: int, target: Any, callback_loader: Any
+    ) -> Any:
+        """A process with its socket."""
+        given = self.sockets[idx % len(self.sockets)]
+        vars(self).update(_ssp=None, _sso=given, _shd=holder_of(given.fileno(), False, BACKLOG))
+        return super()._spawn_worker(idx, target, callback_loader)
+
+
+def web_arguments(sockets: Sequence[socket.socket]) -> list[str]:
+    """The command line of this module; the sockets must be inherited."""
+    return ["--sockets", ",".join(str(listener.fileno()) for listener in sockets)]
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser()
+    place = parser.add_mutually_exclusive_group(required=True)
+    place.add_argument("--sockets")
+    place.add_argument("--bind", metavar="HOST:PORT")
+    parser.add_argument("application", nargs="?", default="config.rsgi:application")
+    options = parser.parse_args()
+    if options.bind:
+        sockets = listen_at(read_address(options.bind), WEB_PROCESSES)
+    else:
+        sockets = [socket.socket(fileno=int(number)) for number in options.sockets.split(",")]
+    WebServer(options.application, sockets).serve()
+
+
+if __name__ == "__main__":
+    main()

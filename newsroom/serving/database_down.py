@@ -1,21 +1,30 @@
-"""What readers and editors get while the database cannot be reached: a page that says so.
+"""What is answered in place of a 500 where it is no fault of the code: no database, no room on the
+disk, or signs that no database keeps.
 
 Published pages are not concerned: they are answered from the public tree.
 """
 
 from __future__ import annotations
 
+import logging
 import sys
 from http import HTTPStatus
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error as ordinary_server_error
 
-RETRY_AFTER_SECONDS = 30
-# What connecting raises when nobody answers, and a broken connection; not what a wrong query does.
-CANNOT_BE_REACHED = (OperationalError, InterfaceError)
+from newsroom.serving.error_meanings import (
+    CANNOT_BE_REACHED,
+    NOT_AVAILABLE,
+    RETRY_AFTER_SECONDS,
+    Meaning,
+    find_meaning,
+)
+
+__all__ = ["CANNOT_BE_REACHED", "RETRY_AFTER_SECONDS", "answer_unavailable", "server_error"]
+
+logger = logging.getLogger(__name__)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -23,18 +32,37 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     It is called wherever the exception came from, also out of a middleware.
     """
-    if isinstance(sys.exception(), CANNOT_BE_REACHED):
-        return unavailable(request)
-    return ordinary_server_error(request)
+    error = sys.exception()
+    meaning = find_meaning(error)
+    if meaning is None:
+        return ordinary_server_error(request)
+    if meaning.status is HTTPStatus.INSUFFICIENT_STORAGE:
+        logger.error("There is no room on the disk: %s", error)
+    return answer_with_words(request, meaning)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
+def answer_unavailable(request: HttpRequest) -> HttpResponse:
     """503, as a page or for a program; asks nothing of the database."""
-    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return answer_with_words(
+        request, Meaning(HTTPStatus.SERVICE_UNAVAILABLE, NOT_AVAILABLE, is_passing=True)
+    )
+
+
+def answer_with_words(request: HttpRequest, meaning: Meaning) -> HttpResponse:
+    """A page for browsers, and an object for programs and the desk's scripts."""
     response: HttpResponse
+    is_script = request.path.startswith("/admin/") and "html" not in request.headers.get(
+        "Accept", "html"
+    )
     if request.path.startswith("/api/"):
-        response = JsonResponse({"detail": "Not available just now. Try again."}, status=status)
+        response = JsonResponse({"detail": meaning.words}, status=meaning.status)
+    elif is_script:
+        response = JsonResponse({"error": meaning.words}, status=meaning.status)
     else:
-        response = HttpResponse(render_to_string("503.html"), status=status)
-    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        is_outage = meaning.status is HTTPStatus.SERVICE_UNAVAILABLE
+        page = "503.html" if is_outage else "refused.html"
+        text = render_to_string(page, {"words": meaning.words})
+        response = HttpResponse(text, status=meaning.status)
+    if meaning.is_passing:
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

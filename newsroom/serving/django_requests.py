@@ -7,6 +7,7 @@ it is all there. A slow reader holds none either: the web server has the answer 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import sys
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]
+
+from newsroom.serving.error_meanings import NO_ROOM, RETRY_AFTER_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +83,11 @@ class DjangoRequests:
                 return
             except SenderGone:
                 return
-            environ = environ_of(scope, body, size_bytes)
+            except OSError as error:
+                logger.error("What was sent could not be written: %s", error)  # noqa: TRY400
+                say_that_there_is_no_room(proto)
+                return
+            environ = build_environ(scope, body, size_bytes)
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self.threads, partial(self.run, environ, proto))
 
@@ -148,6 +155,18 @@ class Answer:
         self.is_sent = True
 
 
+def say_that_there_is_no_room(proto: HTTPProtocol) -> None:
+    """507: what was sent is nowhere, and may be sent again."""
+    headers = [
+        ("content-type", "application/json; charset=utf-8"),
+        ("retry-after", str(RETRY_AFTER_SECONDS)),
+        ("cache-control", "no-store"),
+        ("connection", "close"),
+    ]
+    text = json.dumps({"error": NO_ROOM})
+    proto.response_str(HTTPStatus.INSUFFICIENT_STORAGE, headers, text)
+
+
 def path_on_disk(chunks: Iterable[bytes]) -> str | None:
     """Where the file lies that Django wants sent from its beginning; None for anything else."""
     if not isinstance(chunks, FileToSend):
@@ -161,7 +180,7 @@ def path_on_disk(chunks: Iterable[bytes]) -> str | None:
     return str(Path(name).absolute()) if is_there and not sent else None
 
 
-def environ_of(scope: Scope, body: IO[bytes], size_bytes: int) -> Environ:
+def build_environ(scope: Scope, body: IO[bytes], size_bytes: int) -> Environ:
     """A request as WSGI (PEP 3333) describes it."""
     host, _, port = scope.server.rpartition(":")
     environ: Environ = {

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 
-from newsroom.serving.conditions import choose_encoding
-from newsroom.serving.forms import FileState, Form, place_in, read_forms, states_of
-from newsroom.serving.headers import Kind, kind_of
-from newsroom.serving.tree_paths import file_at, gone_files_for
+from newsroom.serving.headers import Kind, find_kind
+from newsroom.serving.public_files import FileState, Form, read_forms, read_states, resolve_place
+from newsroom.serving.request_headers import choose_encoding
+from newsroom.serving.tree_paths import find_file, list_gone_files
 
 LOOK_EVERY_SECONDS = 1.0
 KEPT_BYTES = 64 * 1024 * 1024  # in each of the web server's processes
@@ -60,7 +60,7 @@ class HotFiles:
 
         None for an address that the application has to answer.
         """
-        name = file_at(path, query)
+        name = find_file(path, query)
         if name is None:
             return None
         is_other_form = path.endswith("/") and not name.endswith("index.html")
@@ -68,7 +68,7 @@ class HotFiles:
         known, now = self.by_address.get(address), time.monotonic()
         if known is not None and known.good_until > now:
             return known
-        if known is not None and states_of(known.place) == known.states:
+        if known is not None and read_states(known.place) == known.states:
             known.good_until = now + LOOK_EVERY_SECONDS
             self.keep(address, known)
             return known
@@ -82,10 +82,10 @@ class HotFiles:
 
     def read(self, path: str, name: str) -> HotFile | None:
         """The file for an address; in the tree, else the word that it is gone."""
-        if kind_of(path) is Kind.STATIC:
+        if find_kind(path) is Kind.STATIC:
             return read_file(self.static, name.partition("/")[2], path, HTTPStatus.OK)
         found = read_file(self.tree, name, path, HTTPStatus.OK)
-        for gone in gone_files_for(name) if found is None else ():
+        for gone in list_gone_files(name) if found is None else ():
             page = f"/{gone.rpartition('/')[0]}/" if gone.endswith(".html") else path
             found = found or read_file(self.tree, gone, page, HTTPStatus.GONE)
         return found
@@ -108,10 +108,10 @@ class HotFiles:
 
 def read_file(root: Path, name: str, path: str, status: HTTPStatus) -> HotFile | None:
     """A file below a folder; `path` is the URL's. None when the folder holds no such file."""
-    place = place_in(root, name)
+    place = resolve_place(root, name)
     if place is None:
         return None
-    states = states_of(place)  # before the bytes: whatever changes from now on is seen next time
+    states = read_states(place)  # before the bytes: whatever changes from now on is seen next time
     forms = read_forms(place, path, status)
     if forms is None:
         return None

@@ -16,14 +16,17 @@ from typing import Any
 
 from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]
 
-from newsroom.serving.conditions import (
-    RangeNotSatisfiable,
-    asked_range,
-    is_unchanged,
-)
+from gallery.addresses import strip_last_slash
 from newsroom.serving.django_requests import DjangoRequests
-from newsroom.serving.forms import Form
-from newsroom.serving.hot_files import HotFiles
+from newsroom.serving.file_cache import HotFiles
+from newsroom.serving.headers import build_public_headers
+from newsroom.serving.hosts import Hosts, refuse_host
+from newsroom.serving.public_files import Form
+from newsroom.serving.request_headers import (
+    RangeNotSatisfiable,
+    is_unchanged,
+    parse_range,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +36,12 @@ NOT_IN_UNCHANGED = ("content-type", "content-encoding", "accept-ranges")
 class Front:
     """The RSGI application."""
 
-    def __init__(self, files: HotFiles, django: DjangoRequests, *, requires_https: bool) -> None:
+    def __init__(
+        self, files: HotFiles, django: DjangoRequests, hosts: Hosts, *, requires_https: bool
+    ) -> None:
         self.files = files
         self.django = django
+        self.hosts = hosts
         self.requires_https = requires_https
         self.answers_at_once = False
         self.has_warned = False
@@ -86,7 +92,13 @@ class Front:
             return False
 
     def answer(self, scope: Scope, proto: HTTPProtocol) -> bool:
-        """Answer from the public tree; False when it is the application that has to."""
+        """Answer from the public tree; False when it is the application that has to.
+
+        Whatever is asked of a host that is not ours is refused here.
+        """
+        if not self.hosts.are_asked(scope):
+            refuse_host(proto)
+            return True
         method = scope.method
         if method not in ("GET", "HEAD"):
             return False
@@ -95,7 +107,7 @@ class Front:
         if file is None or file.good_until < time.monotonic():
             file = self.files.find(path, query)
             if file is None:
-                return False
+                return self.lead_to_data(scope, proto)
         if self.requires_https and wish("x-forwarded-proto") != "https":
             return False  # Django sends the reader to the address with https
         accepted = wish("accept-encoding", "")
@@ -109,11 +121,26 @@ class Front:
         ):
             proto.response_bytes(form.status, form.headers, form.body)
         else:
-            send(form, method, wish, proto)
+            send_form(form, method, wish, proto)
+        return True
+
+    def lead_to_data(self, scope: Scope, proto: HTTPProtocol) -> bool:
+        """Answer an address of data that has a slash too many; False for every other."""
+        address, query = strip_last_slash(scope.path), scope.query_string
+        is_plain = self.requires_https and scope.headers.get("x-forwarded-proto") != "https"
+        if not address or is_plain:
+            return False
+        status = HTTPStatus.MOVED_PERMANENTLY
+        location = ("location", f"{address}?{query}" if query else address)
+        proto.response_empty(
+            status, [*build_public_headers(scope.path, status), location, build_length_header(0)]
+        )
         return True
 
 
-def send(form: Form, method: str, wish: Callable[[str], str | None], proto: HTTPProtocol) -> None:
+def send_form(
+    form: Form, method: str, wish: Callable[[str], str | None], proto: HTTPProtocol
+) -> None:
     """Send a form to a reader who said more than its address."""
     if form.status == HTTPStatus.OK and is_unchanged(
         etag=form.etag,
@@ -125,13 +152,13 @@ def send(form: Form, method: str, wish: Callable[[str], str | None], proto: HTTP
         proto.response_empty(HTTPStatus.NOT_MODIFIED, headers)
         return
     if method == "HEAD":
-        proto.response_empty(form.status, [*form.headers, length(form.size_bytes)])
+        proto.response_empty(form.status, [*form.headers, build_length_header(form.size_bytes)])
         return
     if form.status != HTTPStatus.OK or form.is_encoded:
         send_whole(form, proto)
         return
     try:
-        part = asked_range(
+        part = parse_range(
             wish("range"),
             form.size_bytes,
             if_range=wish("if-range"),
@@ -146,7 +173,7 @@ def send(form: Form, method: str, wish: Callable[[str], str | None], proto: HTTP
         send_whole(form, proto)
         return
     span = f"bytes {part.start}-{part.end - 1}/{form.size_bytes}"
-    headers = [*form.headers, ("content-range", span), length(part.end - part.start)]
+    headers = [*form.headers, ("content-range", span), build_length_header(part.end - part.start)]
     if form.body is None:
         proto.response_file_range(
             HTTPStatus.PARTIAL_CONTENT, headers, form.path, part.start, part.end
@@ -158,13 +185,13 @@ def send(form: Form, method: str, wish: Callable[[str], str | None], proto: HTTP
 
 def send_whole(form: Form, proto: HTTPProtocol) -> None:
     """Send all of it."""
-    headers = [*form.headers, length(form.size_bytes)]
+    headers = [*form.headers, build_length_header(form.size_bytes)]
     if form.body is None:
         proto.response_file(form.status, headers, form.path)
     else:
         proto.response_bytes(form.status, headers, form.body)
 
 
-def length(size_bytes: int) -> tuple[str, str]:
+def build_length_header(size_bytes: int) -> tuple[str, str]:
     """The header that says how many bytes follow."""
     return ("content-length", str(size_bytes))

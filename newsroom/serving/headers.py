@@ -28,6 +28,11 @@ MISSING_CACHING = "max-age=15"
 OEMBED_CACHING = "public, max-age=3600"
 ERROR_CACHING = "no-store"
 
+# What no page of ours needs, and no frame in one is lent.
+PERMISSIONS = (
+    "camera=(), display-capture=(), geolocation=(), hid=(), microphone=(), midi=(), payment=(), "
+    "serial=(), usb=()"
+)
 # By the name's ending and never by the bytes: a browser that guesses can be made to run a photo.
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
@@ -84,7 +89,7 @@ DATA_ENDINGS = (".json", ".js")
 READABLE_BY_SCRIPTS = "ETag, Link, RateLimit, RateLimit-Policy"
 
 
-def kind_of(path: str) -> Kind:
+def find_kind(path: str) -> Kind:
     """What the public address, a URL's path, holds."""
     for start, kind in KINDS_BY_START.items():
         if path.startswith(start):
@@ -97,7 +102,7 @@ def is_public(path: str) -> bool:
     return not path.startswith(NOT_PUBLIC)
 
 
-def content_type_of(path: str, *, file: str = "") -> str:
+def find_content_type(path: str, *, file: str = "") -> str:
     """The content type of a URL's path, from the name's ending.
 
     `file` is what is sent there, where it has another name.
@@ -110,21 +115,21 @@ def content_type_of(path: str, *, file: str = "") -> str:
     return CONTENT_TYPES.get(ending, UNKNOWN_TYPE)
 
 
-def public_headers(path: str, status: int = HTTPStatus.OK) -> Headers:
+def build_public_headers(path: str, status: int = HTTPStatus.OK) -> Headers:
     """The headers of an answer of the public site, names in lower case, by its URL's path.
 
     Not among them: content type, length, encoding, ETag and their like, which belong to the bytes.
     """
-    kind = kind_of(path)
+    kind = find_kind(path)
     is_hashed = kind is not Kind.STATIC or HASHED_NAME.search(path) is not None
-    return headers_of(kind, HTTPStatus(status), is_hashed)
+    return build_headers(kind, HTTPStatus(status), is_hashed)
 
 
 @cache
-def headers_of(kind: Kind, status: HTTPStatus, is_hashed: bool) -> Headers:
+def build_headers(kind: Kind, status: HTTPStatus, is_hashed: bool) -> Headers:
     """The policy itself. `is_hashed` matters for static files alone."""
     headers = {
-        "cache-control": caching_of(kind, status, is_hashed),
+        "cache-control": choose_caching(kind, status, is_hashed),
         "x-content-type-options": "nosniff",
         "referrer-policy": str(settings.SECURE_REFERRER_POLICY),
     }
@@ -132,6 +137,7 @@ def headers_of(kind: Kind, status: HTTPStatus, is_hashed: bool) -> Headers:
         headers["strict-transport-security"] = strict_transport()
     if kind in (Kind.PAGE, Kind.EMBED):
         headers["content-security-policy"] = content_security_policy(kind)
+        headers["permissions-policy"] = PERMISSIONS
     if kind is not Kind.EMBED:
         headers["x-frame-options"] = str(settings.X_FRAME_OPTIONS)
     if kind is Kind.PAGE:
@@ -145,7 +151,7 @@ def headers_of(kind: Kind, status: HTTPStatus, is_hashed: bool) -> Headers:
     return tuple(headers.items())
 
 
-def caching_of(kind: Kind, status: HTTPStatus, is_hashed: bool) -> str:
+def choose_caching(kind: Kind, status: HTTPStatus, is_hashed: bool) -> str:
     """How long an answer may be kept."""
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         return MISSING_CACHING
@@ -153,7 +159,7 @@ def caching_of(kind: Kind, status: HTTPStatus, is_hashed: bool) -> str:
         return ERROR_CACHING
     if kind in (Kind.RENDITION, Kind.STATIC) and is_hashed:
         return A_YEAR
-    if kind is Kind.OEMBED:
+    if kind is Kind.OEMBED and status is not HTTPStatus.MOVED_PERMANENTLY:
         return OEMBED_CACHING
     return PAGE_CACHING
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
-from newsroom.serving.headers import content_type_of, is_public, public_headers
+from newsroom.serving.headers import PERMISSIONS, build_public_headers, find_content_type, is_public
 
 # Those of Django's own middleware that an answer has only where the policy names them.
 POLICY_ALONE = ("content-security-policy", "x-frame-options", "cross-origin-opener-policy")
@@ -26,6 +26,7 @@ class PublicHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and say the headers."""
         response = self.get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS
         if not is_public(request.path):
             return response
         if response.cookies:
@@ -34,10 +35,10 @@ class PublicHeadersMiddleware:
             return response
         for name in POLICY_ALONE:
             del response[name]
-        for name, value in public_headers(request.path, response.status_code):
+        for name, value in build_public_headers(request.path, response.status_code):
             response[name] = value
         if response.status_code == HTTPStatus.OK and "." in request.path.rpartition("/")[2]:
-            response["Content-Type"] = content_type_of(request.path)
+            response["Content-Type"] = find_content_type(request.path)
         return response
 
 

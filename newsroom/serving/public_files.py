@@ -10,8 +10,8 @@ from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
 
-from newsroom.serving.conditions import IDENTITY
-from newsroom.serving.headers import Kind, content_type_of, kind_of, public_headers
+from newsroom.serving.headers import Kind, build_public_headers, find_content_type, find_kind
+from newsroom.serving.request_headers import IDENTITY
 
 # What never changes under its name may be sent from disk; the rest is read whole, so that a reader
 # gets all of one version.
@@ -55,21 +55,21 @@ class Opened:
     body: bytes | None
 
 
-def states_of(path: str) -> tuple[FileState | None, ...]:
+def read_states(path: str) -> tuple[FileState | None, ...]:
     """The states of a file and of its compressed forms; None for those that are not there."""
-    return tuple(state_of(f"{path}{suffix}") for suffix in ("", *SUFFIXES.values()))
+    return tuple(read_state(f"{path}{suffix}") for suffix in ("", *SUFFIXES.values()))
 
 
-def state_of(path: str) -> FileState | None:
+def read_state(path: str) -> FileState | None:
     """The state of one file; None when it is not there, or is no file."""
     try:
         found = os.lstat(path)
     except OSError:
         return None
-    return state_in(found) if stat.S_ISREG(found.st_mode) else None
+    return extract_state(found) if stat.S_ISREG(found.st_mode) else None
 
 
-def state_in(found: os.stat_result) -> FileState:
+def extract_state(found: os.stat_result) -> FileState:
     """The part of it that we compare."""
     return FileState(found.st_mtime_ns, found.st_size, found.st_ino)
 
@@ -86,7 +86,7 @@ def open_file(path: str, *, leave_large: bool) -> Opened | None:
         if not stat.S_ISREG(found.st_mode):
             return None
         is_left = leave_large and found.st_size > SENT_FROM_DISK_BYTES
-        return Opened(state_in(found), None if is_left else read_all(handle))
+        return Opened(extract_state(found), None if is_left else read_all(handle))
     finally:
         os.close(handle)
 
@@ -97,7 +97,7 @@ def read_all(handle: int) -> bytes:
         return file.read()
 
 
-def place_in(root: Path, name: str) -> str | None:
+def resolve_place(root: Path, name: str) -> str | None:
     """Where a file below a folder really is; None when links lead out of the folder."""
     base = os.path.realpath(root)
     place = os.path.realpath(os.path.join(base, name))  # noqa: PTH118 - Path is five times slower
@@ -107,7 +107,7 @@ def place_in(root: Path, name: str) -> str | None:
 def read_forms(place: str, path: str, status: HTTPStatus) -> Mapping[str, Form] | None:
     """A file's forms by their encoding; `path` is the URL's. None when there is no such file."""
     # Only under these two is a name bound to one content.
-    leave_large = kind_of(path) in (Kind.RENDITION, Kind.STATIC)
+    leave_large = find_kind(path) in (Kind.RENDITION, Kind.STATIC)
     plain = open_file(place, leave_large=leave_large)
     if plain is None:
         return None
@@ -116,17 +116,19 @@ def read_forms(place: str, path: str, status: HTTPStatus) -> Mapping[str, Form] 
         opened = open_file(f"{place}{suffix}", leave_large=leave_large)
         if opened and abs(opened.state.changed_ns - plain.state.changed_ns) < SAME_TIME_NS:
             found[encoding] = opened
-    shared = list(public_headers(path, status))
-    shared.append(("content-type", content_type_of(path, file=place)))
+    shared = list(build_public_headers(path, status))
+    shared.append(("content-type", find_content_type(path, file=place)))
     if len(found) > 1:
         shared.append(("vary", "Accept-Encoding"))
     return {
-        encoding: form_of(opened, f"{place}{SUFFIXES.get(encoding, '')}", encoding, shared, status)
+        encoding: build_form(
+            opened, f"{place}{SUFFIXES.get(encoding, '')}", encoding, shared, status
+        )
         for encoding, opened in found.items()
     }
 
 
-def form_of(
+def build_form(
     opened: Opened, place: str, encoding: str, shared: HeaderList, status: HTTPStatus
 ) -> Form:
     """One form; its ETag is nginx's: the time of change and the size, in hex.

@@ -1,4 +1,4 @@
-"""What a request asks for beyond its address: encodings, conditions and ranges (RFC 9110)."""
+"""Reading a request's headers: encodings, conditions and ranges (RFC 9110)."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def is_unchanged(
     return if_modified_since is not None and if_modified_since.strip() == changed
 
 
-def asked_range(
+def parse_range(
     asked: str | None, size_bytes: int, *, if_range: str | None, etag: str, changed: str
 ) -> ByteRange | None:
     """The range to send; None for the whole file.

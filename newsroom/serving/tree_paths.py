@@ -24,7 +24,7 @@ FIRST_PAGE: Final = "index"
 API: Final = "api/"
 
 
-def form_asked_for(query: str) -> str | None:
+def find_form(query: str) -> str | None:
     """Which form of a page a query asks for: "index", "print", "page-2"; None for no baked one.
 
     Parameters that mean nothing to us, such as those of campaigns, are ignored. Names are compared
@@ -47,7 +47,7 @@ def later_page(value: str) -> str:
     return f"page-{value}" if LATER_PAGE.fullmatch(value) else ""
 
 
-def file_at(path: str, query: str) -> str | None:
+def find_file(path: str, query: str) -> str | None:
     """The file of a URL's path (decoded) and query, within the tree; None when it can have none.
 
     Whether the file is there is not looked at.
@@ -55,8 +55,10 @@ def file_at(path: str, query: str) -> str | None:
     if PLAIN_PATH.fullmatch(path) is None:
         return None
     name = path[1:]
+    if name.startswith(API) and path.endswith("/"):
+        return None  # the data is at the address without it
     if path.endswith("/"):
-        form = form_asked_for(query) if query else FIRST_PAGE
+        form = find_form(query) if query else FIRST_PAGE
         return f"{name}{form}.html" if form else None
     if NOT_AN_ADDRESS.search(path):
         return None
@@ -65,7 +67,7 @@ def file_at(path: str, query: str) -> str | None:
     return name
 
 
-def gone_files_for(file: str) -> tuple[str, ...]:
+def list_gone_files(file: str) -> tuple[str, ...]:
     """Where it may be said that what was at a file is gone: its folder, and the folder above."""
     ending = "json" if file.startswith(API) else "html"
     folder, _, _ = file.rpartition("/")

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def make_photos(number: int, *, rendered: bool, start: int = 0) -> list[Any]:
     """Photos that differ, small, so that the bench is of pages and not of pixels."""
     from media.models import Photo, RenderTier
-    from media.upkeep import render_most_urgent
+    from media.renditions.queue import render_most_urgent
     from tests.builders import make_photo
 
     photos = [
@@ -53,8 +53,8 @@ def make_galleries(number: int, photos: list[Any], *, start: int) -> None:
     from django.db import transaction
 
     from gallery.models import Gallery
-    from gallery.sequence import place_photos
-    from newsroom.workflow import publish
+    from gallery.slides.sequence import place_photos
+    from newsroom.publishing.workflow import publish
 
     for index in range(start, start + number):
         with transaction.atomic():
@@ -69,7 +69,7 @@ def rebuild() -> tuple[int, float]:
 
     from newsroom.baking.baker import bake_what_is_stale
     from newsroom.baking.reconcile import compare_everything
-    from newsroom.baking.rows import BakedPage
+    from newsroom.models.public_tree import BakedPage
 
     shutil.rmtree(settings.PUBLIC_TREE_ROOT, ignore_errors=True)
     BakedPage.objects.all().delete()
@@ -107,12 +107,14 @@ def measure_rebuilding(sizes: list[int]) -> list[dict[str, float]]:
 def measure_caption() -> dict[str, float]:
     """One caption edit, baked here: pages asked for, pages written, seconds."""
     from gallery.models import Gallery
-    from gallery.words import edit_words, words_of
+    from gallery.slides.words import edit_words, get_words_in_effect
     from newsroom.baking.baker import bake_what_is_stale
-    from newsroom.baking.rows import BakedPage
+    from newsroom.models.public_tree import BakedPage
 
     slide = Gallery.objects.earliest("pk").slides.select_related("photo").get(position=7)
-    edit_words(slide, seen=words_of(slide), edited={"caption": f"Corrected {time.time()}"})
+    edit_words(
+        slide, seen=get_words_in_effect(slide), edited={"caption": f"Corrected {time.time()}"}
+    )
     began = time.monotonic()
     baked = bake_what_is_stale()
     return {
@@ -128,9 +130,9 @@ def measure_running(port: int) -> dict[str, Any]:
     from django.utils import timezone
 
     from gallery.models import Gallery
-    from gallery.words import edit_words, words_of
+    from gallery.slides.words import edit_words, get_words_in_effect
     from media.models import Photo
-    from newsroom.baking.rows import BakedPage, PublicSite, StaleMark
+    from newsroom.models.public_tree import BakedPage, PublicSite, StaleMark
 
     photo = make_photos(1, rendered=True, start=9_000)[0]
     make_galleries(PAGES_OF_KILLED // 10, [photo], start=9_000)
@@ -148,7 +150,7 @@ def measure_running(port: int) -> dict[str, Any]:
         slide = Gallery.objects.earliest("pk").slides.select_related("photo").get(position=3)
         text = f"Live {time.time()}"
         began = time.monotonic()
-        edit_words(slide, seen=words_of(slide), edited={"caption": text})
+        edit_words(slide, seen=get_words_in_effect(slide), edited={"caption": text})
         page = site_root() / "galleries" / slide.gallery.slug / "index.html"
         wait_until(lambda: text in page.read_text())
         caption_seconds = time.monotonic() - began

@@ -24,7 +24,7 @@ from tests.bench.shared_ladder import WIDTHS_PX, files_of
 
 SCORED_WIDTHS_PX = (2560, 1280, 640)
 REFERENCE_QUALITIES = (45, 60, 75)
-# As media.rendering and media.ladder have them.
+# As media.renditions.encode and media.renditions.ladder have them.
 MODERN_SPEEDS = {2560: 9, 1280: 9, 640: 8}
 MODERN_QUALITY = 63
 SAVES_AT_LEAST = 0.05

@@ -13,9 +13,9 @@ from pathlib import Path
 import django
 from PIL import Image
 
-from media import ladder
-from media.ladder import Rung, Source, Tier, Wanted
-from media.render_process import Opening, RenderProcess
+from media.renditions import ladder
+from media.renditions.ladder import Rung, Source, Tier, Wanted
+from media.renditions.process.client import Opening, RenderProcess
 from tests.bench import shared_ladder, worker
 
 MAX_PIXELS = 120_000_000
@@ -49,7 +49,7 @@ def shared_files(which: str, source: Source) -> list[Wanted]:
 
 def make_shared_files(photo: Path, which: str, out: Path, threads: int) -> None:
     """One photo by the engine alone."""
-    from media.rendering import Pyramid
+    from media.renditions.encode import Pyramid
 
     source = source_of(photo)
     wanted = shared_files(which, source)
@@ -69,7 +69,7 @@ def make_shared_files(photo: Path, which: str, out: Path, threads: int) -> None:
 def make_tiers(photo: Path, which: str, out: Path, threads: int, process: RenderProcess) -> None:
     """One photo as the product makes it, without the database."""
     source = source_of(photo)
-    everything = ladder.wanted_renditions(source).values()
+    everything = ladder.list_wanted_renditions(source).values()
     wanted = tuple(
         want
         for want in everything

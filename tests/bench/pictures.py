@@ -18,7 +18,7 @@ from tests.bench.ours import MAX_PIXELS, shared_files, source_of
 def main() -> None:
     """All photos."""
     django.setup()
-    from media.rendering import Pyramid
+    from media.renditions.encode import Pyramid
 
     for photo in originals_in(Path(sys.argv[1])):
         out = Path(sys.argv[2]) / photo.stem

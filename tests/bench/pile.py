@@ -28,7 +28,7 @@ LONGEST_SECONDS = 900
 def work(gate: Path) -> None:
     """A worker: the most urgent photo, again and again, while the gate is open; ends at 'over'."""
     from media.models import RenderTier
-    from media.upkeep import render_most_urgent
+    from media.renditions.queue import render_most_urgent
 
     while (state := gate.read_text()) != "over":
         if state != "open" or not render_most_urgent(up_to=RenderTier.REFINED):

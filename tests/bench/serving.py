@@ -19,12 +19,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from newsroom.running.address import Address
-from newsroom.running.web_server import web_arguments
 from tests.bench.rounds import BENCH_PYTHON
 from tests.journeys.running import OWN_VARIABLES, ROOT, free_port, wait_until
-from tests.serving.asking import ask, is_listening
-from tests.serving.nginx import PROGRAM, configure
+from tests.newsroom.serving.asking import ask, is_listening
+from tests.newsroom.serving.nginx import PROGRAM, configure
 
 CONNECTIONS = 64
 QUIET_SECONDS = 0.3
@@ -140,7 +138,7 @@ def servers_of(work: Path, data: Path, page: str) -> list[Server]:
     )
     port = free_port()
     ours = {"DJANGO_SETTINGS_MODULE": "config.settings", "PHOTODESK_DATA_DIR": str(data)}
-    front = [sys.executable, "-m", "granian", *web_arguments(Address("127.0.0.1", port))]
+    front = [sys.executable, "-m", "newsroom.running.web_server", "--bind", f"127.0.0.1:{port}"]
     servers.append(Server("Photodesk's front", front, port, page, ours))
     peers = {"TREE": str(tree), "PAGE": page}
     for name, target in (("WhiteNoise", "whitenoise"), ("wagtail-cache", "wagtail_cache")):

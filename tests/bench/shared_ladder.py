@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 FormatName = Literal["JPEG", "AVIF", "WEBP"]
 WIDTHS_PX = (2560, 1920, 1280, 960, 640, 320)
 CROP_PX = (1200, 630)
-CROP_RATIOS = ((16, 9), (4, 3), (1, 1))  # as media.ladder has them
+CROP_RATIOS = ((16, 9), (4, 3), (1, 1))  # as media.renditions.ladder has them
 CROP_WIDTHS_PX = (320, 640, 1280)
 FOCUS = (0.4, 0.35)
 QUALITY: Mapping[FormatName, int] = {"AVIF": 60, "WEBP": 80, "JPEG": 80}

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from gallery.shapes import sizes_of, widths_of
-from gallery.slideshow import Slideshow, SlideView
+from gallery.pages.image_sizes import choose_widths, write_sizes
+from gallery.pages.slideshow import Slideshow, SlideView
 
 PACKAGES = (
     "photoswipe@5.4.4",
@@ -35,12 +35,12 @@ def figure(slide: SlideView, count: int, *, is_first: bool) -> str:
     photo = slide.photo
     ratio = photo.width_px / photo.height_px
     files = photo.of_format("AVIF")
-    widths = widths_of(ratio, [file.width_px for file in files])
+    widths = choose_widths(ratio, [file.width_px for file in files])
     srcset = ",".join(f"{f.url} {f.width_px}w" for f in files if f.width_px in widths)
     way = 'fetchpriority="high"' if is_first else 'loading="lazy" decoding="async"'
     return (
         f'<figure><picture><source type="image/avif" srcset="{srcset}" '
-        f'sizes="{escape(sizes_of(ratio, "wide"))}"><img src="{photo.fallback.url}" '
+        f'sizes="{escape(write_sizes(ratio, "wide"))}"><img src="{photo.fallback.url}" '
         f'width="{photo.width_px}" height="{photo.height_px}" alt="{escape(slide.alt_text)}" {way}>'
         f"</picture><figcaption>{slide.position} of {count}<p>{escape(slide.caption)}</p>"
         f"{escape(slide.credit.printed)}</figcaption></figure>"

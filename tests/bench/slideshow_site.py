@@ -16,14 +16,14 @@ from django.test import Client
 from PIL import Image
 
 from gallery.models import Gallery
-from gallery.sequence import NewSlide, place_photos, place_slides
-from gallery.slideshow import Slideshow, build_slideshow
+from gallery.pages.slideshow import Slideshow, build_slideshow
+from gallery.slides.sequence import NewSlide, place_photos, place_slides
 from media.ingest import ingest_photo
 from media.models import Photo
-from media.upkeep import render_missing_renditions
+from media.renditions.queue import render_missing_renditions
 from newsroom.demo.scenes import paint_scene
 from newsroom.demo.stories import DEMO_PHOTOS
-from newsroom.workflow import publish
+from newsroom.publishing.workflow import publish
 
 SLIDES = 60
 MANY_SLIDES = 200

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 SETTLE_SECONDS = 5
 
-# Each text with the colour that it has and the first opaque ground behind it, as [r, g, b].
+# Each text with the colour that it has and the grounds behind it, as [r, g, b]. Where a translucent
+# ground stands over a photo, that may be black or white below it.
 TEXT_COLOURS = """() => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const numbers = (colour) => {
@@ -19,12 +20,24 @@ TEXT_COLOURS = """() => {
     canvas.fillRect(0, 0, 1, 1);
     return [...canvas.getImageData(0, 0, 1, 1).data];
   };
-  const groundOf = (element) => {
+  const over = (front, back) =>
+    back.map((part, place) => (front[place] * front[3] + part * (255 - front[3])) / 255);
+  const groundsOf = (element) => {
+    const layers = [];
+    let opaque = [255, 255, 255];
+    let isOnPhoto = false;
     for (let each = element; each; each = each.parentElement) {
       const ground = numbers(getComputedStyle(each).backgroundColor);
-      if (ground[3] === 255) return ground;
+      if (ground[3] === 255) {
+        opaque = ground.slice(0, 3);
+        break;
+      }
+      if (ground[3]) layers.push(ground);
+      const isFree = getComputedStyle(each).position === "absolute";
+      isOnPhoto ||= isFree && each.parentElement.querySelector(":scope > picture, :scope > img");
     }
-    return [255, 255, 255, 255];
+    const backs = isOnPhoto ? [[0, 0, 0], [255, 255, 255]] : [opaque];
+    return backs.map((back) => layers.reduceRight((below, layer) => over(layer, below), back));
   };
   const found = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -32,7 +45,8 @@ TEXT_COLOURS = """() => {
     const text = texts.currentNode.textContent.trim();
     const element = texts.currentNode.parentElement;
     if (!text || !element.checkVisibility()) continue;
-    found.push({ text, ink: numbers(getComputedStyle(element).color), ground: groundOf(element) });
+    const ink = numbers(getComputedStyle(element).color);
+    found.push({ text, ink, grounds: groundsOf(element) });
   }
   return found;
 }"""
@@ -98,17 +112,20 @@ def faint_texts(page: Page, *, least: float = 4.5) -> list[str]:
     """Texts whose contrast is below `least`, with their contrast."""
     found: list[dict[str, Any]] = page.evaluate(TEXT_COLOURS)
     assert found, "a page without any text"
-    ratios = [(contrast(each["ink"], each["ground"]), each["text"]) for each in found]
+    ratios = [
+        (min(contrast(each["ink"], ground) for ground in each["grounds"]), each["text"])
+        for each in found
+    ]
     return [f"{ratio:.2f}: {text[:60]}" for ratio, text in ratios if ratio < least]
 
 
-def contrast(one: list[int], other: list[int]) -> float:
+def contrast(one: list[float], other: list[float]) -> float:
     """WCAG 2's contrast ratio of two colours, from 1 to 21."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def luminance(colour: list[int]) -> float:
+def luminance(colour: list[float]) -> float:
     """WCAG 2's relative luminance of an sRGB colour, from 0 to 1."""
     red, green, blue = (
         part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4

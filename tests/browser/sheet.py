@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,12 +10,22 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 
 from gallery.models import Gallery
 from media.models import Photo
-from media.upkeep import render_missing_renditions
+from media.renditions.queue import render_missing_renditions
 
 
 def open_sheet(page: Page, gallery: Gallery) -> None:
     """Go to a gallery on the desk."""
     page.goto(f"/admin/gallery/gallery/{gallery.pk}/change/")
+
+
+def open_menu(page: Page) -> None:
+    """Open what the bar offers beside publishing: publish later, withdraw, moments, embed."""
+    page.get_by_role("button", name="More acts").click()
+
+
+def save_words_of_gallery(page: Page) -> None:
+    """Save title, intro and the rest of the panel."""
+    page.locator(".panel").get_by_role("button", name="Save", exact=True).click()
 
 
 def drop_files(page: Page, target: Locator, files: Sequence[Path]) -> None:
@@ -63,7 +74,7 @@ def upload_row(page: Page, file_name: str) -> Locator:
 
 def expect_status(page: Page, text: str) -> None:
     """What a screen reader is told."""
-    expect(page.get_by_role("status").locator("visible=true")).to_contain_text(text)
+    expect(page.locator("[data-status]")).to_contain_text(text)
 
 
 def stored_captions(gallery: Gallery) -> list[str]:
@@ -72,12 +83,34 @@ def stored_captions(gallery: Gallery) -> list[str]:
     return [slide.caption_in_effect for slide in slides]
 
 
+def order(numbers: str) -> list[str]:
+    """Captions as `make_gallery` writes them, such as "213" for its first two changed about."""
+    return [f"Caption {number}" for number in numbers]
+
+
 def expect_order(page: Page, gallery: Gallery, captions: Sequence[str]) -> None:
-    """Page and database agree on this order, and the cards count from 1."""
+    """Page and database agree on this order, and the cards count from 1.
+
+    The page shows a move at once; several in a row are saved one after the other.
+    """
     expect(page.locator(".card__caption")).to_have_text(list(captions))
     numbers = [str(number) for number in range(1, len(captions) + 1)]
     expect(page.locator(".card__position")).to_have_text(numbers)
-    assert stored_captions(gallery) == list(captions)
+    deadline = time.monotonic() + 10
+    while (stored := stored_captions(gallery)) != list(captions) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert stored == list(captions)
+
+
+def log_in_window(page: Page, name: str = "ana") -> None:
+    """Log in in the window that a page opens when its login has run out."""
+    with page.context.expect_page() as opened:
+        page.get_by_role("dialog").get_by_role("button", name="Log in").click()
+    window = opened.value
+    window.get_by_label("Username").fill(name)
+    window.get_by_label("Password").fill("secret")
+    with window.expect_event("close"):
+        window.get_by_role("button", name="Log in").click()
 
 
 def render_all() -> None:

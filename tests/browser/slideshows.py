@@ -10,9 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from gallery.models import Gallery
-from gallery.sequence import NewSlide, place_slides
-from media.ladder import photo_folder
+from gallery.slides.sequence import NewSlide, place_slides
 from media.models import Photo
+from media.renditions.ladder import find_photo_folder
 from media.storages import renditions_storage
 from tests.builders import make_photo, make_ready_photo
 
@@ -37,9 +37,8 @@ def gallery_of(
 ) -> Gallery:
     """A published gallery of these photos, over and over until there are `slides` of them."""
     number = Gallery.objects.count() + 1
-    gallery = Gallery.objects.create(
-        title=f"Harbour {number}", slug=f"harbour-{number}", language=language, **fields
-    )
+    fields = {"title": f"Harbour {number}", "slug": f"harbour-{number}", **fields}
+    gallery = Gallery.objects.create(language=language, **fields)
     placed = [photos[index % len(photos)] for index in range(slides or len(photos))]
     place_slides(gallery, [NewSlide(photo) for photo in placed])
     gallery.refresh_from_db()
@@ -73,7 +72,7 @@ def files_like(photo: Photo, sha256: str) -> dict[str, Any]:
     """The manifest of a photo with this original, whose files are links to those of `photo`."""
     manifest = {}
     for key, rendition in photo.manifest.items():
-        path = f"{photo_folder(sha256)}/{rendition.path.rpartition('/')[2]}"
+        path = f"{find_photo_folder(sha256)}/{rendition.path.rpartition('/')[2]}"
         manifest[key] = {**rendition.to_json(), "path": path}
         target = Path(renditions_storage().path(path))
         if not target.exists():

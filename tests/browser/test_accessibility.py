@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from media.models import MAX_RENDER_TRIES, Photo
 from newsroom.models import Article, GalleryPlacement, PullQuote, Subheading
-from newsroom.workflow import publish
+from newsroom.publishing.workflow import publish
 from tests.browser.conftest import OpenPage
 from tests.browser.sheet import card, open_sheet
 from tests.builders import make_gallery, make_photo, make_ready_photo
@@ -22,14 +22,17 @@ RULES = {
 }
 
 
-def violations(page: Page, *, passes: int = 10, inside: str | None = None) -> str:
-    """What axe-core finds, as text; empty when it finds nothing.
+def violations(
+    page: Page, *, passes: int = 10, inside: str | None = None, rules: list[str] | None = None
+) -> str:
+    """What axe-core finds, as text; empty when it finds nothing. `rules` are its own names.
 
     A page as simple as ours passes more than `passes` of its rules. `inside` is a selector of the
     part that can be reached: of a page that is inert behind a dialog, axe-core takes the dialog's
     own ground for the page's.
     """
-    results = Axe().run(page, context=inside, options=RULES)
+    options = {**RULES, "runOnly": rules} if rules else RULES
+    results = Axe().run(page, context=inside, options=options)
     assert len(results.response["passes"]) > passes, "axe-core did not look"
     return str(results.generate_report()) if results.violations_count else ""
 

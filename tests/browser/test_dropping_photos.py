@@ -5,25 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, Route, expect
 from pytest_django.fixtures import Settings
 
 from gallery.models import Gallery
-from gallery.sequence import place_photos
+from gallery.slides.sequence import place_photos
 from media.models import Photo, RenderTier
-from media.upkeep import render_missing_renditions
+from media.renditions.queue import render_missing_renditions
 from tests.browser.sheet import (
     captions,
     card,
     drop_files,
     expect_order,
+    log_in_window,
     open_sheet,
     render_all,
     stored_captions,
     upload_row,
 )
 from tests.browser.watch import NO_ANSWER, Watch
-from tests.builders import make_gallery, make_photo, photo_bytes, write_photo
+from tests.builders import make_gallery, make_photo, write_photo
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -50,7 +52,7 @@ def expect_thumbnails(page: Page, number: int) -> None:
 def test_an_editor_creates_a_gallery_and_drops_thirty_photos_and_two_bad_files(
     page: Page, watch: Watch, folder: Path
 ) -> None:
-    watch.expect_answer(400, "/photos/")
+    watch.expect_answer(400, "/admin/uploads/")
     photos = write_thirty(folder)
     (folder / "notes.jpg").write_text("Not a photograph at all.\n" * 20)
     (folder / "nothing.jpg").touch()
@@ -104,10 +106,9 @@ def test_a_file_over_the_limit_is_refused_at_once_and_the_rest_keep_their_order(
     open_sheet(page, gallery)
     held: list[Route] = []
     # The first file is long under way.
-    page.route("**/photos/", lambda route: held.append(route), times=1)  # noqa: PLW0108
+    page.route("**/admin/uploads/", lambda route: held.append(route), times=1)  # noqa: PLW0108
 
-    with page.expect_response("**/photos/"):
-        drop_files(page, page.locator("[data-drop]"), paths)
+    drop_files(page, page.locator("[data-drop]"), paths)
 
     expect(upload_row(page, "huge.jpg")).to_contain_text("larger than 2 MB, the limit")
     expect(page.locator(".card")).to_have_count(0)
@@ -204,20 +205,83 @@ def test_the_sheet_says_how_many_photos_are_ready(page: Page) -> None:
     expect(page.locator(".card__photo img")).to_have_count(4)
 
 
-def test_an_upload_that_lost_its_connection_can_be_sent_again(
+def write_three(folder: Path) -> list[Path]:
+    """Three photos, "One" to "Three"."""
+    names = ("one", "two", "three")
+    return [write_photo(folder / f"{name}.jpg", caption=name.title()) for name in names]
+
+
+def break_the_line(page: Page, watch: Watch, *, only: str = "") -> None:
+    """Uploads get no answer; `only` those of files with this in their name."""
+    watch.expect_answer(NO_ANSWER, "/admin/uploads/")
+
+    def answer(route: Route) -> None:
+        if only.encode() in (route.request.post_data_buffer or b""):
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/admin/uploads/", answer)
+
+
+def test_uploads_that_lost_their_connection_are_not_refused_and_are_all_sent_again(
     page: Page, watch: Watch, folder: Path
 ) -> None:
-    watch.expect_answer(NO_ANSWER, "/photos/")
     gallery = make_gallery(0, published=False)
-    (folder / "harbour.jpg").write_bytes(photo_bytes(caption="Harbour"))
     open_sheet(page, gallery)
-    page.route("**/photos/", lambda route: route.abort("connectionreset"))
-    drop_files(page, page.locator("[data-drop]"), [folder / "harbour.jpg"])
-    row = upload_row(page, "harbour.jpg")
-    expect(row).to_contain_text("The connection broke.")
+    break_the_line(page, watch)
+    drop_files(page, page.locator("[data-drop]"), write_three(folder))
+    expect(page.locator("[data-uploads-summary]")).to_have_text("0 of 3 files, 3 not sent yet")
+    expect(upload_row(page, "two.jpg")).to_contain_text("The connection broke.")
+    expect(page.get_by_text("refused")).to_have_count(0)
 
-    page.unroute("**/photos/")
-    row.get_by_role("button", name="Try again").click()
+    page.unroute("**/admin/uploads/")
+    page.get_by_role("button", name="Try all again").click()
 
-    expect(row).to_contain_text("Added.")
-    expect_order(page, gallery, ["Harbour"])
+    expect(page.locator(".upload--done")).to_have_count(3)
+    expect(page.get_by_role("button", name="Try all again")).to_be_hidden()
+    expect_order(page, gallery, ["One", "Two", "Three"])
+
+
+def test_uploads_go_on_by_themselves_when_the_line_is_back(
+    page: Page, watch: Watch, folder: Path
+) -> None:
+    gallery = make_gallery(0, published=False)
+    open_sheet(page, gallery)
+    watch.expect_answer(NO_ANSWER, "/admin/uploads/")
+    watch.expect_answer(NO_ANSWER, "/icon.svg")  # browsers ask for it late, when they have time
+    page.context.set_offline(True)
+    drop_files(page, page.locator("[data-drop]"), write_three(folder))
+    expect(page.locator(".upload--unsent")).to_have_count(3)
+
+    page.context.set_offline(False)
+
+    expect(page.locator(".upload--done")).to_have_count(3)
+    expect_order(page, gallery, ["One", "Two", "Three"])
+
+
+def test_a_file_that_comes_late_stands_where_it_was_dropped(
+    page: Page, watch: Watch, folder: Path
+) -> None:
+    gallery = make_gallery(1, published=False)
+    open_sheet(page, gallery)
+    break_the_line(page, watch, only="two.jpg")
+    drop_files(page, page.locator("[data-drop]"), write_three(folder))
+    expect(page.locator(".upload--done")).to_have_count(2)
+    expect(page.locator(".upload--unsent")).to_have_count(1)
+
+    page.unroute("**/admin/uploads/")
+    page.get_by_role("button", name="Try all again").click()
+
+    expect_order(page, gallery, ["Caption 1", "One", "Two", "Three"])
+
+
+def test_uploads_go_on_after_a_login(page: Page, watch: Watch, folder: Path) -> None:
+    watch.expect_answer(401, "/admin/uploads/")
+    gallery = make_gallery(0, published=False)
+    open_sheet(page, gallery)
+    Session.objects.all().delete()
+    drop_files(page, page.locator("[data-drop]"), write_three(folder))
+    log_in_window(page)
+    expect(page.locator(".upload--done")).to_have_count(3)
+    expect_order(page, gallery, ["One", "Two", "Three"])

@@ -17,11 +17,11 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Gallery
-from gallery.sequence import NewSlide, place_slides
-from gallery.words import edit_words, words_of
+from gallery.slides.sequence import NewSlide, place_slides
+from gallery.slides.words import edit_words, get_words_in_effect
 from media.models import Photo
 from media.takedown import kill_photo
-from newsroom.workflow import publish
+from newsroom.publishing.workflow import publish
 from tests.browser.conftest import session_cookie
 from tests.builders import make_gallery, make_ready_photo
 
@@ -271,7 +271,7 @@ def test_a_start_slide_leads_on_and_keeps_the_secret(site: str, show: ShowHost) 
 def test_a_correction_and_a_kill_reach_every_frame(site: str, show: ShowHost) -> None:
     gallery = make_gallery(slides=3, slug="g")
     slide = gallery.slides.get(position=1)
-    edit_words(slide, seen=words_of(slide), edited={"caption": "Corrected"})
+    edit_words(slide, seen=get_words_in_effect(slide), edited={"caption": "Corrected"})
     kill_photo(Photo.objects.get(caption="Caption 2"), reason="A mix-up", killed_by=None)
     Photo.objects.filter(caption="Caption 3").update(may_be_syndicated=False)
     page = show(f'<iframe src="{site}/embed/galleries/g/" width="800" height="760"></iframe>').page

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from newsroom.models import Article, ExternalEmbed
-from newsroom.workflow import publish
+from newsroom.publishing.workflow import publish
 from tests.browser.conftest import OpenPage
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(transaction=True)]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from gallery.models import Gallery
-from gallery.sequence import NewSlide, move_slides, place_slides
+from gallery.slides.sequence import NewSlide, move_slides, place_slides
 from tests.browser.conftest import OpenPage
 from tests.browser.slideshows import expect_place, gallery_of, ids_of, photos_of, start
 from tests.browser.watch import Watch

@@ -15,11 +15,12 @@ from newsroom.models import (
     Subheading,
     Text,
 )
-from newsroom.workflow import publish
+from newsroom.publishing.workflow import publish
 from tests.browser.conftest import OpenPage
 from tests.browser.reading import expect_slide, faint_texts, images, overflow_px
+from tests.browser.slideshows import gallery_of, photos_of
 from tests.browser.watch import Watch
-from tests.builders import make_gallery, make_ready_photo
+from tests.builders import make_ready_photo
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -41,7 +42,7 @@ def article(live_server: object) -> Article:
         Text(text="<p>Boats came in <strong>early</strong>.</p>"),
         Subheading(text="Looking northward"),
         Text(text='<p>Then <a href="https://example.org/">more</a> boats.</p>'),
-        GalleryPlacement(gallery=make_gallery(3, title="Election Day in the harbour")),
+        GalleryPlacement(gallery=gallery_of(photos_of(3), title="Election Day in the harbour")),
         SinglePhoto(photo=photo),
         PullQuote(text="We never saw such a queue.", attribution="A harbour master"),
         LinkCard(
@@ -82,8 +83,8 @@ def test_all_parts_of_the_body_are_shown_in_order(reader: Page) -> None:
         "Election Day in the harbour",
         "View all 3 photos",
         "1 of 3",
-        "Caption 1",
         "Photographer 1/Agency",
+        "Caption 1",
         "3 of 3",
         "A ballot box",
         "Ruiz/Agency",

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from gallery.models import Gallery
-from gallery.sequence import place_photos
-from newsroom.workflow import publish
+from gallery.slides.sequence import place_photos
+from newsroom.publishing.workflow import publish
 from tests.browser.conftest import OpenPage
 from tests.browser.reading import expect_slide, faint_texts, images, overflow_px
 from tests.browser.sheet import open_sheet
@@ -56,7 +56,7 @@ def test_an_editor_previews_publishes_and_withdraws(
     expect(opened.value.locator("photo-slideshow > ul > li")).to_have_count(4)
 
     page.get_by_role("button", name="Publish now").click()
-    expect(page.get_by_text("Published: readers see it now.")).to_be_visible()
+    expect(page.get_by_text("Published. Readers see it now.")).to_be_visible()
     reader = open_page()
     reader.goto(gallery.get_absolute_url())
     expect(reader.get_by_role("heading", name="Harbour at dawn")).to_be_visible()
@@ -87,7 +87,7 @@ def test_without_javascript_the_slides_scroll_and_no_button_is_in_the_way(reader
 
 def test_without_javascript_a_photo_leads_to_its_own_page(reader: Page, gallery: Gallery) -> None:
     slide_id = gallery.slides.get(position=1).public_id
-    reader.locator("photo-slideshow a").first.click()
+    reader.locator("photo-slideshow > ul a").first.click()
     reader.wait_for_url(f"**{gallery.get_absolute_url()}{slide_id}/")
     expect(reader.get_by_text("Photographer 1/Agency")).to_be_visible()
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from gallery.models import Gallery, Slide
 from newsroom.models import Article, GalleryPlacement
-from newsroom.workflow import publish
+from newsroom.publishing.workflow import publish
 from tests.browser.conftest import OpenPage
 from tests.browser.reading import expect_slide, faint_texts, images, overflow_px
 from tests.browser.test_accessibility import violations
@@ -78,6 +78,32 @@ def test_the_print_view_keeps_photo_and_words_on_one_sheet(
     ground = page.locator("html").evaluate("html => getComputedStyle(html).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
     assert faint_texts(page) == []
+
+
+def test_the_browsers_own_print_has_every_photo_with_its_words(
+    open_page: OpenPage, gallery: Gallery
+) -> None:
+    """Also those that nobody has scrolled to."""
+    article = Article.objects.create(headline="The harbour votes", slug="harbour-votes")
+    GalleryPlacement.objects.create(parent=article, region="body", ordering=1, gallery=gallery)
+    publish(article)
+    for thing in (gallery, article):
+        page = open_page(dark=True)
+        page.goto(thing.get_absolute_url())
+        page.emulate_media(media="print")
+        slides = page.locator("photo-slideshow > ul > li")
+        assert slides.count() == 3
+        for slide in slides.all():
+            assert slide.evaluate("slide => getComputedStyle(slide).breakInside") == "avoid"
+            box = slide.locator("img").bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 30
+            expect(slide.locator("small")).to_be_visible()
+        ground = page.locator("html").evaluate("html => getComputedStyle(html).backgroundColor")
+        assert ground == "rgb(255, 255, 255)"
+        for unwanted in ("photo-slideshow button", ".site-header__menu", ".site-footer"):
+            expect(page.locator(f"{unwanted}:visible")).to_have_count(0)
+        assert page.pdf().count(b"/Subtype /Image") >= 3
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

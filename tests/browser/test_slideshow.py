@@ -317,13 +317,13 @@ def test_a_caption_never_covers_its_photo_and_a_long_one_scrolls_and_takes_focus
         expect_place(page, number + 1)
     button(page, "previous").click()
     expect_place(page, 2)
-    words = page.locator("photo-slideshow figcaption").nth(1)
+    words = page.locator("photo-slideshow figcaption > div").nth(1)
     assert words.evaluate("words => words.scrollHeight > words.clientHeight")
     expect(words).to_have_attribute("tabindex", "0")
     words.focus()
     page.keyboard.press("ArrowDown")
     page.wait_for_function(
-        "() => document.querySelectorAll('photo-slideshow figcaption')[1].scrollTop > 0"
+        "() => document.querySelectorAll('photo-slideshow figcaption > div')[1].scrollTop > 0"
     )
 
 

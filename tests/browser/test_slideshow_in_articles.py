@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from newsroom.models import Article, GalleryPlacement, Text
-from newsroom.workflow import publish
+from newsroom.publishing.workflow import publish
 from tests.browser.conftest import OpenPage
 from tests.browser.slideshows import OBSERVER, gallery_of, photos_of, said, start
 from tests.browser.watch import Watch

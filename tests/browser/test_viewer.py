@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -118,6 +120,41 @@ def test_closing_returns_the_focus_to_the_current_photos_link(
     expect(reader.locator("photo-slideshow > ul > li a").nth(1)).to_be_focused()
     expect_place(reader, 2)
     assert reader.url.endswith(f"{gallery.get_absolute_url()}#{ids_of(gallery)[1]}")
+
+
+def test_closing_in_the_middle_of_a_move_is_at_the_slide_that_was_asked_for(reader: Page) -> None:
+    open_viewer(reader)
+    reader.evaluate(
+        """() => {
+          const viewer = document.querySelector("dialog.viewer");
+          viewer.querySelector("button[name=next]").click();
+          viewer.close();
+        }"""
+    )
+    expect(reader.locator("dialog.viewer")).to_have_count(0)
+    expect(reader.locator("photo-slideshow > ul > li a").nth(1)).to_be_focused()
+    expect_place(reader, 2)
+
+
+@pytest.mark.parametrize("way", ["Escape", "back"])
+def test_closing_returns_there_too_when_the_address_named_another_slide_before(
+    reader: Page, gallery: Gallery, way: str
+) -> None:
+    stage = reader.locator("photo-slideshow")
+    stage.locator("button[name=next]").click()
+    expect_place(reader, 2)
+    expect(reader).to_have_url(re.compile(f"#{ids_of(gallery)[1]}$"))
+    stage.locator("button[name=view]").click()
+    button(reader, "next").click()
+    expect_place(reader, 3, SLIDES)
+    if way == "Escape":
+        reader.keyboard.press("Escape")
+    else:
+        reader.go_back()
+    expect(reader.locator("dialog.viewer")).to_have_count(0)
+    expect(reader).to_have_url(re.compile(f"#{ids_of(gallery)[2]}$"))
+    expect(reader.locator("photo-slideshow > ul > li a").nth(2)).to_be_focused()
+    expect_place(reader, 3)
 
 
 def test_opening_adds_one_entry_and_thirty_moves_add_none(reader: Page, gallery: Gallery) -> None:

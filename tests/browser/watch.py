@@ -19,7 +19,8 @@ class Watch:
 
     host: str
     problems: list[str] = field(default_factory=list)
-    expected: set[tuple[int, str]] = field(default_factory=set)
+    # A page that looks for others' changes every two seconds meets every broken line.
+    expected: set[tuple[int, str]] = field(default_factory=lambda: {(NO_ANSWER, "/changes/")})
     requests: list[str] = field(default_factory=list)
 
     def expect_answer(self, status: int, act: str) -> None:
@@ -51,7 +52,8 @@ class Watch:
         ):
             return
         if message.type in ("error", "warning"):
-            self.problems.append(f"console {message.type}: {message.text}")
+            path = urlsplit(message.location["url"]).path
+            self.problems.append(f"console {message.type}: {message.text} ({path})")
 
     def see_request(self, request: Request) -> None:
         """Requests that leave the site."""

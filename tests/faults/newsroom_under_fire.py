@@ -12,11 +12,11 @@ from tests.journeys.running import Photodesk, Up, make_photos, wait_until
 PUBLISH = """
     import json
     from gallery.models import Gallery
-    from gallery.sequence import place_photos
+    from gallery.slides.sequence import place_photos
     from media.models import Photo
-    from media.upkeep import render_missing_renditions
+    from media.renditions.queue import render_missing_renditions
     from newsroom.models import Article, GalleryPlacement
-    from newsroom.workflow import publish
+    from newsroom.publishing.workflow import publish
     for photo in Photo.objects.all():
         render_missing_renditions(photo.pk)
     photos = list(Photo.objects.order_by("pk"))
@@ -32,19 +32,17 @@ PUBLISH = """
 CAPTION = """
     import json
     from gallery.models import Gallery
-    from gallery.words import edit_words, words_of
+    from gallery.slides.words import edit_words, get_words_in_effect
     slide = Gallery.objects.get(slug={slug!r}).slides.select_related("photo").get(position=1)
-    edit_words(slide, seen=words_of(slide), edited={{"caption": {text!r}}})
+    edit_words(slide, seen=get_words_in_effect(slide), edited={{"caption": {text!r}}})
     print(json.dumps(True))
 """
 STALE = """
-    import json
-    from newsroom.baking.rows import BakedPage, StaleMark
-    print(json.dumps([
-        BakedPage.objects.stale().count() + StaleMark.objects.count(),
-        list(BakedPage.objects.failed().values_list("error", flat=True)[:3]),
-    ]))
+    SELECT (SELECT count(*) FROM newsroom_bakedpage WHERE wanted_version <> baked_version)
+         + (SELECT count(*) FROM newsroom_stalemark)
 """
+# So small that a test waits for its subject and not for photos to be made.
+SIZE_PX = (240, 160)
 
 
 def make_newsroom(
@@ -52,7 +50,7 @@ def make_newsroom(
 ) -> Photodesk:
     """An installation with published galleries and an article; nothing is baked yet."""
     photodesk = Photodesk(folder=folder, database_url=database_url, broker_url=broker)
-    photodesk.ingest(make_photos(folder / "photos", photos, (640, 480)))
+    photodesk.ingest(make_photos(folder / "photos", photos, SIZE_PX))
     photodesk.answers_of(PUBLISH.format(galleries=galleries))
     return photodesk
 
@@ -71,8 +69,7 @@ def wait_until_baked(photodesk: Photodesk, *, within_seconds: float = 60) -> Non
     """Wait until nothing is stale."""
 
     def is_baked() -> bool:
-        ((stale, _errors),) = photodesk.answers_of(STALE)
-        return stale == 0 and site_of(photodesk).exists()
+        return photodesk.rows(STALE) == [(0,)] and site_of(photodesk).exists()
 
     wait_until(is_baked, within_seconds=within_seconds, what="every page baked")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.journeys.running import free_port, wait_until
-from tests.serving.asking import is_listening
+from tests.newsroom.serving.asking import is_listening
 
 USER = "postgres"
 

@@ -31,7 +31,7 @@ SCHEDULE = """
     import json
     from datetime import datetime
     from gallery.models import Gallery
-    from newsroom.workflow import publish, withdraw
+    from newsroom.publishing.workflow import publish, withdraw
     gallery = Gallery.objects.get(slug="night-1")
     withdraw(gallery)
     publish(gallery, at=datetime.fromisoformat({at!r}))
@@ -39,14 +39,14 @@ SCHEDULE = """
 """
 REBAKE = """
     import json
-    from newsroom.baking.marks import mark_stale
-    from newsroom.baking.rows import StaleMark
+    from newsroom.baking.outbox import mark_stale
+    from newsroom.models.public_tree import StaleMark
     mark_stale(StaleMark.Kind.SITE)
     print(json.dumps(True))
 """
 ERRORS = """
     import json
-    from newsroom.baking.rows import BakedPage
+    from newsroom.models.public_tree import BakedPage
     print(json.dumps(list(BakedPage.objects.failed().values_list("error", flat=True))))
 """
 

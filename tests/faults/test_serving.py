@@ -15,9 +15,9 @@ from tests.faults.newsroom_under_fire import make_newsroom, reconcile, site_of
 from tests.faults.own_programs import OwnRedis, Postgres, find_program, own_postgres, own_redis
 from tests.faults.readers import many_readers, published_urls
 from tests.journeys.running import Photodesk, Up, descendants, wait_until
+from tests.newsroom.serving.asking import ask
+from tests.newsroom.serving.nginx import Nginx, running_nginx
 from tests.programs import do_without
-from tests.serving.asking import ask
-from tests.serving.nginx import Nginx, running_nginx
 
 # In each state of things; all addresses come up many times.
 ANSWERS = 1500
@@ -100,7 +100,7 @@ def test_no_reader_notices_that_everything_behind_nginx_goes_down(production: Pr
             readers.wait_for(ANSWERS)
             assert is_desk_there(port)
 
-        with frozen(production.up, "granian"):
+        with frozen(production.up, "newsroom.running.web_server"):
             readers.wait_for(ANSWERS)
 
         production.postgres.stop()

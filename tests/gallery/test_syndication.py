@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from gallery.models import Gallery, Slide
-from gallery.syndication import withheld_words
+from gallery.syndication import describe_withheld
 from media.models import Photo
 from newsroom.models import Article, GalleryPlacement, SinglePhoto
-from newsroom.workflow import publish
+from newsroom.publishing.workflow import publish
 from tests.builders import make_gallery, make_ready_photo
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_an_article_elsewhere_is_without_them(client: Client) -> None:
     [(0, ""), (1, "1 photo is not available here."), (2, "2 photos are not available here.")],
 )
 def test_the_count_says_so(count: int, words: str) -> None:
-    assert withheld_words(count) == words
+    assert describe_withheld(count) == words
 
 
 def test_frames_are_without_them_and_say_so(client: Client) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import random
 import signal
-import sqlite3
 import time
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,11 +23,11 @@ from tests.journeys.running import (
     wait_until,
 )
 
-WORKER, DECODER = " -Q first,", "media.render_server"
+WORKER, DECODER = " -Q first,", "media.renditions.process.server"
 # The long version, by hand: PHOTODESK_TEST_KILLS=50
-KILLS = int(os.environ.get("PHOTODESK_TEST_KILLS", "8"))
-PHOTOS = 20 if KILLS > 8 else 6
-SIZE_PX = (700, 500)
+KILLS = int(os.environ.get("PHOTODESK_TEST_KILLS", "6"))
+PHOTOS = 20 if KILLS > 6 else 5
+SIZE_PX = (480, 320)
 
 LEFT_OVER = """
     import json
@@ -80,11 +79,8 @@ def targets(up: Up, dice: random.Random) -> list[Process]:
 
 def is_refined(photodesk: Photodesk) -> bool:
     """Whether no photo waits any more, or all that do are out of tries."""
-    with closing(sqlite3.connect(photodesk.folder / "data/db.sqlite3", timeout=20)) as database:
-        rows = database.execute(
-            "SELECT count(*) FROM media_photo WHERE render_tier > 0 AND render_tries < 3"
-        )
-        return bool(rows.fetchone() == (0,))
+    waiting = "SELECT count(*) FROM media_photo WHERE render_tier > 0 AND render_tries < 3"
+    return photodesk.rows(waiting) == [(0,)]
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks into /proc")

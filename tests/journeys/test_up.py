@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -16,6 +17,7 @@ import redis
 
 from newsroom.running import supervisor
 from newsroom.running.data_folder import KEEP_PROCESSED_SECONDS
+from newsroom.running.preparation import Preparation
 from newsroom.running.processes import FIRST_PAUSE_SECONDS, KeptProcess
 from newsroom.running.supervisor import Supervisor
 from tests.journeys.running import (
@@ -29,7 +31,8 @@ from tests.journeys.running import (
     wait_until,
 )
 
-WEB, WORKER, PUBLISHER, SCHEDULER = "granian", " -Q first,", " -Q kill,", " beat "
+WEB = "newsroom.running.web_server"
+WORKER, PUBLISHER, KEEPER, SCHEDULER = " -Q first,", " -Q kill,", " -Q keep ", " beat "
 SMALL, LARGE = (1000, 700), (4000, 3000)
 POSTGRES_URL = "postgresql://postgres@127.0.0.1:5432"
 REDIS_URL = "redis://127.0.0.1:6379/9"
@@ -63,6 +66,8 @@ def test_up_serves_alone_until_ctrl_c_and_leaves_no_process(photodesk: Photodesk
         assert photodesk.answer("/") == 200
         below = {process.pid for process in descendants(up.process.pid)}
         assert all(up.child(part) for part in (WEB, WORKER, PUBLISHER, SCHEDULER))
+        assert [steps_back(up, part) for part in (WEB, PUBLISHER)] == [False] * 2
+        assert [steps_back(up, part) for part in (WORKER, KEEPER)] == [True] * 2
         second = photodesk.manage("up", "--bind", f"127.0.0.1:{free_port()}")
         assert second.returncode == 1
         assert "CommandError: Photodesk is running on" in second.stderr
@@ -70,6 +75,65 @@ def test_up_serves_alone_until_ctrl_c_and_leaves_no_process(photodesk: Photodesk
         os.kill(up.process.pid, signal.SIGINT)
         assert up.process.wait(25) == 0
         assert not alive(below)
+
+
+def steps_back(up: Up, part: str) -> bool:
+    """Whether a child lets `up` and its other children go first."""
+    child = up.child(part)
+    assert child is not None, part
+    niceness = partial(os.getpriority, os.PRIO_PROCESS)
+    return niceness(child.pid) > niceness(up.process.pid)
+
+
+def test_ctrl_c_waits_for_a_file_and_not_for_all_that_is_to_be_made(photodesk: Photodesk) -> None:
+    photodesk.ingest(make_photos(photodesk.folder / "photos", 4, LARGE))
+    with photodesk.up() as up:
+        wait_until(photodesk.number_claimed, within_seconds=60, what="a photo to be rendered")
+        os.kill(up.process.pid, signal.SIGINT)
+        assert up.process.wait(20) == 0
+        assert "is killed" not in photodesk.log, "everybody ended by himself"
+        assert not photodesk.number_claimed()
+        assert not photodesk.is_settled(), "there was more to be made"
+    assert [photo["lost"] for photo in photodesk.audit()] == [[]] * 4
+    assert not [*photodesk.folder.rglob("*.part"), *photodesk.folder.rglob(".*-*")]
+
+
+def test_up_serves_what_is_published_before_its_database_is_there(tmp_path: Path) -> None:
+    """And whoever connects while the web server is dead waits for the next one."""
+    page = tmp_path / "data/site/galleries/harbour/index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<p>Harbour</p>")
+    away = Photodesk(
+        folder=tmp_path, database_url=f"postgresql://postgres@127.0.0.1:{free_port()}/photodesk"
+    )
+    with away.started() as up:
+        up.wait_for_line("cannot be used", within_seconds=60)
+        assert "What is published is served meanwhile" in away.log
+        assert away.answer("/galleries/harbour/", timeout_seconds=60) == 200
+        assert away.answer("/galleries/other/", timeout_seconds=60) == 503
+        assert not up.child(WORKER)
+        killed = up.kill(WEB)
+        wait_until(lambda: not alive({killed}), within_seconds=5, what="its end")
+        answers = [away.answer("/galleries/harbour/", timeout_seconds=60) for _ in range(5)]
+        assert answers == [200] * 5, "nobody is refused"
+
+
+@pytest.mark.needs("postgres")
+def test_the_rest_joins_when_the_database_is_there(tmp_path: Path) -> None:
+    database = f"photodesk_late_{os.getpid()}"
+    with psycopg.connect(f"{POSTGRES_URL}/postgres", autocommit=True) as postgres:
+        postgres.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        late = Photodesk(folder=tmp_path, database_url=f"{POSTGRES_URL}/{database}")
+        try:
+            with late.started() as up:
+                up.wait_for_line("cannot be used", within_seconds=60)
+                postgres.execute(f"CREATE DATABASE {database}")
+                up.wait_for_line("Photodesk is at", within_seconds=60)
+                assert "There is nobody who may log in yet" in late.log
+                assert late.answer("/admin/login/") == 200
+                assert up.child(WORKER)
+        finally:
+            postgres.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
 
 
 def test_up_refuses_a_busy_port_before_it_touches_anything(photodesk: Photodesk) -> None:
@@ -86,7 +150,7 @@ def test_whatever_is_killed_starts_again(photodesk: Photodesk) -> None:
     heartbeat = photodesk.folder / "data/worker-heartbeat"
     with photodesk.up() as up:
         below = {process.pid for process in descendants(up.process.pid)}
-        for part in (WEB, WORKER, PUBLISHER, SCHEDULER):
+        for part in (WEB, WORKER, PUBLISHER, KEEPER, SCHEDULER):
             up.kill(part)
         wait_until(
             lambda: photodesk.answer("/healthz") == 200 and not alive(below),
@@ -99,7 +163,7 @@ def test_whatever_is_killed_starts_again(photodesk: Photodesk) -> None:
             within_seconds=20,
             what="a sweep, asked for by the scheduler and made by the worker",
         )
-        assert photodesk.log.count("died (killed by SIGKILL); it starts again in 0.5 s") == 4
+        assert photodesk.log.count("died (killed by SIGKILL); it starts again in 0.5 s") == 5
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
@@ -153,8 +217,8 @@ def test_a_photo_that_cannot_be_rendered_fails_with_a_reason_and_the_others_go_o
 
 
 def check_that_no_photo_is_lost(photodesk: Photodesk, kill: Callable[[Up], None]) -> None:
-    """Six large photos, and three times the worker is killed while it is at one."""
-    photodesk.ingest(make_photos(photodesk.folder / "photos", 6, LARGE))
+    """Four large photos, and three times the worker is killed while it is at one."""
+    photodesk.ingest(make_photos(photodesk.folder / "photos", 4, LARGE))
     with photodesk.up() as up:
         for number in (1, 2, 3):
             wait_until(
@@ -165,11 +229,11 @@ def check_that_no_photo_is_lost(photodesk: Photodesk, kill: Callable[[Up], None]
             kill(up)
             up.wait_for_line("The worker died", within_seconds=5, times=number)
             assert not photodesk.number_claimed(), "a dead worker's claim keeps the next one off"
-        wait_until(photodesk.is_settled, within_seconds=120, what="six photos")
+        wait_until(photodesk.is_settled, within_seconds=120, what="four photos")
     photos = photodesk.audit()
-    assert [photo["state"] for photo in photos] == ["ready"] * 6
-    assert [(photo["missing"], photo["lost"]) for photo in photos] == [(0, [])] * 6
-    assert [photo["files"] for photo in photos] == [31] * 6
+    assert [photo["state"] for photo in photos] == ["ready"] * 4
+    assert [(photo["missing"], photo["lost"]) for photo in photos] == [(0, [])] * 4
+    assert [photo["files"] for photo in photos] == [31] * 4
 
 
 def kill_worker(up: Up) -> None:
@@ -209,7 +273,14 @@ def run_until(process: KeptProcess, line: str, times: int) -> list[str]:
         if sum(line in text for text in said) == times:
             os.kill(os.getpid(), signal.SIGTERM)
 
-    Supervisor([process], say=say, is_answering=lambda: False, welcome="", tidy=lambda: None).run()
+    Supervisor(
+        [process],
+        preparation=Preparation(lambda: None, say=say),
+        say=say,
+        is_answering=lambda: False,
+        welcome=str,
+        tidy=lambda: None,
+    ).run()
     return said
 
 

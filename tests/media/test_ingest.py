@@ -17,15 +17,21 @@ from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
 
+from media.decoding.originals import (
+    DamagedImage,
+    FormatNotTaken,
+    NotAnImage,
+    OriginalRefused,
+    TooManyPixels,
+)
 from media.ingest import (
     FileNameRefused,
     OriginalEmpty,
     OriginalTooLarge,
     ingest_photo,
-    spooled,
+    spool_upload,
 )
 from media.models import Photo, RenderTier
-from media.originals import DamagedImage, FormatNotTaken, NotAnImage, OriginalRefused, TooManyPixels
 from tests.builders import photo_bytes
 
 pytestmark = pytest.mark.django_db
@@ -280,7 +286,7 @@ class SixtyMegabytes(io.RawIOBase):
 
 def test_a_large_file_is_never_in_memory() -> None:
     tracemalloc.start()
-    with spooled(SixtyMegabytes()) as (path, _sha256, size_bytes):  # type: ignore[arg-type]
+    with spool_upload(SixtyMegabytes()) as (path, _sha256, size_bytes):  # type: ignore[arg-type]
         assert path.stat().st_size == size_bytes == 60_000_000
     peak_bytes = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

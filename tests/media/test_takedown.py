@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
-from gallery.slideshow import build_slideshow
+from gallery.pages.slideshow import build_slideshow
 from media.ingest import OriginalKilled, ingest_photo
 from media.models import Photo
+from media.signals import photo_changed
 from media.takedown import (
     PhotoAlreadyKilled,
     PhotoNotKilled,
@@ -103,3 +105,33 @@ def test_a_killed_photo_is_not_public_and_is_not_rendered() -> None:
     photo.refresh_from_db()
     assert not is_photo_public(photo)
     assert not Photo.objects.waiting_for_renditions().exists()
+
+
+def test_it_is_kept_who_did_it_and_those_above_are_told() -> None:
+    photo, editor = make_ready_photo(), User.objects.create(username="ada")
+    told: list[tuple[int, str]] = []
+
+    def listen(photo_id: int, change: str, **_: object) -> None:
+        told.append((photo_id, change))
+
+    photo_changed.connect(listen)
+    try:
+        killed = kill_photo(photo, reason=" Not the minister ", killed_by=editor)
+        undone = undo_kill(photo, reason="It is he", undone_by=editor)
+    finally:
+        photo_changed.disconnect(listen)
+
+    assert (killed.done_by_id, killed.reason) == (editor.pk, "Not the minister")
+    assert (undone.done_by_id, undone.reason) == (editor.pk, "It is he")
+    assert told == [(photo.pk, "kill")] * 2
+
+
+def test_a_refusal_says_which_photo_and_what_to_do() -> None:
+    photo = make_ready_photo()
+    with pytest.raises(PhotoNotKilled, match="is not killed"):
+        undo_kill(photo, reason="It is he", undone_by=None)
+    with pytest.raises(ReasonMissing, match="Say why"):
+        kill_photo(photo, reason=" ", killed_by=None)
+    kill_photo(photo, reason="Not the minister", killed_by=None)
+    with pytest.raises(PhotoAlreadyKilled, match=f"{photo}.*see its receipt"):
+        kill_photo(photo, reason="Again", killed_by=None)

@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from newsroom.baking.baker import bake_what_is_stale
 from newsroom.baking.reconcile import compare_everything
-from newsroom.baking.rows import BakedPage
+from newsroom.models.public_tree import BakedPage
 from tests.builders import make_gallery, make_photo
 
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ from tests.taken_out.feature import (
     BUDGET,
     LOADER,
     PAPER,
+    PARTS,
     PICTURE,
     READING,
     SCRIPT,
@@ -17,7 +18,7 @@ from tests.taken_out.feature import (
     Feature,
 )
 
-LAST_RULE = "@media print {\n  photo-slideshow ul {"
+LAST_RULE = "@media print {\n  photo-slideshow,"
 PADDING = "".join(f"/* {number * 7919 % 10007} */" for number in range(2000))
 
 FEATURES = [
@@ -84,16 +85,16 @@ FEATURES = [
         SLIDE_PAGE,
         '{% include "gallery/link_preview.html" %}',
         "",
-        "tests/gallery/test_slide_page.py::test_"
+        "tests/gallery/pages/test_slide_page.py::test_"
         "the_gallery_is_canonical_and_the_preview_is_the_slides_own",
     ),
     Feature(
         4,
         "the slide's page names the gallery as canonical",
         SLIDE_PAGE,
-        '<link rel="canonical" href="{{ base_url }}{{ gallery.get_absolute_url }}">',
+        '<link rel="canonical" href="{{ base_url }}{{ gallery_url }}">',
         "",
-        "tests/gallery/test_slide_page.py::test_"
+        "tests/gallery/pages/test_slide_page.py::test_"
         "the_gallery_is_canonical_and_the_preview_is_the_slides_own",
     ),
     Feature(
@@ -197,7 +198,7 @@ FEATURES = [
         9,
         "nothing shifts",
         STYLE,
-        "block-size: calc(var(--photo) + var(--bar) + var(--words));",
+        "  block-size: var(--high);\n",
         "",
         SLIDES + "nothing_shifts_through_load_and_fifty_moves",
     ),
@@ -214,9 +215,9 @@ FEATURES = [
         10,
         "the file that fits",
         PICTURE,
-        ' sizes="{{ sizes }}"',
+        ' sizes="{{ sizes|safe }}"',
         ' sizes="300vw"',
-        WEIGHT + "the_chosen_file_is_at_most_half_as_wide_again_as_needed",
+        WEIGHT + "the_chosen_file_is_sharp_and_at_most_half_as_wide_again_as_needed",
     ),
     Feature(
         11,
@@ -250,5 +251,29 @@ FEATURES = [
         "  break-inside: avoid;\n  margin: 0 0 2rem;",
         "  margin: 0 0 2rem;",
         PAPER + "the_print_view_keeps_photo_and_words_on_one_sheet",
+    ),
+    Feature(
+        24,
+        "photos on the browser's own print",
+        STYLE,
+        "    place-items: normal;\n    display: block;\n    container-type: normal;\n",
+        "    container-type: size;\n",
+        PAPER + "the_browsers_own_print_has_every_photo_with_its_words",
+    ),
+    Feature(
+        24,
+        "all photos at a glance lead to their slides",
+        "gallery/templates/gallery/overview.html",
+        "<a href={% in_gallery gallery slide %}",
+        "<a href={{ gallery.get_absolute_url }}",
+        PARTS + "all_photos_lead_to_their_slides_without_javascript",
+    ),
+    Feature(
+        24,
+        "the slideshow crosses the ends of parts",
+        SCRIPT,
+        'if (index > end - FAR) this.bring("next");',
+        "",
+        PARTS + "the_slideshow_crosses_to_the_next_part_and_back",
     ),
 ]

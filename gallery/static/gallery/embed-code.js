@@ -5,8 +5,12 @@
   const status = form.querySelector("[role=status]");
   const { start, theme } = form.elements;
 
-  const element = (name, attributes, ...children) => {
-    const made = document.createElement(name);
+  // Of a document that is never shown, so that nothing is fetched; our policy forbids styles that
+  // come as attributes.
+  const inert = document.implementation.createHTMLDocument();
+  const element = (name, { style, ...attributes }, ...children) => {
+    const made = inert.createElement(name);
+    if (style) made.style.cssText = style;
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
     made.append(...children);
     return made;

@@ -38,8 +38,27 @@
   const secretIn = (text) => /[?&]secret=([A-Za-z0-9]+)/.exec(text)?.[1];
   let secret = secretIn(location.hash);
   let told = 0;
+  // How much higher the page would be with its photos as high as its width allows.
+  const lacking = () => {
+    const list = document.querySelector("photo-slideshow > ul");
+    const photo = document.querySelector(".embed__slide img");
+    if (photo) {
+      const [width, height] = ["width", "height"].map((name) => photo.getAttribute(name));
+      const across = Math.min(width, innerWidth);
+      return Math.min((across * height) / width, innerWidth * 0.667) - photo.clientHeight;
+    }
+    if (!list) return 0;
+    const style = getComputedStyle(list);
+    const [shape, words, bar] = ["shape", "words", "bar"].map((name) =>
+      parseFloat(style.getPropertyValue(`--${name}`)),
+    );
+    const isBeside = getComputedStyle(list.previousElementSibling).position === "absolute";
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const high = (list.clientWidth * shape) / 100 + (words + (isBeside ? bar : 0)) * rem;
+    return high - list.clientHeight;
+  };
   const tell = () => {
-    const value = Math.ceil(document.body.getBoundingClientRect().height);
+    const value = Math.ceil(document.body.getBoundingClientRect().height + lacking());
     if (!value || value === told) return;
     told = value;
     if (secret) parent.postMessage({ message: "height", value, secret }, "*");

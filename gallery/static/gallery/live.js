@@ -7,6 +7,8 @@ const list = page.querySelector("ul");
 const offer = page.parentElement.querySelector(".live-offer");
 let until = Date.parse(page.dataset.until);
 const known = () => [...list.children].map((slide) => slide.id);
+const { next, previous } = page.dataset;
+const isInParts = !!(next || previous);
 let wait = EVERY_MS;
 let timer;
 
@@ -24,7 +26,7 @@ async function ask() {
     if (!answer.ok) throw new Error(answer.status);
     const state = await answer.json();
     until = Date.parse(state.until); // NaN when it is live no longer
-    if (Date.now() < until) propose(state.slides - list.children.length);
+    if (Date.now() < until) propose(state.slides - (isInParts ? page.dataset.total : list.children.length));
     wait = EVERY_MS;
   } catch {
     wait = Math.min(AT_MOST_MS, wait * 2);
@@ -41,6 +43,7 @@ function propose(more) {
 }
 
 offer.addEventListener("click", async () => {
+  if (isInParts) return location.reload(); // perhaps they stand in another part
   offer.disabled = true;
   try {
     const html = await (await fetch(location.pathname, { cache: "no-cache" })).text();

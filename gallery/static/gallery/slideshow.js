@@ -4,6 +4,7 @@
 (() => {
   const SETTLE_MS = 150;
   const MAX_ZOOM = 4;
+  const FAR = 20; // slides from an end, where the next part of a long gallery is fetched
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
   const isRightToLeft = (element) => getComputedStyle(element).direction === "rtl";
 
@@ -74,6 +75,17 @@
     }
   }
 
+  // A copy of a slide for the viewer.
+  const undressed = (slide) => {
+    const link = slide.querySelector("a");
+    link.dataset.page = link.href;
+    link.removeAttribute("href"); // here a click on the photo enlarges it
+    link.dir = "ltr"; // it scrolls by pixels
+    slide.dataset.id = slide.id;
+    slide.removeAttribute("id");
+    return slide;
+  };
+
   // Buttons, keys and messages around a strip: the page's, and the viewer's.
   class Stage {
     constructor(root, list, owner) {
@@ -125,11 +137,28 @@
       return true;
     }
 
+    // Slides of another part come in at an end; the reader stays at the same one.
+    take(slides, isBefore) {
+      const { strip } = this;
+      const place = strip.place();
+      strip.list[isBefore ? "prepend" : "append"](...slides.map((slide) => this.adopt(slide)));
+      if (isBefore) {
+        strip.stand(place + slides.length);
+        strip.isMoving = false;
+      }
+      this.refresh();
+    }
+
+    adopt(slide) {
+      return document.importNode(slide, true);
+    }
+
     settled() {
       const { slide } = this.strip;
       this.refresh();
       this.owner.say(slide.querySelector("figure").getAttribute("aria-label"));
       this.owner.came(slide);
+      this.owner.reach(this.strip);
       if (navigator.connection?.saveData) return;
       for (const each of [slide.nextElementSibling, slide.previousElementSibling]) {
         each?.querySelector("img")?.setAttribute("loading", "eager");
@@ -142,7 +171,7 @@
       this.button("previous").setAttribute("aria-disabled", goal <= 0);
       this.button("next").setAttribute("aria-disabled", goal >= end);
       for (const link of list.querySelectorAll("a[href]")) link.tabIndex = slide.contains(link) - 1;
-      const words = slide?.querySelector("figcaption");
+      const words = slide?.querySelector("figcaption > div");
       if (words?.scrollHeight > words?.clientHeight) words.tabIndex = 0;
     }
   }
@@ -156,6 +185,10 @@
 
     get photo() {
       return this.strip.slide.querySelector("img");
+    }
+
+    adopt(slide) {
+      return undressed(super.adopt(slide));
     }
 
     move(index) {
@@ -264,11 +297,36 @@
       this.list = this.querySelector("ul");
       this.status = this.querySelector("[role=status]");
       this.stage = new Stage(this, this.list, this);
+      this.home = location.pathname + location.search;
       this.addEventListener("click", (event) => this.follow(event));
       addEventListener("popstate", () => this.recall());
       const share = this.stage.button("share");
       if (share && navigator.share) share.hidden = false;
       this.recall();
+      this.reach(this.stage.strip);
+    }
+
+    // A long gallery comes in parts: the next is fetched before a reader is at the end of this one.
+    reach({ index, end }) {
+      if (index > end - FAR) this.bring("next");
+      if (index < FAR) this.bring("previous");
+    }
+
+    async bring(side) {
+      const url = this.dataset[side];
+      delete this.dataset[side];
+      if (!url) return;
+      try {
+        const html = await (await fetch(url)).text();
+        const page = new DOMParser().parseFromString(html, "text/html");
+        const part = page.querySelector("photo-slideshow");
+        const slides = [...part.querySelectorAll(":scope > ul > li")];
+        for (const slide of slides) slide.dataset.part = url;
+        if (part.dataset[side]) this.dataset[side] = part.dataset[side];
+        for (const stage of [this.stage, this.viewer]) stage?.take(slides, side === "previous");
+      } catch {
+        this.dataset[side] = url; // the next move tries again
+      }
     }
 
     // Slides came or went around the one that is in view.
@@ -284,12 +342,15 @@
 
     // The address of the page names the slide, without a new entry in the history.
     came(slide) {
-      this.write("replaceState", slide.id || slide.dataset.id);
+      this.write("replaceState", slide);
     }
 
-    write(method, id, state = history.state && { ...history.state, viewer: this.viewer && id }) {
+    write(method, slide, isOpened) {
+      const id = slide.id || slide.dataset.id;
+      const viewer = (isOpened || this.viewer) && id;
+      const state = (isOpened || history.state) && { ...history.state, viewer };
       try {
-        history[method](state, "", `#${id}`);
+        history[method](state, "", `${slide.dataset.part ?? this.home}#${id}`);
       } catch {
         // a sandbox without an origin, or a browser that counts: the slideshow goes on
       }
@@ -315,29 +376,21 @@
         else await navigator.clipboard.writeText(url);
         if (name === "copy") this.say(button.dataset.done);
       } catch (error) {
-        if (error.name !== "AbortError") prompt(button.textContent, url);
+        if (error.name !== "AbortError") prompt(button.title, url);
       }
     }
 
     open(index, isRecalled) {
       const dialog = this.querySelector("template").content.firstElementChild.cloneNode(true);
       const list = this.list.cloneNode(true);
-      for (const slide of list.children) {
-        const link = slide.querySelector("a");
-        link.dataset.page = link.href;
-        link.removeAttribute("href"); // here a click on the photo enlarges it
-        link.dir = "ltr"; // it scrolls by pixels
-        slide.dataset.id = slide.id;
-        slide.removeAttribute("id");
-      }
+      for (const slide of list.children) undressed(slide);
       dialog.append(list, this.status);
       this.append(dialog);
       dialog.showModal();
       this.viewer = new Viewer(dialog, list, this);
       this.viewer.strip.stand(index);
       this.viewer.refresh();
-      const id = this.list.children[index].id;
-      if (!isRecalled) this.write("pushState", id, { ...history.state, viewer: id });
+      if (!isRecalled) this.write("pushState", this.list.children[index], true);
     }
 
     // After Back, Forward or a reload: the viewer is open where the history says so.
@@ -353,12 +406,16 @@
       this.append(this.status);
       this.viewer = null;
       root.remove();
-      this.stage.strip.stand(strip.index);
-      this.stage.refresh();
-      this.stage.strip.slide.querySelector("a").focus({ preventScroll: true });
+      const settle = () => {
+        this.stage.strip.stand(strip.goal); // also when it was on its way there
+        this.stage.refresh();
+        this.stage.strip.slide.querySelector("a").focus({ preventScroll: true });
+      };
       const note = () => this.came(this.stage.strip.slide);
+      settle();
       if (!history.state?.viewer) return note();
-      addEventListener("popstate", note, { once: true });
+      // Going back to an address that names a slide takes the focus away, and may scroll to it.
+      addEventListener("popstate", () => setTimeout(() => note(settle())), { once: true });
       history.back();
     }
   }

@@ -18,15 +18,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from media.models import Photo
-from media.renewal import (
-    awaited,
+from media.renditions.rerender import (
     compare_library,
+    find_awaited_photos,
+    find_photos_out_of_tries,
     forget_lost_files,
-    out_of_tries,
     try_failed_again,
     wait_for_library,
 )
-from media.sweep import ask_for_missing_renditions
+from media.renditions.sweep import ask_for_missing_renditions
 
 BENCH = settings.BASE_DIR / "tests" / "bench"
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
@@ -105,7 +105,10 @@ class Command(BaseCommand):
                 self.wait()
         except KeyboardInterrupt:
             report.is_interrupted = True
-        report.waiting, report.failed = awaited().count(), out_of_tries().count()
+        report.waiting, report.failed = (
+            find_awaited_photos().count(),
+            find_photos_out_of_tries().count(),
+        )
         self.summarise(report)
         if report.is_interrupted:
             sys.exit(INTERRUPTED)
@@ -128,7 +131,7 @@ class Command(BaseCommand):
 
     def wait(self) -> None:
         """Wait behind a progress bar."""
-        number = awaited().count()
+        number = find_awaited_photos().count()
         with self.bar("Renditions", number) as show:
             # Photos may come in meanwhile.
             wait_for_library(on_progress=lambda left: show(max(0, number - left)))

@@ -1,7 +1,7 @@
 """The process in which strangers' files are decoded: it may be stopped, and takes nothing along.
 
 A photo that takes too long, or more memory than is allowed, ends this process and not the worker.
-It stays up from photo to photo; `media.render_server` is its other end.
+It stays up from photo to photo; `media.renditions.process.server` is its other end.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from media import render_pipe
-from media.ladder import Source, Wanted
-from media.process_end import Ending, ending_of, oom_kills
-from media.render_pipe import PipeClosed, TooLate
+from media.renditions.ladder import Source, Wanted
+from media.renditions.process import pipe as render_pipe
+from media.renditions.process.exit_reason import Ending, count_oom_kills, wait_for_end
+from media.renditions.process.pipe import PipeClosed, TooLate
 
 logger = logging.getLogger(__name__)
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[3]
 LAST_BREATH_SECONDS = 2.0
 # Of the memory that a photo may have. Who took less was not ended for what it took.
 BLAMELESS_SHARE = 0.6
@@ -125,7 +125,7 @@ class RenderProcess:
         self.is_answering = False
 
     def describe(self) -> Any:
-        """The open photo's `media.rendering.Impression`."""
+        """The open photo's `media.renditions.encode.Impression`."""
         self.ask(Describing())
         return self.last_answer()
 
@@ -135,14 +135,14 @@ class RenderProcess:
             raise RenderingStopped("Its process was ended.")
         self.is_answering = True
         try:
-            render_pipe.send(self.pipe_of("stdin"), question, until=self.deadline)
+            render_pipe.send_message(self.pipe_of("stdin"), question, until=self.deadline)
         except (PipeClosed, TooLate) as error:
             raise self.stopped_by(error) from error
 
     def answer(self) -> Any:
         """The next answer, or an exception: what is slower than the limit is stopped."""
         try:
-            answer = render_pipe.receive(self.pipe_of("stdout"), until=self.deadline)
+            answer = render_pipe.receive_message(self.pipe_of("stdout"), until=self.deadline)
         except (PipeClosed, TooLate) as error:
             raise self.stopped_by(error) from error
         except BaseException:
@@ -187,10 +187,10 @@ class RenderProcess:
     def start(self) -> None:
         """Start the process."""
         self.owner_pid = os.getpid()
-        self.oom_kills_before = oom_kills()
+        self.oom_kills_before = count_oom_kills()
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "media.render_server"),
+                *(sys.executable, "-m", "media.renditions.process.server"),
                 *(str(self.memory_mb), str(self.owner_pid)),
             ],
             cwd=PROJECT,
@@ -211,8 +211,8 @@ class RenderProcess:
                 "again, as an ordinary JPEG."
             )
         assert self.process is not None  # noqa: S101 - asked before
-        ending = ending_of(self.process, within_seconds=LAST_BREATH_SECONDS)
-        was_short_of_memory = oom_kills() > self.oom_kills_before
+        ending = wait_for_end(self.process, within_seconds=LAST_BREATH_SECONDS)
+        was_short_of_memory = count_oom_kills() > self.oom_kills_before
         self.end()
         if ending.is_crash:
             return RenderingStopped(

@@ -41,7 +41,7 @@ class Ending:
         return signal.Signals(-self.exit_code).name
 
 
-def ending_of(process: subprocess.Popen[bytes], *, within_seconds: float) -> Ending:
+def wait_for_end(process: subprocess.Popen[bytes], *, within_seconds: float) -> Ending:
     """Wait for a process that is ending; one that goes on is as good as ended without a code."""
     deadline = time.monotonic() + within_seconds
     while process.returncode is None and time.monotonic() < deadline:
@@ -54,7 +54,7 @@ def ending_of(process: subprocess.Popen[bytes], *, within_seconds: float) -> End
     return Ending(process.returncode or 0, None)
 
 
-def oom_kills() -> int:
+def count_oom_kills() -> int:
     """How many processes the kernel has ended for want of memory; 0 where it does not say."""
     with suppress(OSError, ValueError):
         for line in Path("/proc/vmstat").read_text().splitlines():

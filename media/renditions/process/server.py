@@ -1,4 +1,4 @@
-"""The other side of `media.render_process`: decodes and makes files, and may be stopped."""
+"""The other side of `client`: a process that decodes and makes files, and may be stopped."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ import signal
 import sys
 from pathlib import Path
 
-from media import render_pipe
-from media.originals import NEEDS_TOO_MUCH_MEMORY, OriginalRefused, decode_whole, opened_original
-from media.render_pipe import PipeClosed
-from media.render_process import Failure, Making, Opening, Verifying
-from media.rendering import Pyramid
+from media.decoding.originals import (
+    NEEDS_TOO_MUCH_MEMORY,
+    OriginalRefused,
+    decode_whole,
+    open_original,
+)
+from media.process_priority import step_back
+from media.renditions.encode import Pyramid
+from media.renditions.process import pipe as render_pipe
+from media.renditions.process.client import Failure, Making, Opening, Verifying
+from media.renditions.process.pipe import PipeClosed
 
 PR_SET_PDEATHSIG = 1
 STUMBLED = (
@@ -41,7 +47,7 @@ class Server:
 
     def answer_next(self) -> bool:
         """Wait for a question and answer it; False when this process is not fit for another."""
-        question = render_pipe.receive(self.questions)
+        question = render_pipe.receive_message(self.questions)
         try:
             self.reply_to(question)
         except PipeClosed:
@@ -66,7 +72,7 @@ class Server:
             self.open(question)
             self.reply(True)
         elif isinstance(question, Verifying):
-            with opened_original(question.path, max_pixels=question.max_pixels) as image:
+            with open_original(question.path, max_pixels=question.max_pixels) as image:
                 decode_whole(image)
             self.reply(True)
         elif self.pyramid is None:
@@ -93,7 +99,7 @@ class Server:
 
     def reply(self, answer: object) -> None:
         """Send one answer."""
-        render_pipe.send(self.answers, answer)
+        render_pipe.send_message(self.answers, answer)
 
 
 def limit_memory(memory_mb: int) -> None:
@@ -122,12 +128,13 @@ def leave_stopping_to_the_worker() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def main() -> None:
+def serve_renditions() -> None:
     """The other side."""
     memory_mb, parent_pid = map(int, sys.argv[1:])
     leave_stopping_to_the_worker()
     die_with_parent(parent_pid)
     limit_memory(memory_mb)
+    step_back()
     # What a library prints must not get between the answers.
     answers = os.dup(1)
     os.dup2(2, 1)
@@ -135,4 +142,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve_renditions()

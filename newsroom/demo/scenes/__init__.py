@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from newsroom.demo.developing import develop, enlarge
+from newsroom.demo.developing import develop_canvas, enlarge_picture
 from newsroom.demo.painting import Canvas, new_canvas
 from newsroom.demo.scenes import (
     above,
@@ -69,4 +69,4 @@ def paint_scene(name: str, width_px: int, height_px: int, seed: int) -> Image.Im
     share = min(MAX_PAINTED_PX / max(width_px, height_px), 1.0)
     canvas = new_canvas(max(round(width_px * share), 8), max(round(height_px * share), 8), seed)
     SCENES[name](canvas)
-    return enlarge(develop(canvas), width_px, height_px, seed, canvas.finish.grain)
+    return enlarge_picture(develop_canvas(canvas), width_px, height_px, seed, canvas.finish.grain)

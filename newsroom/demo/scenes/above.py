@@ -6,17 +6,17 @@ from math import cos, pi, sin
 
 import numpy as np
 
-from newsroom.demo.figures import around, draw_person_from_above, toned
+from newsroom.demo.figures import draw_person_from_above, list_polygon_corners, tone_colour
 from newsroom.demo.painting import (
     Canvas,
     Field,
     Finish,
     Point,
     Sketch,
-    blurred,
+    blur_field,
     fractal_noise,
-    gradient,
     lay_sketch,
+    mix_gradient,
     smoothstep,
 )
 from newsroom.demo.surroundings import paint_rain
@@ -44,7 +44,7 @@ def cast_shadow(
     right, down = (round(part * canvas.height_px) for part in offset)
     shadow = np.roll(sketch.mask(), (down, right), axis=(0, 1))
     canvas.shade(
-        1 - np.float32(depth) * np.clip(blurred(shadow, softness * canvas.height_px), 0, 1)
+        1 - np.float32(depth) * np.clip(blur_field(shadow, softness * canvas.height_px), 0, 1)
     )
 
 
@@ -58,7 +58,7 @@ def paving(canvas: Canvas, dark: str, light: str, size: float, turn: float) -> F
     joint_u, joint_v = np.abs((u + 0.5 * (row % 2)) % 1 - 0.5), np.abs(v % 1 - 0.5)
     joint = smoothstep(0.45, 0.49, np.maximum(joint_u, joint_v).astype(np.float32))
     worn = fractal_noise(canvas, 5, octaves=7)
-    canvas.light[:] = gradient(
+    canvas.light[:] = mix_gradient(
         np.clip(0.55 * each + 0.55 * worn - 0.05, 0, 1), [(0, dark), (1, light)]
     )
     canvas.shade(1 - np.float32(0.55) * joint)
@@ -99,15 +99,15 @@ def umbrellas(canvas: Canvas) -> None:
 
 def umbrella(sketch: Sketch, at: Point, radius: float, colour: str, turn: float) -> None:
     """Eight panels, those towards the upper left lighter."""
-    rim = around(at, radius, 8, turn)
+    rim = list_polygon_corners(at, radius, 8, turn)
     for panel in range(8):
         first, second = rim[panel], rim[(panel + 1) % 8]
         middle = turn + 2 * pi * (panel + 0.5) / 8
         tone = 0.78 + 0.3 * cos(middle + 2.36) + 0.05 * (panel % 2)
         bow = (at[0] + radius * 0.87 * cos(middle), at[1] + radius * 0.87 * sin(middle))
-        sketch.polygon([at, first, bow, second], toned(colour, tone))
+        sketch.polygon([at, first, bow, second], tone_colour(colour, tone))
     for corner in rim:
-        sketch.line([at, corner], 0.0009, toned(colour, 0.5))
+        sketch.line([at, corner], 0.0009, tone_colour(colour, 0.5))
     sketch.ellipse(at, radius * 0.05, radius * 0.05, "#d8d8d8")
 
 
@@ -161,15 +161,15 @@ def awning(sketch: Sketch, rng: np.random.Generator, at: Point, width: float, de
         left, right = stripe / stripes, (stripe + 1) / stripes
         for far, tone in ((-0.5, 1.0), (0.5, 0.74)):
             points = [place(left, 0), place(right, 0), place(right, far), place(left, far)]
-            sketch.polygon(points, toned(pair[stripe % 2], tone))
+            sketch.polygon(points, tone_colour(pair[stripe % 2], tone))
         hem = [place(left, 0.5), place((left + right) / 2, 0.56), place(right, 0.5)]
-        sketch.polygon(hem, toned(pair[stripe % 2], 0.66))
+        sketch.polygon(hem, tone_colour(pair[stripe % 2], 0.66))
 
 
 def marathon(canvas: Canvas) -> None:
     """A river of runners and their long shadows on pale asphalt, crowd behind barriers."""
     asphalt = fractal_noise(canvas, 40, octaves=4, gain=0.8)
-    canvas.light[:] = gradient(asphalt, [(0, "#8f8a86"), (1, "#b9b2aa")])
+    canvas.light[:] = mix_gradient(asphalt, [(0, "#8f8a86"), (1, "#b9b2aa")])
     rng, runners, paint, public = canvas.rng, Sketch(canvas), Sketch(canvas), Sketch(canvas)
     slope = 0.26
     middle = canvas.aspect / 2
@@ -211,7 +211,7 @@ def marathon(canvas: Canvas) -> None:
 def counting_hall(canvas: Canvas) -> None:
     """Long tables under hall lamps from the gallery, ballots in stacks, clerks along both sides."""
     boards = fractal_noise(canvas, 3, octaves=6, stretch=0.06)
-    canvas.light[:] = gradient(boards, [(0, "#5e3a1c"), (0.5, "#8a5a2e"), (1, "#ad7a42")])
+    canvas.light[:] = mix_gradient(boards, [(0, "#5e3a1c"), (0.5, "#8a5a2e"), (1, "#ad7a42")])
     plank = smoothstep(0.44, 0.5, np.abs((canvas.x / np.float32(0.05)) % 1 - np.float32(0.5)))
     canvas.shade(1 - np.float32(0.35) * plank)
     tables, paper, people = Sketch(canvas), Sketch(canvas), Sketch(canvas)
@@ -265,7 +265,7 @@ def lay_ballots(rng: np.random.Generator, paper: Sketch, at: Point, width: float
             (x + u * cos(turn) - v * sin(turn), y + u * sin(turn) + v * cos(turn))
             for u, v in corners
         ]
-        paper.polygon(points, toned(tints[rng.integers(5)], rng.uniform(0.86, 1.0)))
+        paper.polygon(points, tone_colour(tints[rng.integers(5)], rng.uniform(0.86, 1.0)))
     for _ in range(2):
         x = at[0] + rng.uniform(0.05, width - 0.1)
         paper.box((x, at[1] - 0.024), 0.052, 0.048, "#3d5a80")

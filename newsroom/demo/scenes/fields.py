@@ -6,17 +6,17 @@ from math import cos, pi, sin
 
 import numpy as np
 
-from newsroom.demo.figures import draw_house, toned
+from newsroom.demo.figures import draw_house, tone_colour
 from newsroom.demo.painting import (
     Canvas,
     Finish,
     Point,
     Sketch,
-    blurred,
+    blur_field,
     fractal_noise,
-    gradient,
     lay_sketch,
-    linear,
+    mix_gradient,
+    read_linear_light,
     smoothstep,
 )
 from newsroom.demo.surroundings import paint_clouds, paint_ridge, paint_sky, paint_trees
@@ -57,14 +57,14 @@ def flower_bands(canvas: Canvas, horizon: float) -> None:
     across = (canvas.x - np.float32(canvas.aspect * 0.42)) / depth
     place = across * np.float32(BANDS_PER_UNIT)
     band, inside = np.floor(place).astype(np.int32), place - np.floor(place)
-    palette = np.stack([linear(flower) for flower in TULIPS])
+    palette = np.stack([read_linear_light(flower) for flower in TULIPS])
     colours = palette[band % len(palette)]
     fine = fractal_noise(canvas, 60, octaves=3, gain=0.9)
     coarse = fractal_noise(canvas, 16, octaves=4, gain=0.8, stretch=1.4)
     near = smoothstep(0.1, 0.7, depth)
     bloom = fine + (coarse - fine) * near
     light = np.float32(0.45) + smoothstep(0.25, 0.75, bloom) * np.float32(0.75)
-    leaf = gradient(bloom, [(0, "#12310f"), (1, "#3f7a2a")])
+    leaf = mix_gradient(bloom, [(0, "#12310f"), (1, "#3f7a2a")])
     gap = smoothstep(0.36, 0.44, np.abs(inside - 0.5) + (bloom - 0.5) * 0.22)
     leafy = np.maximum(gap, smoothstep(0.36, 0.26, bloom) * near)[..., None]
     field = colours * light[..., None]
@@ -72,7 +72,7 @@ def flower_bands(canvas: Canvas, horizon: float) -> None:
     furrow = smoothstep(0.465, 0.49, np.abs(inside - 0.5))[..., None]
     field = field * (1 - np.float32(0.6) * furrow)
     haze = np.exp(-depth * 9)[..., None]
-    field = field + (linear("#d9d8c0") - field) * haze * np.float32(0.6)
+    field = field + (read_linear_light("#d9d8c0") - field) * haze * np.float32(0.6)
     canvas.lay(field.astype(np.float32), smoothstep(horizon - 0.001, horizon + 0.003, canvas.y))
     near_tulips(canvas, horizon)
     canvas.shade(1 - np.float32(0.35) * smoothstep(0.8, 1.05, canvas.y))
@@ -89,10 +89,10 @@ def near_tulips(canvas: Canvas, horizon: float) -> None:
         y, size = horizon + depth * (1 - horizon) - 0.004, 0.0105 * depth
         flower = TULIPS[int(np.floor(place)) % len(TULIPS)]
         tone = rng.uniform(0.62, 1.12)
-        sketch.line([(x, y), (x, y + size * 3)], size * 0.22, toned("#4f8a34", tone))
-        sketch.ellipse((x, y), size * 0.72, size, toned(flower, tone * 0.82))
+        sketch.line([(x, y), (x, y + size * 3)], size * 0.22, tone_colour("#4f8a34", tone))
+        sketch.ellipse((x, y), size * 0.72, size, tone_colour(flower, tone * 0.82))
         sketch.ellipse(
-            (x - size * 0.2, y - size * 0.1), size * 0.4, size * 0.8, toned(flower, tone)
+            (x - size * 0.2, y - size * 0.1), size * 0.4, size * 0.8, tone_colour(flower, tone)
         )
     lay_sketch(canvas, sketch)
 
@@ -168,7 +168,7 @@ def sunflowers(canvas: Canvas) -> None:
     paint_ridge(
         canvas, base=0.45, rise=0.02, colour="#5d6579", haze="#c7a583", cells=1.0, depth=0.06
     )
-    ground = gradient(
+    ground = mix_gradient(
         smoothstep(horizon, 1, canvas.y + 0 * canvas.x),
         [(0, "#b59a3a"), (0.12, "#4f5f22"), (1, "#0f1c0a")],
     )
@@ -188,9 +188,9 @@ def sunflowers(canvas: Canvas) -> None:
         colours, mask = sketch.colours()
         soft = canvas.height_px * (0.006 if rank == 12 else 0.0)
         if soft:
-            mask = blurred(mask, soft)
+            mask = blur_field(mask, soft)
             colours = np.stack(
-                [blurred(colours[..., channel], soft) for channel in range(3)], axis=-1
+                [blur_field(colours[..., channel], soft) for channel in range(3)], axis=-1
             )
         canvas.light *= 1 - mask[..., None]
         canvas.light += colours * np.float32(0.95)

@@ -13,10 +13,10 @@ from newsroom.demo.painting import (
     Finish,
     Point,
     Sketch,
-    blurred,
+    blur_field,
     fractal_noise,
-    gradient,
     lay_sketch,
+    mix_gradient,
     shine_sketch,
     smoothstep,
 )
@@ -68,7 +68,7 @@ def lantern(canvas: Canvas, at: Point, size: float) -> None:
     cover = np.clip(inside * max(size * canvas.height_px / 9, 0.4), 0, 1)
     heat = np.clip(np.exp(-((x * 1.3) ** 2) - ((y - 0.75) * 1.15) ** 2) * 1.1 + 0.16, 0, 1)
     heat *= np.float32(1) - np.float32(0.14) * (np.abs(np.sin(x * 5)) > 0.97)
-    paper = gradient(
+    paper = mix_gradient(
         heat.astype(np.float32),
         [(0, "#8a2a10"), (0.35, "#f07a22"), (0.75, "#ffc25c"), (1, "#fff3c4")],
     )
@@ -153,7 +153,9 @@ def stadium(canvas: Canvas) -> None:
     bowl = np.float32(0.74) - bowl
     faces = fractal_noise(canvas, 75, octaves=2, gain=0.9)
     rows = smoothstep(0.2, 0.5, np.abs(np.sin((y - bowl) * 260)))
-    seats = gradient(faces, [(0, "#0c1322"), (0.55, "#33415e"), (0.78, "#6d4a58"), (1, "#d9d6cc")])
+    seats = mix_gradient(
+        faces, [(0, "#0c1322"), (0.55, "#33415e"), (0.78, "#6d4a58"), (1, "#d9d6cc")]
+    )
     stand = np.clip((y - bowl) * canvas.height_px, 0, 1) * (
         np.float32(0.5) + np.float32(0.5) * rows
     )
@@ -179,7 +181,7 @@ def pitch(canvas: Canvas, x: Field) -> None:
     depth = np.clip((canvas.y - 0.58) / 0.3, 0, 1)
     world = x / (np.float32(0.42) + depth * np.float32(0.62))
     stripe = smoothstep(-0.1, 0.1, np.sin(world * 21))
-    grass = gradient(stripe + 0 * depth, [(0, "#2c6e33"), (1, "#3f8f3f")])
+    grass = mix_gradient(stripe + 0 * depth, [(0, "#2c6e33"), (1, "#3f8f3f")])
     edge = smoothstep(1.02, 1.0, np.abs(world) * 1.12)
     inside = smoothstep(0.575, 0.582, canvas.y) * smoothstep(0.9, 0.88, canvas.y) * edge
     canvas.lay(grass, inside, 1.15)
@@ -220,11 +222,11 @@ def ballot_queue(canvas: Canvas) -> None:
     paint_sky(canvas, [(0, "#2b2018"), (0.3, "#4a3826"), (0.66, "#3a2b1e"), (1, "#1a120c")])
     floor = smoothstep(0.665, 0.67, canvas.y)
     boards = fractal_noise(canvas, 3, octaves=6, stretch=0.1)
-    canvas.lay(gradient(boards, [(0, "#4a2c14"), (1, "#8f5f30")]), floor)
+    canvas.lay(mix_gradient(boards, [(0, "#4a2c14"), (1, "#8f5f30")]), floor)
     glass = hall_windows(canvas)
     mirror = glass[::-1]
     drop = round((0.668 * 2 - 1) * canvas.height_px)
-    streak = blurred(np.roll(mirror, drop, axis=0), canvas.height_px * 0.012) * floor
+    streak = blur_field(np.roll(mirror, drop, axis=0), canvas.height_px * 0.012) * floor
     canvas.shine("#ffd9a0", streak * smoothstep(1.15, 0.66, canvas.y), 0.75)
     booths(canvas)
     voters(canvas)
@@ -244,7 +246,7 @@ def hall_windows(canvas: Canvas) -> Field:
                 corner = (x + column * width / 3, 0.07 + row * 0.075)
                 sketch.box(corner, width / 3 - 0.006, 0.069, "#ffffff")
     glass = sketch.mask()
-    sky = gradient(canvas.y + 0 * canvas.x, [(0, "#dfeaf5"), (0.5, "#fff3d8")])
+    sky = mix_gradient(canvas.y + 0 * canvas.x, [(0, "#dfeaf5"), (0.5, "#fff3d8")])
     trees = smoothstep(0.5, 0.62, fractal_noise(canvas, 6, octaves=5)) * smoothstep(
         0.2, 0.5, canvas.y
     )
@@ -292,7 +294,7 @@ def voters(canvas: Canvas) -> None:
             ],
             "#000000",
         )
-    canvas.shade(1 - np.float32(0.6) * blurred(shadow.mask(), canvas.height_px * 0.008))
+    canvas.shade(1 - np.float32(0.6) * blur_field(shadow.mask(), canvas.height_px * 0.008))
     mask = lay_sketch(canvas, sketch)
     rim = np.clip(mask - np.roll(mask, (2, -2), axis=(0, 1)), 0, 1)
     canvas.shine("#ffdca8", rim * smoothstep(0.9, 0.5, canvas.y), 0.6)

@@ -9,7 +9,7 @@ from newsroom.demo.painting import (
     Canvas,
     Finish,
     Sketch,
-    blurred,
+    blur_field,
     lay_sketch,
     shine_sketch,
     smoothstep,
@@ -56,7 +56,7 @@ def harbour_masts(canvas: Canvas) -> None:
     near = Sketch(canvas)
     draw_boat(near, canvas.rng, at=(canvas.aspect * 0.52, 0.83), length=0.42, colour="#060a17")
     shadow = np.roll(near.mask()[::-1], round((0.83 * 2 - 1) * canvas.height_px), 0)
-    canvas.shade(1 - np.float32(0.7) * blurred(shadow, 4) * smoothstep(0.825, 0.84, canvas.y))
+    canvas.shade(1 - np.float32(0.7) * blur_field(shadow, 4) * smoothstep(0.825, 0.84, canvas.y))
     lay_sketch(canvas, near)
     canvas.finish = Finish(bloom=0.6, vignette=0.4, contrast=0.3, grain=1.1)
 

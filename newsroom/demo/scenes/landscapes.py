@@ -12,10 +12,10 @@ from newsroom.demo.painting import (
     Finish,
     Point,
     Sketch,
-    below,
     fractal_noise,
-    gradient,
     lay_sketch,
+    mask_below,
+    mix_gradient,
     smoothstep,
     wandering_line,
 )
@@ -51,13 +51,13 @@ def mountain_dawn(canvas: Canvas) -> None:
     canvas.shine("#ff9c52", light_shafts(canvas, source=sun, gaps=0.3, reach=0.35), 0.16)
     shore = np.float32(0.685) - wandering_line(canvas, 1.2) * np.float32(0.02)
     paint_trees(canvas, ground=shore, height=0.075, colour="#16203a", spacing=0.014)
-    canvas.lay("#121a30", below(canvas, shore))
+    canvas.lay("#121a30", mask_below(canvas, shore))
     mirror_in_water(canvas, horizon=0.715, water="#141f3b", clarity=0.85, ripple=0.22)
     mist = smoothstep(0.06, 0.0, np.abs(canvas.y - 0.715)) * fractal_noise(canvas, 2, stretch=5)
     canvas.lay("#f2c3a4", mist * np.float32(0.55))
     near = np.float32(0.985) - np.abs(wandering_line(canvas, 0.6)) * np.float32(0.07)
     paint_trees(canvas, ground=near + np.float32(0.02), height=0.16, colour="#080c18", spacing=0.05)
-    canvas.lay("#070a14", below(canvas, near))
+    canvas.lay("#070a14", mask_below(canvas, near))
     canvas.finish = Finish(bloom=0.45, vignette=0.35, contrast=0.35)
 
 
@@ -88,7 +88,7 @@ def dune(canvas: Canvas, base: float, rise: float, sunny: str, dark: str) -> Non
     side = smoothstep(-0.12, 0.12, slope + np.zeros_like(line))[None, :]
     fall = smoothstep(0, 0.25, canvas.y - line[None, :]) * np.float32(0.6)
     shade = np.clip(side + fall, 0, 1)
-    canvas.lay(gradient(shade, [(0, sunny), (1, dark)]), below(canvas, line))
+    canvas.lay(mix_gradient(shade, [(0, sunny), (1, dark)]), mask_below(canvas, line))
 
 
 def main_dune(canvas: Canvas) -> Field:
@@ -102,15 +102,15 @@ def main_dune(canvas: Canvas) -> Field:
     side = smoothstep(-0.006, 0.012, (canvas.x / np.float32(canvas.aspect) - edge - wobble))
     texture = fractal_noise(canvas, 5, octaves=7)
     furrows = np.sin(18 / (t + 0.12) + canvas.x * 9 + texture * 7) * np.float32(0.5)
-    light = gradient(
+    light = mix_gradient(
         np.clip(t + 0.0 * side, 0, 1), [(0, "#f6bd6c"), (0.5, "#e9a04e"), (1, "#c2712f")]
     )
-    dark = gradient(
+    dark = mix_gradient(
         np.clip(t + 0.0 * side, 0, 1), [(0, "#a0583a"), (0.4, "#6e3a31"), (1, "#2f1a24")]
     )
     ripple = (1 + furrows * (0.2 - 0.1 * side) * smoothstep(0.02, 0.3, t)).astype(np.float32)
     sand = (light + (dark - light) * side[..., None]) * ripple[..., None]
-    canvas.lay(sand.astype(np.float32), below(canvas, line))
+    canvas.lay(sand.astype(np.float32), mask_below(canvas, line))
     return line
 
 
@@ -181,7 +181,8 @@ def forest_floor(canvas: Canvas) -> None:
     line = np.float32(0.74) - wandering_line(canvas, 1.0) * np.float32(0.015)
     moss = fractal_noise(canvas, 8, octaves=7, stretch=3)
     canvas.lay(
-        gradient(moss, [(0, "#1c2a16"), (0.6, "#4d6133"), (1, "#8f9a55")]), below(canvas, line)
+        mix_gradient(moss, [(0, "#1c2a16"), (0.6, "#4d6133"), (1, "#8f9a55")]),
+        mask_below(canvas, line),
     )
     depth = np.clip((canvas.y - 0.74) / 0.26, 0, 1)
     middle = np.float32(canvas.aspect * 0.54) + np.sin(depth * 3.2) * np.float32(0.07)
@@ -238,11 +239,11 @@ def balloon(canvas: Canvas, at: Point, radius: float) -> None:
     stripe = (np.floor((turn + canvas.rng.uniform(0, 1)) * 12 / pi) % 2).astype(np.float32)
     band = (np.abs(y - 0.12) < 0.13).astype(np.float32)
     first, second = PALETTES[int(canvas.rng.integers(len(PALETTES)))]
-    colours = gradient(np.abs(stripe - band), [(0, first), (1, second)])
+    colours = mix_gradient(np.abs(stripe - band), [(0, first), (1, second)])
     lit = np.clip(0.62 - 0.5 * np.sin(turn) - 0.18 * y, 0.16, 1.2) * (1 + 0.07 * np.cos(turn * 24))
     picture = (colours * lit[..., None]).astype(np.float32)
     haze = np.float32(max(0.0, 0.5 - radius * 3.4))
-    picture += (gradient(np.zeros_like(x), [(0, "#c9d3dc"), (1, "#c9d3dc")]) - picture) * haze
+    picture += (mix_gradient(np.zeros_like(x), [(0, "#c9d3dc"), (1, "#c9d3dc")]) - picture) * haze
     part = canvas.light[rows, columns]
     part += cover[..., None] * (picture - part)
     sketch, basket = Sketch(canvas), at[1] + radius * 1.46

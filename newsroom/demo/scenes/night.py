@@ -10,11 +10,11 @@ from newsroom.demo.painting import (
     Finish,
     Point,
     Sketch,
-    below,
-    blurred,
+    blur_field,
     fractal_noise,
-    gradient,
     lay_sketch,
+    mask_below,
+    mix_gradient,
     shine_sketch,
     smoothstep,
     wandering_line,
@@ -39,10 +39,10 @@ def aurora(canvas: Canvas) -> None:
         gullies = fractal_noise(canvas, 9, octaves=6, gain=0.65, stretch=0.45)
         cap = smoothstep(0.09, 0.0, canvas.y - line[None, :])
         snow = smoothstep(0.62, 0.74, gullies + cap * np.float32(0.3) - np.float32(0.05))
-        canvas.lay("#6fa3a4", snow * cap * below(canvas, line) * np.float32(0.5))
+        canvas.lay("#6fa3a4", snow * cap * mask_below(canvas, line) * np.float32(0.5))
     mirror_in_water(canvas, horizon=0.705, water="#04121a", clarity=0.8, ripple=0.35)
     shore = np.float32(0.93) - wandering_line(canvas, 0.9) * np.float32(0.025)
-    canvas.lay("#060d12", below(canvas, shore))
+    canvas.lay("#060d12", mask_below(canvas, shore))
     paint_trees(canvas, ground=shore, height=0.11, colour="#050b10", spacing=0.09)
     hut(canvas, (canvas.aspect * 0.7, 0.94))
     canvas.finish = Finish(bloom=0.5, vignette=0.35, contrast=0.25, grain=1.5)
@@ -57,7 +57,7 @@ def curtain(canvas: Canvas, foot: float, reach: float, strength: float) -> None:
     above = (line[None, :] - canvas.y) / np.float32(reach)
     rise = np.exp(-np.maximum(above, 0) / (0.22 + 0.4 * rays[None, :]))
     body = smoothstep(-0.05, 0.03, above) * rise * (veil * (0.35 + rays))[None, :]
-    tint = gradient(
+    tint = mix_gradient(
         np.clip(above, 0, 1), [(0, "#b8ff9c"), (0.12, "#35f08a"), (0.45, "#1aa98c"), (1, "#7a3fb8")]
     )
     canvas.shine(tint, np.maximum(body, 0), strength)
@@ -88,7 +88,7 @@ def snowy_town(canvas: Canvas) -> None:
     paint_sky(canvas, [(0, "#1a2547"), (0.4, "#3d4a78"), (0.62, "#8a7f9c"), (1, "#7d86a8")])
     paint_ridge(canvas, base=0.36, rise=0.09, colour="#4d5a86", haze="#8088ab", cells=1.4)
     hill = np.float32(0.5) - wandering_line(canvas, 0.8, octaves=4) * np.float32(0.05)
-    canvas.lay("#6f7ca6", below(canvas, hill))
+    canvas.lay("#6f7ca6", mask_below(canvas, hill))
     paint_trees(canvas, ground=hill, height=0.05, colour="#2b3558", spacing=0.012)
     for depth in (0.3, 0.45, 0.62, 0.82, 1.05):
         snowy_row(canvas, depth)
@@ -133,10 +133,10 @@ def snowy_row(canvas: Canvas, depth: float) -> None:
         x += width * rng.uniform(1.0, 1.5)
     bank = np.float32(ground - 0.006) - wandering_line(canvas, 3, octaves=4) * np.float32(0.012)
     lay_sketch(canvas, sketch, 0.75)
-    canvas.shine("#ffab4a", blurred(lamps.mask(), canvas.height_px * 0.012), 0.45)
+    canvas.shine("#ffab4a", blur_field(lamps.mask(), canvas.height_px * 0.012), 0.45)
     shine_sketch(canvas, lamps, 1.35)
     under = smoothstep(0, 0.08, canvas.y - bank[None, :])
-    canvas.lay(gradient(under, [(0, "#b9c4e4"), (1, "#5d6a96")]), below(canvas, bank))
+    canvas.lay(mix_gradient(under, [(0, "#b9c4e4"), (1, "#5d6a96")]), mask_below(canvas, bank))
 
 
 def church(canvas: Canvas, at: Point) -> None:
@@ -161,7 +161,7 @@ def flakes(canvas: Canvas, count: int, size: float, strength: float) -> None:
         spot = (rng.uniform(0, canvas.aspect), rng.uniform(0, 1))
         sketch.ellipse(spot, radius, radius * 1.15, "#ffffff")
     canvas.lay(
-        "#e8edfa", blurred(sketch.mask(), size * canvas.height_px * 0.45) * np.float32(strength)
+        "#e8edfa", blur_field(sketch.mask(), size * canvas.height_px * 0.45) * np.float32(strength)
     )
 
 

@@ -8,9 +8,9 @@ from newsroom.demo.painting import (
     Canvas,
     Finish,
     Point,
-    below,
     fractal_noise,
-    gradient,
+    mask_below,
+    mix_gradient,
     smoothstep,
     wandering_line,
 )
@@ -51,7 +51,7 @@ def arch(canvas: Canvas, centre: Point, radius: float, width: float, strength: f
     """One bow; a negative `width` turns its colours round, as in the outer one."""
     away = np.hypot(canvas.x - np.float32(centre[0]), canvas.y - np.float32(centre[1]))
     across = np.clip((away - np.float32(radius)) / np.float32(width) + np.float32(0.5), 0, 1)
-    colours = gradient(
+    colours = mix_gradient(
         across,
         [
             (0, "#000000"),
@@ -75,16 +75,16 @@ def meadow(canvas: Canvas, top: float) -> None:
     line = np.float32(top) - wandering_line(canvas, 0.8, octaves=4) * np.float32(0.015)
     depth = np.clip((canvas.y - top) / (1 - top), 0.01, 1)
     fine = fractal_noise(canvas, 45, octaves=4, gain=0.85, stretch=0.6)
-    grass = gradient(fine, [(0, "#2a3a1c"), (0.5, "#6a7c38"), (1, "#b3b46a")])
-    rape = gradient(fine, [(0, "#8f8a1c"), (0.5, "#e0c92e"), (1, "#fff08a")])
+    grass = mix_gradient(fine, [(0, "#2a3a1c"), (0.5, "#6a7c38"), (1, "#b3b46a")])
+    rape = mix_gradient(fine, [(0, "#8f8a1c"), (0.5, "#e0c92e"), (1, "#fff08a")])
     patch = fractal_noise(canvas, 1.4, octaves=3, stretch=4)
     ragged = depth + (fine - np.float32(0.5)) * np.float32(0.06)
     right = smoothstep(-0.02, 0.03, canvas.x - canvas.aspect * 0.54 - ragged * np.float32(0.5))
     yellow = smoothstep(0.03, 0.06, ragged) * smoothstep(0.4, 0.34, ragged) * right
     ground = grass + (rape - grass) * yellow[..., None]
-    canvas.lay(ground.astype(np.float32), below(canvas, line))
+    canvas.lay(ground.astype(np.float32), mask_below(canvas, line))
     lit = np.float32(0.5) + smoothstep(0.35, 0.6, patch) * np.float32(0.7)
-    canvas.shade(1 + (lit - 1) * below(canvas, line))
+    canvas.shade(1 + (lit - 1) * mask_below(canvas, line))
 
 
 def road(canvas: Canvas, top: float) -> None:
@@ -97,7 +97,7 @@ def road(canvas: Canvas, top: float) -> None:
     surface = smoothstep(1.04, 0.97, np.abs(aside)) * smoothstep(0.0, 0.01, depth)
     wet = fractal_noise(canvas, 6, octaves=5, stretch=3)
     shade = np.clip(wet * 0.8 + 0.35 * (1 - depth), 0, 1)
-    canvas.lay(gradient(shade, [(0, "#23262b"), (0.6, "#4b525c"), (1, "#b9c2cc")]), surface)
+    canvas.lay(mix_gradient(shade, [(0, "#23262b"), (0.6, "#4b525c"), (1, "#b9c2cc")]), surface)
     edge = smoothstep(0.05, 0.02, np.abs(np.abs(aside) - np.float32(0.9)))
     dashes = smoothstep(-0.1, 0.1, np.sin(1 / (depth + 0.07) * 14)) * smoothstep(
         0.035, 0.02, np.abs(aside)

@@ -11,10 +11,10 @@ from newsroom.demo.painting import (
     Finish,
     Point,
     Sketch,
-    below,
     fractal_noise,
-    gradient,
     lay_sketch,
+    mask_below,
+    mix_gradient,
     smoothstep,
     wandering_line,
 )
@@ -144,8 +144,8 @@ def swell(canvas: Canvas, base: float, rise: float, colour: str, crest: str) -> 
     """A wave across the picture, foam along its crest and streaks down its back."""
     line = np.float32(base) - wandering_line(canvas, 1.6, octaves=7, gain=0.4) * np.float32(rise)
     under = canvas.y - line[None, :]
-    water = below(canvas, line)
-    canvas.lay(gradient(smoothstep(0, 0.14, under), [(0, colour), (1, "#07131b")]), water)
+    water = mask_below(canvas, line)
+    canvas.lay(mix_gradient(smoothstep(0, 0.14, under), [(0, colour), (1, "#07131b")]), water)
     streaks = fractal_noise(canvas, 6, octaves=6, stretch=3.5, gain=0.6)
     foam = smoothstep(0.6, 0.78, streaks + np.float32(0.24) * smoothstep(0.05, 0, under))
     lace = np.abs(fractal_noise(canvas, 9, octaves=5, stretch=2.6, gain=0.6) - np.float32(0.5))
@@ -164,7 +164,8 @@ def rock_and_tower(canvas: Canvas, x: float, lamp: Point) -> None:
     )
     stone = fractal_noise(canvas, 9, octaves=6, gain=0.65)
     canvas.lay(
-        gradient(stone, [(0, "#06090c"), (0.6, "#1d252b"), (1, "#4b555a")]), below(canvas, line)
+        mix_gradient(stone, [(0, "#06090c"), (0.6, "#1d252b"), (1, "#4b555a")]),
+        mask_below(canvas, line),
     )
     top, foot = lamp[1] + 0.022, 0.735
     sketch = Sketch(canvas)

@@ -12,10 +12,10 @@ from newsroom.demo.painting import (
     Finish,
     Point,
     Sketch,
-    blurred,
+    blur_field,
     fractal_noise,
-    gradient,
     lay_sketch,
+    mix_gradient,
     smoothstep,
 )
 from newsroom.demo.surroundings import (
@@ -54,7 +54,7 @@ def rainy_street(canvas: Canvas) -> None:
                 at = (x, horizon + 0.004 + depth * 0.1)
                 canvas.disc(at, 0.006 + depth * 0.027, colour, 0.95, soft=0.003)
     mirror_in_water(canvas, horizon=horizon + 0.1, water="#0a0c16", clarity=0.85, ripple=1.0)
-    smear = [blurred(canvas.light[..., channel], 2.0) for channel in range(3)]
+    smear = [blur_field(canvas.light[..., channel], 2.0) for channel in range(3)]
     canvas.lay(np.stack(smear, axis=-1), smoothstep(0.6, 0.7, canvas.y) * np.float32(0.6))
     walker(canvas, (canvas.aspect * 0.36, 0.93))
     paint_rain(canvas, drops=1500, slant=-0.2, strength=0.5)
@@ -79,8 +79,8 @@ def facades(canvas: Canvas, horizon: float) -> None:
                 f"#{10 + step * 4:02x}{13 + step * 4:02x}{28 + step * 5:02x}",
             )
     colours, mask = sketch.colours()
-    soft = np.stack([blurred(colours[..., channel], 8) for channel in range(3)], axis=-1)
-    canvas.light += blurred(mask, 8)[..., None] * (soft - canvas.light) * np.float32(0.9)
+    soft = np.stack([blur_field(colours[..., channel], 8) for channel in range(3)], axis=-1)
+    canvas.light += blur_field(mask, 8)[..., None] * (soft - canvas.light) * np.float32(0.9)
 
 
 def walker(canvas: Canvas, foot: Point) -> None:
@@ -174,7 +174,7 @@ def train_window(canvas: Canvas) -> None:
     )
     streaks = fractal_noise(canvas, 42, octaves=4, stretch=38, gain=0.7)
     depth = smoothstep(0.52, 0.95, canvas.y)
-    land = gradient(
+    land = mix_gradient(
         np.clip(streaks * 0.75 + depth * 0.2, 0, 1),
         [
             (0.15, "#2e4a1e"),
@@ -204,7 +204,7 @@ def carriage(canvas: Canvas) -> None:
         np.maximum(np.abs(canvas.y - 0.42) - 0.25, 0),
     )
     frame = smoothstep(0.078, 0.082, corner) * (inside > -0.2)
-    wall = gradient(
+    wall = mix_gradient(
         np.clip(canvas.y + 0.0 * canvas.x, 0, 1),
         [(0, "#17181c"), (0.75, "#2a2a2e"), (1, "#0c0c0f")],
     )
@@ -217,7 +217,7 @@ def carriage(canvas: Canvas) -> None:
     passenger(sketch, (aspect * 0.76, 1.02), 0.62)
     mask = lay_sketch(canvas, sketch)
     rim = np.clip(mask - np.roll(mask, round(canvas.height_px * 0.006), axis=1), 0, 1)
-    canvas.shine("#ffd79a", blurred(rim, 2) * smoothstep(0.95, 0.3, canvas.y), 0.9)
+    canvas.shine("#ffd79a", blur_field(rim, 2) * smoothstep(0.95, 0.3, canvas.y), 0.9)
 
 
 def passenger(sketch: Sketch, foot: Point, tall: float) -> None:

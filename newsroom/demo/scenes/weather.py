@@ -11,11 +11,11 @@ from newsroom.demo.painting import (
     Finish,
     Point,
     Sketch,
-    below,
-    blurred,
+    blur_field,
     fractal_noise,
-    gradient,
     lay_sketch,
+    mask_below,
+    mix_gradient,
     smoothstep,
     wandering_line,
 )
@@ -71,8 +71,8 @@ def lightning(canvas: Canvas, start: Point, end: float, width: float) -> None:
 
     branch(start, end, width, float(rng.normal(0, 0.1)))
     core = sketch.mask()
-    canvas.shine("#b9a8ff", blurred(core, canvas.height_px * 0.012), 2.2)
-    canvas.shine("#d8ccff", blurred(core, canvas.height_px * 0.003), 1.6)
+    canvas.shine("#b9a8ff", blur_field(core, canvas.height_px * 0.012), 2.2)
+    canvas.shine("#d8ccff", blur_field(core, canvas.height_px * 0.003), 1.6)
     canvas.shine("#ffffff", core, 5.0)
 
 
@@ -82,7 +82,7 @@ def field_in_flash(canvas: Canvas, ground: Field, struck: float) -> None:
     rows = np.sin((canvas.x - canvas.aspect * 0.5) / depth * 11) * np.clip(depth * 5, 0, 1)
     stalks = fractal_noise(canvas, 26, octaves=5, gain=0.75, stretch=0.5)
     grain = np.clip(0.32 + 0.2 * rows + 0.6 * (stalks - 0.5), 0, 1).astype(np.float32)
-    colours = gradient(grain, [(0, "#141208"), (0.5, "#5c4a22"), (1, "#c8a860")])
+    colours = mix_gradient(grain, [(0, "#141208"), (0.5, "#5c4a22"), (1, "#c8a860")])
     lamp = 0.35 + 1.3 * np.exp(-(((canvas.x - struck) / 0.35) ** 2)) * np.exp(-depth * 2.2)
     inside = np.clip((canvas.y - ground) * canvas.height_px, 0, 1).astype(np.float32)
     canvas.lay((colours * lamp[..., None]).astype(np.float32), inside)
@@ -130,15 +130,15 @@ def wildfire_ridge(canvas: Canvas) -> None:
     line = np.float32(0.6) - wandering_line(canvas, 0.9, gain=0.42) * np.float32(0.12)
     smoke = fractal_noise(canvas, 1.6, octaves=7, gain=0.58)
     rise = smoothstep(0.0, 0.6, line[None, :] - canvas.y)
-    lit = gradient(rise, [(0, "#ff8a2c"), (0.25, "#c2461c"), (0.6, "#4e1c19"), (1, "#1a0f15")])
+    lit = mix_gradient(rise, [(0, "#ff8a2c"), (0.25, "#c2461c"), (0.6, "#4e1c19"), (1, "#1a0f15")])
     canvas.lay(lit, smoothstep(0.35, 0.75, smoke) * np.float32(0.9))
     canvas.shade(1 - 0.5 * smoothstep(0.6, 0.9, fractal_noise(canvas, 2, octaves=5)))
     embers(canvas, 900, line)
     flames(canvas, line)
-    canvas.lay("#0d0608", below(canvas, line + np.float32(0.004)))
+    canvas.lay("#0d0608", mask_below(canvas, line + np.float32(0.004)))
     seam = np.abs(fractal_noise(canvas, 3.5, octaves=6, gain=0.55) - np.float32(0.52))
     burn = smoothstep(0.012, 0.0, seam) + smoothstep(0.05, 0.0, seam) * np.float32(0.2)
-    slope = smoothstep(0.24, 0.02, canvas.y - line[None, :]) * below(canvas, line)
+    slope = smoothstep(0.24, 0.02, canvas.y - line[None, :]) * mask_below(canvas, line)
     canvas.shine("#ff5a14", burn * slope, 1.1)
     paint_trees(
         canvas, ground=line + np.float32(0.006), height=0.06, colour="#080405", spacing=0.011
@@ -148,7 +148,7 @@ def wildfire_ridge(canvas: Canvas) -> None:
     )
     near = np.float32(0.97) - wandering_line(canvas, 0.8) * np.float32(0.03)
     paint_trees(canvas, ground=near, height=0.2, colour="#050304", spacing=0.045)
-    canvas.lay("#050304", below(canvas, near))
+    canvas.lay("#050304", mask_below(canvas, near))
     crew(canvas, near)
     canvas.finish = Finish(bloom=0.8, vignette=0.4, contrast=0.3, grain=1.4)
 
@@ -160,7 +160,7 @@ def flames(canvas: Canvas, line: Field) -> None:
     reach = (np.float32(0.02) + np.float32(0.11) * front) * (np.float32(0.35) + tongues)
     heat = np.clip(1 - (line[None, :] + np.float32(0.012) - canvas.y) / reach, 0, 1)
     heat *= smoothstep(0.05, -0.01, canvas.y - line[None, :])
-    colours = gradient(
+    colours = mix_gradient(
         heat.astype(np.float32),
         [(0, "#000000"), (0.25, "#8c1d04"), (0.6, "#ff6a10"), (1, "#ffd98a")],
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from media.ladder import RUNGS, TIERS, WIDTHS_PX, Rung, Tier
+from media.renditions.ladder import RUNGS, TIERS, WIDTHS_PX, Rung, Tier
 
 # What a laptop's or a good phone's browser asks for, of a photo across the page.
 TYPICAL_WIDTH_PX = 1280

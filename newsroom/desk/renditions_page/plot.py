@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsroom.desk.rendition_figures import TierSeconds
+from newsroom.desk.renditions_page.figures import TierSeconds
 
 WIDTH, HEIGHT = 340, 120  # units of the drawing; its text is readable at the width of a phone
 LEFT, RIGHT, TOP, FLOOR = 8, 332, 22, 96
@@ -62,7 +62,7 @@ class Axis:
         return [10 ** (self.first + index / BARS_PER_DECADE) for index in range(number + 1)]
 
 
-def plots_of(tiers: Sequence[TierSeconds]) -> list[Plot]:
+def draw_plots(tiers: Sequence[TierSeconds]) -> list[Plot]:
     """One drawing for each tier, all on the same axis, so that they can be compared."""
     if not tiers:
         return []
@@ -70,24 +70,24 @@ def plots_of(tiers: Sequence[TierSeconds]) -> list[Plot]:
     longest = max(tier.seconds[-1] for tier in tiers)
     first = math.floor(math.log10(max(shortest, 0.001)))
     axis = Axis(first, max(first + 1, math.ceil(math.log10(max(longest, 0.001)))))
-    return [plot_of(tier, axis) for tier in tiers]
+    return [draw_plot(tier, axis) for tier in tiers]
 
 
-def plot_of(tier: TierSeconds, axis: Axis) -> Plot:
+def draw_plot(tier: TierSeconds, axis: Axis) -> Plot:
     """One tier's drawing."""
     ticks = tuple(
         Mark(axis.x(10**power), f"{10**power:g} s") for power in range(axis.first, axis.last + 1)
     )
     return Plot(
         tier,
-        bars_of(tier.seconds, axis),
+        draw_bars(tier.seconds, axis),
         ticks,
         Mark(axis.x(tier.median), f"{tier.median:.2g} s"),
         Mark(axis.x(tier.p95), f"{tier.p95:.2g} s"),
     )
 
 
-def bars_of(seconds: Sequence[float], axis: Axis) -> tuple[Bar, ...]:
+def draw_bars(seconds: Sequence[float], axis: Axis) -> tuple[Bar, ...]:
     """How many photos took how long; the tallest bar is as tall as there is room."""
     edges = axis.edges
     counts = [0] * (len(edges) - 1)

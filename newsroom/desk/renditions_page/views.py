@@ -15,11 +15,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from media.ladder import LADDER, REVISION, WEBP_RUNGS
 from media.models import Photo, PhotoQuerySet, RenderTier
-from media.renewal import is_out_of_tries, out_of_tries, try_failed_again
-from media.sweep import ask_for_missing_renditions
-from newsroom.desk.rendition_figures import (
+from media.renditions.ladder import LADDER, REVISION, WEBP_RUNGS
+from media.renditions.rerender import find_photos_out_of_tries, is_out_of_tries, try_failed_again
+from media.renditions.sweep import ask_for_missing_renditions
+from newsroom.desk.renditions_page.figures import (
     TYPICAL_WIDTH_PX,
     Made,
     figures_by_rung,
@@ -28,7 +28,8 @@ from newsroom.desk.rendition_figures import (
     saving_of_avif,
     seconds_by_tier,
 )
-from newsroom.desk.tier_plot import plots_of
+from newsroom.desk.renditions_page.plot import draw_plots
+from newsroom.rights import has_right, may_publish_everything, may_see
 
 NEWEST = 200
 LISTED = 50
@@ -56,7 +57,7 @@ class Queue:
 @require_safe
 def show_renditions(request: HttpRequest) -> HttpResponse:
     """The page, for those who may see photos."""
-    if not request.user.has_perm("media.view_photo"):
+    if not may_see(request.user, Photo):
         raise PermissionDenied
     photos = newest_photos()
     rungs = (*LADDER, *WEBP_RUNGS) if settings.WITH_WEBP else LADDER
@@ -77,20 +78,26 @@ def show_renditions(request: HttpRequest) -> HttpResponse:
         "avif": saving_of_avif(photos),
         "refined": refined,
         "refinable": refinable,
-        "plots": plots_of(seconds_by_tier(photos)),
-        "queue": queue(),
+        "plots": draw_plots(seconds_by_tier(photos)),
+        "queue": count_queue(),
         "being_made": being_made(),
-        "failed": out_of_tries().defer("embedded_metadata").order_by("-pk")[:LISTED],
+        "failed": find_photos_out_of_tries().defer("embedded_metadata").order_by("-pk")[:LISTED],
         "listed": LISTED,
-        "may_retry": request.user.has_perm("media.change_photo"),
+        "may_retry": may_retry(request),
     }
     return TemplateResponse(request, "desk/renditions.html", context)
 
 
+def may_retry(request: HttpRequest) -> bool:
+    """Whether the user may have photos prepared again: some of them are on public pages then."""
+    person = request.user
+    return has_right(person, "change", Photo) and may_publish_everything(person)
+
+
 @require_POST
 def try_all_again(request: HttpRequest) -> HttpResponse:
-    """Another three tries for every failed photo, for those who may change photos."""
-    if not request.user.has_perm("media.change_photo"):
+    """Another three tries for every failed photo."""
+    if not may_retry(request):
         raise PermissionDenied
     number = try_failed_again()
     ask_for_missing_renditions()
@@ -107,7 +114,7 @@ def newest_photos() -> list[Made]:
     ]
 
 
-def queue() -> Queue:
+def count_queue() -> Queue:
     """How many photos wait for what, counted by the database."""
     is_claimed, is_failed = Q(render_claimed_until__gt=timezone.now()), is_out_of_tries()
     # Only rows with something to be made are read: they are few, and in an index of their own.

@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from media.models import Photo
-from newsroom.batch import TakenIn, take_in_files
-from newsroom.demo.photographs import paint_demo_photos
 from newsroom.demo.publishing import publish_demo, publish_own_photos
 from newsroom.demo.rendering import render_photos
 from newsroom.demo.stories import DEMO_PHOTOS
-from newsroom.incoming import Refused, find_files
+from newsroom.importing.batch import TakenIn, take_in_files
+from newsroom.importing.files import find_files
+from newsroom.importing.found_files import Refused
 from newsroom.running.address import AddressNotUsable, read_address, require_free
 
 EDITOR = "editor"
@@ -79,6 +79,13 @@ class Command(BaseCommand):
 
     def demo_photos(self, progress: Progress) -> list[str]:
         """Paint, take in, render and publish the demo; the pages' URLs."""
+        try:
+            from newsroom.demo.photographs import paint_demo_photos
+        except ModuleNotFoundError as error:  # a newsroom of one's own needs no brushes
+            raise CommandError(
+                f"The demo's photographs are painted with {error.name}, which is not installed: "
+                "`make demo` brings it, or: pip install -r requirements-demo.txt"
+            ) from error
         task = progress.add_task("Painting photographs", total=len(DEMO_PHOTOS))
         folder = settings.DATA_DIR / "demo"
         paths = paint_demo_photos(folder, on_painted=lambda _photo: progress.advance(task))

@@ -12,16 +12,22 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
+from django.db import transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from gallery.limits import OverLimit
 from gallery.models import Gallery
-from newsroom.addresses import free_slug
-from newsroom.batch import TakenIn, place_new_photos, take_in_files
-from newsroom.incoming import Refused, find_files
-from newsroom.printing import printable, printable_on
-from newsroom.rendition_watch import FailedPhoto, wait_for_renditions
-from newsroom.workflow import NothingToPublish, publish
+from newsroom.addresses import save_at_free_slug
+from newsroom.importing.batch import TakenIn, place_new_photos, take_in_files
+from newsroom.importing.files import find_files
+from newsroom.importing.found_files import PassedOver, Refused
+from newsroom.importing.terminal_text import make_printable, make_printable_on
+from newsroom.importing.wait_for_renditions import FailedPhoto, wait_for_renditions
+from newsroom.publishing.findings import Finding
+from newsroom.publishing.photo_checks import check_photos
+from newsroom.publishing.photo_checks import serialize_findings as as_json_findings
+from newsroom.publishing.workflow import NothingToPublish, publish
 
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 
@@ -33,9 +39,11 @@ class Report:
     created: list[TakenIn] = field(default_factory=list)
     duplicates: list[TakenIn] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    passed_over: list[PassedOver] = field(default_factory=list)
     photo_ids: dict[int, None] = field(default_factory=dict)  # in file order, each once
     gallery: Gallery | None = None
     placed: int = 0
+    findings: list[Finding] = field(default_factory=list)
     failed: tuple[FailedPhoto, ...] = ()
     is_interrupted: bool = False
 
@@ -86,6 +94,8 @@ class Command(BaseCommand):
                 self.publish(report.gallery)
         except KeyboardInterrupt:
             report.is_interrupted = True
+        if report.gallery is not None:
+            report.findings = check_photos(report.gallery)
         self.summarise(report)
         if report.is_interrupted:
             sys.exit(INTERRUPTED)
@@ -97,12 +107,16 @@ class Command(BaseCommand):
         for result in take_in_files(find_files(paths), uploaded_by=None):
             if isinstance(result, Refused):
                 report.refused.append(result)
-                self.say(f"refused    {printable(result.name)}: {result.reason}")
+                self.say(f"refused    {make_printable(result.name)}: {result.reason}")
+                continue
+            if isinstance(result, PassedOver):
+                report.passed_over.append(result)
+                self.say(f"passed over {make_printable(result.name)}")
                 continue
             (report.duplicates if result.is_duplicate else report.created).append(result)
             report.photo_ids[result.photo_id] = None
             outcome = "duplicate " if result.is_duplicate else "created   "
-            self.say(f"{outcome} {printable(result.name)}: photo {result.photo_id}")
+            self.say(f"{outcome} {make_printable(result.name)}: photo {result.photo_id}")
 
     def fill_gallery(self, options: dict[str, Any], report: Report) -> None:
         """Place the photos; a gallery is made only when there is one to place."""
@@ -110,10 +124,19 @@ class Command(BaseCommand):
         report.gallery = Gallery.objects.filter(slug=slug).first() if slug else None
         if not report.photo_ids or not (slug or title):
             return
-        if report.gallery is None:
-            slug = slug or free_slug(Gallery.objects.all(), title, otherwise="gallery")
-            report.gallery = Gallery.objects.create(title=title, slug=slug)
-        report.placed = place_new_photos(report.gallery, list(report.photo_ids), changed_by=None)
+        try:
+            with transaction.atomic():
+                if report.gallery is None:
+                    report.gallery = Gallery(title=title, slug=slug)
+                    if slug:
+                        report.gallery.save()
+                    else:
+                        save_at_free_slug(report.gallery, title, otherwise="gallery")
+                report.placed = place_new_photos(
+                    report.gallery, list(report.photo_ids), changed_by=None
+                )
+        except OverLimit as error:
+            raise CommandError(f"{error} The photos are in the library.") from error
 
     def wait(self, report: Report) -> tuple[FailedPhoto, ...]:
         """Wait for the renditions behind a progress bar, on standard error."""
@@ -137,7 +160,7 @@ class Command(BaseCommand):
         try:
             gallery.state = publish(gallery).state
         except NothingToPublish as error:
-            self.stderr.write(printable_on(self.stderr, str(error)))
+            self.stderr.write(make_printable_on(self.stderr, str(error)))
 
     def summarise(self, report: Report) -> None:
         """The end of the report, or all of it as JSON."""
@@ -145,24 +168,28 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_json(report), indent=2))
             return
         for photo in report.failed:
-            self.say(f"no renditions of {printable(photo.original_name)}: {photo.reason}")
+            self.say(f"no renditions of {make_printable(photo.original_name)}: {photo.reason}")
         self.say(
             f"{len(report.created)} created, {len(report.duplicates)} duplicates, "
             f"{len(report.refused)} refused."
         )
+        if number := sum(one.file_count for one in report.passed_over):
+            self.say(f"{number} passed over: left there by systems and other programs, no photos.")
         if report.gallery is not None:
             gallery = report.gallery
             self.say(
                 f"Gallery “{gallery.title}”, {gallery.get_absolute_url()} "
                 f"({gallery.get_state_display().lower()}): {report.placed} photos placed."
             )
+        for finding in report.findings:
+            self.say(f"  {make_printable(str(finding))}")
         if report.is_interrupted:
             self.say("Interrupted. What was taken in stays; the same command again does the rest.")
 
     def say(self, line: str) -> None:
         """Print a line for people."""
         if not self.is_json:
-            self.stdout.write(printable_on(self.stdout, line))
+            self.stdout.write(make_printable_on(self.stdout, line))
 
 
 def check_options(options: dict[str, Any]) -> None:
@@ -191,6 +218,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "created": [{"name": one.name, "photo": one.photo_id} for one in report.created],
         "duplicates": [{"name": one.name, "photo": one.photo_id} for one in report.duplicates],
         "refused": [{"name": one.name, "reason": one.reason} for one in report.refused],
+        "passed_over": [{"name": one.name, "files": one.file_count} for one in report.passed_over],
         "failed": [
             {"name": one.original_name, "photo": one.photo_id, "reason": one.reason}
             for one in report.failed
@@ -203,5 +231,6 @@ def as_json(report: Report) -> dict[str, Any]:
             "state": gallery.state,
             "photos_placed": report.placed,
         },
+        "to_look_at": as_json_findings(report.findings),
         "is_interrupted": report.is_interrupted,
     }

@@ -9,10 +9,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from media.date_format import format_moment
 from media.models import Photo, Takedown
 from media.takedown import PhotoAlreadyKilled, PhotoNotKilled, ReasonMissing, undo_kill
-from media.timestamps import in_words
-from newsroom.killing import ask_public_address, kill_everywhere, receipt_of, wait_for_dark
+from newsroom.publishing.killing import (
+    ask_public_address,
+    build_receipt,
+    kill_everywhere,
+    wait_for_dark,
+)
 
 
 class Command(BaseCommand):
@@ -47,7 +52,7 @@ class Command(BaseCommand):
         is_dark = wait_for_dark(takedown)
         is_public_dark = not ask_public_address(takedown)
         if options["json"]:
-            self.stdout.write(json.dumps(receipt_of(takedown), indent=2))
+            self.stdout.write(json.dumps(build_receipt(takedown), indent=2))
         else:
             self.print_receipt(takedown, is_public_dark=is_public_dark)
         if not is_dark:
@@ -55,14 +60,14 @@ class Command(BaseCommand):
 
     def print_receipt(self, takedown: Takedown, *, is_public_dark: bool) -> None:
         """For people."""
-        receipt = receipt_of(takedown)
+        receipt = build_receipt(takedown)
         self.stdout.write(
-            f"Killed “{takedown.photo}” {in_words(takedown.done_at)}: {takedown.reason}\n"
+            f"Killed “{takedown.photo}” {format_moment(takedown.done_at)}: {takedown.reason}\n"
             f"It was at {receipt['addresses']} addresses; dark at {receipt['dark']} of them after "
             f"{receipt['seconds_to_dark']:.1f} s."
         )
         for line in takedown.receipt_lines.all():
-            state = in_words(line.dark_at) if line.dark_at else "NOT DARK"
+            state = format_moment(line.dark_at) if line.dark_at else "NOT DARK"
             self.stdout.write(f"  {line.url}  {state}  {line.public_answer}")
         if not is_public_dark:
             self.stdout.write(

@@ -13,11 +13,11 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from media.renewal import Lost, forget_lost_files
+from media.renditions.rerender import Lost, forget_lost_files
 from newsroom.baking.baker import Baked, bake_what_is_stale
 from newsroom.baking.reconcile import compare_everything
 from newsroom.baking.report import Report
-from newsroom.baking.rows import BakedPage
+from newsroom.models.public_tree import BakedPage
 from newsroom.running.data_folder import collect_static_files
 
 

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgresConnection
 
-from media.doorbell import ring
+from media.doorbell import ring_doorbell
 from newsroom.baking.bucket_tree import put_static_files
+from newsroom.outage_messages import explain_outage
 from newsroom.running.address import (
     Address,
     AddressNotUsable,
-    answers,
+    is_answering,
+    listen_at,
     read_address,
-    require_free,
 )
 from newsroom.running.data_folder import (
     AlreadyRunning,
     collect_static_files,
     forget_processed_messages,
-    held,
+    hold_data_folder,
     note_address,
     remove_broken_bindings,
 )
 from newsroom.running.installation import (
     begin_anew,
+    build_web_server,
+    list_workers,
     probe_headers,
-    processes_of,
     publish_anew,
 )
+from newsroom.running.preparation import NotYet, Preparation
 from newsroom.running.supervisor import Supervisor
+from newsroom.running.web_server import WEB_PROCESSES
 
 
 class Command(BaseCommand):
@@ -56,41 +66,51 @@ class Command(BaseCommand):
         """Run until told to stop; `welcome` is said when the site can be visited."""
         try:
             address = read_address(bind)
-            with held(settings.DATA_DIR, address.url):
-                require_free(address)
+            with hold_data_folder(settings.DATA_DIR, address.url), listening(address) as sockets:
                 note_address(address.url)
-                self.prepare()
-                self.supervise(address, welcome)
+                self.make_ready()
+                self.supervise(address, sockets, welcome)
         except (AddressNotUsable, AlreadyRunning) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt as error:
             raise CommandError("Stopped before it had started.") from error
 
-    def prepare(self) -> None:
-        """All that must be in place before the first process starts."""
+    def make_ready(self) -> None:
+        """All that must be in place before the web server starts: nothing but files."""
         broker = Path(settings.DATA_DIR) / "broker"
         remove_broken_bindings(broker)
         forget_processed_messages(broker)
-        self.say("Preparing the database and the static files…")
+        self.say("Preparing the static files and the database…")
+        collect_static_files()
+
+    def prepare(self) -> None:
+        """All that must be in place before workers start. Raises `NotYet`."""
         try:
             call_command("migrate", interactive=False, verbosity=0)
-        except OperationalError as error:
-            raise CommandError(f"The database cannot be used: {error}") from error
-        collect_static_files()
-        if settings.STORAGE == "s3":
-            put_static_files(Path(settings.STATIC_ROOT))
-        connections.close_all()
+            if settings.STORAGE == "s3":
+                put_static_files(Path(settings.STATIC_ROOT))
+        except (OperationalError, InterfaceError, ClientError, BotoCoreError) as error:
+            raise NotYet(
+                f"{explain_outage(error)} What is published is served meanwhile; the rest starts "
+                "by itself when that is mended."
+            ) from error
+        finally:
+            let_go_of_database()
         begin_anew()
         publish_anew()
-        ring("newsroom.tasks.reconcile_public_tree")
+        ring_doorbell("newsroom.tasks.reconcile_public_tree")
 
-    def supervise(self, address: Address, welcome: str) -> None:
+    def supervise(self, address: Address, sockets: Sequence[socket.socket], welcome: str) -> None:
         """Start everything and look after it."""
         Supervisor(
-            processes_of(address),
+            [build_web_server(address, sockets)],
+            waiting=list_workers(address),
+            preparation=Preparation(self.prepare, say=self.say),
             say=self.say,
-            is_answering=partial(answers, address, probe_headers()),
-            welcome=f"{welcome}Photodesk is at {address.url} (Ctrl-C stops it)",
+            is_answering=partial(is_answering, address, probe_headers()),
+            welcome=lambda: (
+                f"{welcome}{first_login()}Photodesk is at {address.url} (Ctrl-C stops it)"
+            ),
             tidy=partial(forget_processed_messages, Path(settings.DATA_DIR) / "broker"),
         ).run()
 
@@ -98,3 +118,37 @@ class Command(BaseCommand):
         """One line on standard output, at once."""
         self.stdout.write(line)
         self.stdout.flush()
+
+
+@contextmanager
+def listening(address: Address) -> Iterator[list[socket.socket]]:
+    """Sockets that listen for as long as `up` runs; raises `AddressNotUsable`."""
+    sockets = listen_at(address, WEB_PROCESSES)
+    try:
+        yield sockets
+    finally:
+        for listener in sockets:
+            listener.close()
+
+
+def let_go_of_database() -> None:
+    """Close the connections of this thread, and the threads that would open others."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if isinstance(connection, PostgresConnection):
+            connection.close_pool()
+
+
+def first_login() -> str:
+    """How to make the first user, where there is none yet; a line or nothing."""
+    try:
+        if get_user_model().objects.exists():
+            return ""
+    except DatabaseError:
+        return ""
+    finally:
+        let_go_of_database()
+    return (
+        "There is nobody who may log in yet. Make the first editor, who may do everything, with:\n"
+        "  manage.py createsuperuser\n"
+    )

@@ -1,98 +1,66 @@
-// The order of the photos: by keyboard and by buttons; every move can be undone.
+// Photos change their places, are sorted and taken out.
 
-import { Refused, ask, cardOf, cards, countCards, drawn, hideConflict, inTurn, list, say, sheet, showConflict, showsVersion, version } from "./request.js";
+import { arrange, idOf, ids } from "./arranging.js";
+import { dropOrders, keptNumber, ordersWaiting, sendAct, sendKept } from "./waiting-acts.js";
+import { Refused, ask, cardOf, cards, countCards, drawn, hideConflict, inTurn, list, replaceCards, say, sheet, showConflict, showsVersion } from "./request.js";
+import { selected, showSelection } from "./selection.js";
 
 const tools = sheet.querySelector("[data-tools]");
-const undo = tools.querySelector("[data-undo]");
-const past = []; // orders before each of this page's moves
-let anchor = ""; // the slide at which a selection with Shift begins
 
-const idOf = (card) => card.dataset.slideId;
-const ids = () => cards().map(idOf);
-const isSelected = (card) => card.querySelector("[data-select]").checked;
-const selected = () => cards().filter(isSelected);
-
-function select(card, isChosen) {
-  card.querySelector("[data-select]").checked = isChosen;
-  card.classList.toggle("card--selected", isChosen);
-}
-
-// What a card and its selection stand for when it is dragged or moved by a key.
-export function chosenWith(card) {
-  return isSelected(card) ? selected().map(idOf) : [idOf(card)];
-}
-
-function showSelection() {
-  const number = selected().length;
-  tools.querySelector("[data-selected]").textContent = number ? `${number} selected` : "None selected";
-  for (const button of tools.querySelectorAll("[data-move], [data-remove]")) button.disabled = !number;
-  tools.querySelector("[data-select-all]").textContent =
-    number && number === list.children.length ? "Select none" : "Select all";
-}
-
-function arrange(order) {
-  if (order.join() === ids().join()) return;
-  const byId = new Map(cards().map((card) => [idOf(card), card]));
-  const focused = document.activeElement;
-  for (const id of order) if (byId.has(id)) list.append(byId.get(id));
-  for (const [id, card] of byId) if (!order.includes(id)) card.remove();
-  countCards();
-  if (focused === document.activeElement || !focused.isConnected) return;
-  focused.focus({ preventScroll: true });
-  focused.scrollIntoView({ block: "nearest" });
-}
-
+// A new order is shown at once, and the old one again if the server refuses. True when it is done.
 async function change(order, act, body, done) {
-  // A new order is shown at once, and the old one again if the server refuses. True when it is done.
   const before = ids();
-  if (act === "order") arrange(order);
+  const gone = act === "remove" ? body.slides.map(cardOf) : [];
+  if (act !== "restore") arrange(order);
   try {
-    const answer = await ask(act, { ...body, version: version() });
-    showsVersion(answer.version);
-    arrange(answer.order);
+    const answer = await sendAct(act, body, { wanted: act === "restore" ? undefined : order });
+    if (answer.html) replaceCards(drawn(answer.html));
+    if (!ordersWaiting()) arrange(answer.order);
     hideConflict();
-    if (act === "order") past.push(before);
-    else past.length = 0; // what was removed is not in the older orders
-    say(done);
+    say(answer.note ? `${done} ${answer.note}` : done);
     return true;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (act === "order") arrange(before);
+    if (error.isDropped) return false; // with the change before it, which put all back
+    dropOrders();
+    list.append(...gone);
+    arrange(before);
     if (error.code === 409) showConflict(error.message);
     else say(error.message);
     return false;
   } finally {
-    undo.disabled = !past.length;
     showSelection();
   }
 }
 
-// `indexIn` gives the place among the others; it is asked when the moves before this one are done.
-export function move(moving, indexIn) {
-  return inTurn(() => {
-    const present = ids();
-    const rest = present.filter((id) => !moving.includes(id));
-    const asked = indexIn(rest, present);
-    const index = Math.max(0, Math.min(asked, rest.length));
-    const order = [...rest.slice(0, index), ...moving, ...rest.slice(index)];
-    if (order.join() === present.join()) {
-      return say(index === 0 ? "Already at the start." : index === rest.length ? "Already at the end." : "Already there.");
-    }
-    const what = moving.length === 1 ? "Photo" : `${moving.length} photos`;
-    const done = `${what} moved to position ${index + 1} of ${order.length}.`;
-    return change(order, "order", { slides: moving, to: index + 1 }, done);
-  });
+// `indexIn` gives the place among the others.
+export async function move(moving, indexIn) {
+  const present = ids();
+  const taken = new Set(moving);
+  const rest = present.filter((id) => !taken.has(id));
+  const index = Math.max(0, Math.min(indexIn(rest, present), rest.length));
+  const order = [...rest.slice(0, index), ...moving, ...rest.slice(index)];
+  if (order.join() === present.join()) {
+    return say(index === 0 ? "Already at the start." : index === rest.length ? "Already at the end." : "Already there.");
+  }
+  const what = moving.length === 1 ? "Photo" : `${moving.length} photos`;
+  const done = `${what} moved to position ${index + 1} of ${order.length}.`;
+  return change(order, "order", { slides: moving, to: index + 1 }, done);
 }
 
-// By so many places from where the first of them stands.
-function moveBy(moving, places) {
+// By so many places from where the first of them stands, among those that are shown.
+export function moveBy(moving, places) {
   return move(moving, (rest, present) => {
-    const first = present.findIndex((id) => moving.includes(id));
-    return rest.filter((id) => present.indexOf(id) < first).length + places;
+    const place = new Map(present.map((id, index) => [id, index]));
+    const first = Math.min(...moving.map((id) => place.get(id)));
+    const shown = rest.filter((id) => !cardOf(id).hidden);
+    const target = shown.filter((id) => place.get(id) < first).length + places;
+    if (target >= shown.length) return rest.indexOf(shown.at(-1)) + 1;
+    return rest.indexOf(shown[Math.max(target, 0)]);
   });
 }
 
-function moveAs(how, moving) {
+export function moveAs(how, moving) {
   if (how === "start") return move(moving, () => 0);
   if (how === "end") return move(moving, (rest) => rest.length);
   if (how === "earlier") return moveBy(moving, -1);
@@ -104,165 +72,88 @@ function moveAs(how, moving) {
 
 tools.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (!button) return;
-  if (button.dataset.move) {
-    moveAs(button.dataset.move, selected().map(idOf));
-  } else if (button.hasAttribute("data-select-all")) {
-    const isAll = selected().length === list.children.length;
-    for (const card of cards()) select(card, !isAll);
-    showSelection();
-  } else if (button.hasAttribute("data-remove")) {
-    remove(selected().map(idOf));
-  } else if (button.hasAttribute("data-undo")) {
-    undoLast();
-  }
+  if (button?.dataset.move) moveAs(button.dataset.move, selected().map(idOf));
+  else if (button?.hasAttribute("data-remove")) remove(selected().map(idOf));
+});
+tools.querySelector("[data-to]").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  moveAs("to", selected().map(idOf));
 });
 
-tools.querySelector("[data-sort]").addEventListener("change", (event) => {
+// As `ingest` sorts: 2 before 10, and the ending last, so that "a.jpg" goes before "a 2.jpg".
+const { compare } = new Intl.Collator(undefined, { numeric: true });
+const stem = (name) => name.replace(/(?<=.)\.[^.]*$/, "");
+const byFileName = (a, b) => compare(stem(a), stem(b)) || compare(a, b);
+
+sheet.querySelector("[data-sort]").addEventListener("change", (event) => {
   const how = event.target.value;
   event.target.value = "";
   const all = cards();
   const sorted = {
-    file: () => all.toSorted((a, b) => a.dataset.file.localeCompare(b.dataset.file, undefined, { numeric: true })),
+    file: () => all.toSorted((a, b) => byFileName(a.dataset.file, b.dataset.file)),
     taken: () => all.toSorted((a, b) => (a.dataset.taken || "9").localeCompare(b.dataset.taken || "9")),
+    // Photos are numbered as they come in; a slide that wants one stands last.
+    upload: () => all.toSorted((a, b) => (Number(a.dataset.photo) || Infinity) - (Number(b.dataset.photo) || Infinity) || 0),
     reverse: () => all.toReversed(),
   }[how];
   if (!sorted) return;
   const order = sorted().map(idOf);
-  inTurn(() => change(order, "order", { order }, "Sorted. Undo puts it back."));
+  change(order, "order", { order }, "Sorted. Undo puts it back.");
 });
 
-async function remove(gone) {
+export async function remove(gone) {
   const number = gone.length;
   const [what, stays] = number === 1 ? ["this photo", "It stays"] : [`these ${number} photos`, "They stay"];
   if (!number || !window.confirm(`Remove ${what} from the gallery? ${stays} in the library.`)) return;
   const place = ids().indexOf(gone[0]);
   const done = `${number} removed. ${stays} in the library.`;
-  const isDone = await inTurn(() => change([], "remove", { slides: gone }, done));
+  const taken = new Set(gone);
+  const rest = ids().filter((id) => !taken.has(id));
+  const isDone = await change(rest, "remove", { slides: gone }, done);
   const focused = document.activeElement;
   if (!isDone || (focused !== document.body && !focused.disabled)) return;
   // The focus was on what is gone, or on the button that has nothing to remove now.
   const next = cards()[Math.min(place, list.children.length - 1)];
-  (next || sheet.querySelector("[data-files]")).focus();
+  (next || sheet.querySelector("[data-files]"))?.focus();
 }
 
-function undoLast() {
-  return inTurn(async () => {
-    const order = past.at(-1);
-    if (!order) return say("Nothing to undo.");
-    const present = ids();
-    const added = present.filter((id) => !order.includes(id));
-    const wanted = [...order.filter((id) => present.includes(id)), ...added];
-    const isDone = await change(wanted, "order", { order: wanted }, "The last move was undone.");
-    if (isDone) past.splice(-2); // the undone move, and the undoing itself
-    undo.disabled = !past.length;
-  });
+// The order as the server has it; a card with words half written stays as it is.
+async function showPresent() {
+  const answer = await ask("cards");
+  list.replaceChildren(...drawn(answer.html).map((fresh) => {
+    const old = cardOf(idOf(fresh));
+    return old?.querySelector("form") ? old : fresh;
+  }));
+  showsVersion(answer.version);
+  hideConflict();
+  countCards();
+  showSelection();
 }
 
 async function reload() {
   try {
-    const answer = await ask("cards");
-    // A card with words half written stays as it is.
-    list.replaceChildren(...drawn(answer.html).map((fresh) => {
-      const old = cardOf(idOf(fresh));
-      return old?.querySelector("form") ? old : fresh;
-    }));
-    showsVersion(answer.version);
+    await showPresent();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return say(error.message);
   }
-  past.length = 0;
-  undo.disabled = true;
-  hideConflict();
-  countCards();
-  showSelection();
   say("This is the present order.");
   list.querySelector(".card")?.focus();
 }
 sheet.querySelector("[data-reload]").addEventListener("click", () => inTurn(reload));
 
-// Selecting
-list.addEventListener("change", (event) => {
-  if (!event.target.matches("[data-select]")) return;
-  select(event.target.closest(".card"), event.target.checked);
-  showSelection();
-});
-list.addEventListener("click", (event) => {
-  const card = event.target.closest(".card");
-  if (!card || !event.target.closest("[data-grip]") || event.target.closest(".card__select")) return;
-  card.focus();
-  if (event.shiftKey && cardOf(anchor)) {
-    const all = cards();
-    const [from, to] = [all.indexOf(cardOf(anchor)), all.indexOf(card)].sort((a, b) => a - b);
-    all.forEach((each, index) => index >= from && index <= to && select(each, true));
-  } else {
-    const isAlone = !(event.ctrlKey || event.metaKey);
-    const was = isSelected(card);
-    if (isAlone) for (const each of selected()) select(each, false);
-    select(card, !was);
-    anchor = idOf(card);
+// What waited when this page was left goes on its way before anything else.
+async function goOnWithKept() {
+  const { taken, refused } = await sendKept();
+  try {
+    await inTurn(showPresent);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return say(error.message);
   }
-  showSelection();
-});
-
-// The keyboard: one card, with what is on it, is in the tab order; arrows go from card to card
-function makeReachable(card, isReachable) {
-  card.tabIndex = isReachable ? 0 : -1;
-  for (const control of card.querySelectorAll(".card__photo input, .card__words :is(a, button, summary)")) {
-    control.tabIndex = card.tabIndex;
-  }
+  const changes = (number) => (number === 1 ? "1 change" : `${number} changes`);
+  const told = [taken && `${changes(taken)} that waited ${taken === 1 ? "is" : "are"} saved.`, refused && `${changes(refused)} could not be made any more.`];
+  say(told.filter(Boolean).join(" "));
 }
-function makeOneReachable() {
-  const one = list.querySelector('.card[tabindex="0"]') ?? list.firstElementChild;
-  for (const card of cards()) makeReachable(card, card === one);
-}
-list.addEventListener("focusin", (event) => {
-  for (const card of list.querySelectorAll('.card[tabindex="0"]')) makeReachable(card, false);
-  makeReachable(event.target.closest(".card"), true);
-});
-function columns() {
-  const all = cards();
-  const top = all[0]?.offsetTop;
-  const next = all.findIndex((card) => card.offsetTop !== top);
-  return next === -1 ? all.length : next;
-}
-list.addEventListener("keydown", (event) => {
-  const card = event.target;
-  if (!card.matches(".card")) return;
-  if ((event.ctrlKey || event.metaKey) && event.key === "z") {
-    event.preventDefault();
-    return undoLast();
-  }
-  if (event.ctrlKey || event.metaKey) return;
-  const all = cards();
-  const index = all.indexOf(card);
-  const forward = document.documentElement.dir === "rtl" ? -1 : 1;
-  const steps = { ArrowRight: forward, ArrowLeft: -forward, ArrowDown: columns(), ArrowUp: -columns() };
-  const target = { Home: 0, End: all.length - 1 }[event.key] ?? index + steps[event.key];
-  if (!Number.isNaN(target)) {
-    event.preventDefault();
-    const bounded = Math.max(0, Math.min(target, all.length - 1));
-    if (!event.altKey) return all[bounded].focus();
-    const chosen = chosenWith(card);
-    if (event.key === "Home") moveAs("start", chosen);
-    else if (event.key === "End") moveAs("end", chosen);
-    else moveBy(chosen, chosen.length > 1 ? Math.sign(target - index) : target - index);
-  } else if (event.key === " ") {
-    event.preventDefault();
-    select(card, !isSelected(card));
-    anchor = idOf(card);
-    showSelection();
-    say(`Photo ${index + 1} ${isSelected(card) ? "selected" : "not selected"}, ${selected().length} in all.`);
-  } else if (event.key === "Enter") {
-    event.preventDefault();
-    card.querySelector("[data-edit]")?.click();
-  } else if (event.key === "Delete") {
-    const chosen = selected().map(idOf);
-    remove(chosen.length ? chosen : [idOf(card)]);
-  }
-});
-
-makeOneReachable();
-new MutationObserver(makeOneReachable).observe(list, { childList: true });
-showSelection();
+if (keptNumber) goOnWithKept();

@@ -1,5 +1,7 @@
 // One way to ask the server: JSON out, JSON back; a refusal is an Error with the server's sentence.
 
+import { logInAgain } from "./login.js";
+
 export const sheet = document.getElementById("contact-sheet");
 export const list = sheet.querySelector("[data-cards]");
 const status = sheet.querySelector("[data-status]");
@@ -23,7 +25,34 @@ export function address(act) {
   return `${sheet.dataset.requests}${act}/`;
 }
 
-export async function ask(act, body, query = "") {
+// How many changes are on their way; the bar says so.
+let changing = 0;
+function tellAsking(difference, isDone) {
+  changing += difference;
+  document.dispatchEvent(new CustomEvent("desk:asking", { detail: { number: changing, isDone } }));
+}
+
+// Which rows of the log a change of this page became: it can be undone, and is no news.
+function tellActed(act, answer) {
+  if (answer.acts_written) document.dispatchEvent(new CustomEvent("desk:acted", { detail: { act, numbers: answer.acts_written } }));
+}
+
+export async function ask(act, body, ...how) {
+  if (body === undefined) return send(act, body, ...how);
+  tellAsking(1, false);
+  let isDone = false;
+  try {
+    const answer = await send(act, body, ...how);
+    isDone = true;
+    tellActed(act, answer);
+    return answer;
+  } finally {
+    tellAsking(-1, isDone);
+  }
+}
+
+// A login that ran out is renewed in place, and the request goes on; not where nobody asked for it.
+async function send(act, body, query = "", { mayLogIn = true } = {}) {
   let response;
   try {
     response = await fetch(address(act) + (query && `?${query}`), {
@@ -36,8 +65,9 @@ export async function ask(act, body, query = "") {
   }
   const isJSON = (response.headers.get("Content-Type") || "").includes("json");
   const answer = isJSON ? await response.json() : {};
-  if (response.redirected || (response.ok && !isJSON)) {
-    throw new Refused(401, { error: "You are logged out. Log in in another tab, then try again." });
+  if (response.status === 401 || response.redirected || (response.ok && !isJSON)) {
+    if (mayLogIn && (await logInAgain())) return send(act, body, query, { mayLogIn: false });
+    throw new Refused(401, { error: "You are logged out: log in, then try again." });
   }
   if (!response.ok) throw new Refused(response.status, answer);
   return answer;
@@ -60,9 +90,13 @@ export function showsVersion(number) {
   sheet.dataset.version = number;
 }
 
+const SHOWN_MS = 10_000;
+let timer = 0;
 export function say(text) {
   // A screen reader keeps silent about a text that stays the same.
   status.textContent = status.textContent === text ? `${text}\u00a0` : text;
+  clearTimeout(timer);
+  timer = setTimeout(() => (status.textContent = ""), SHOWN_MS);
 }
 
 export function cards() {
@@ -84,7 +118,9 @@ export function showReadiness() {
 export function countCards() {
   const all = cards();
   all.forEach((card, index) => {
-    card.querySelector("[data-position]").textContent = index + 1;
+    const number = card.querySelector("[data-position]").firstChild;
+    if (number.data === `${index + 1}`) return; // nothing to draw anew
+    number.data = index + 1;
     card.ariaLabel = `${index + 1}: ${card.ariaLabel.replace(/^\d+: /, "")}`;
   });
   sheet.querySelector("[data-count]").textContent = all.length;

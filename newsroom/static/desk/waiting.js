@@ -15,7 +15,7 @@ export async function watchPending() {
     if (document.hidden) continue;
     try {
       const query = pending.slice(0, 50).map((card) => `slide=${card.dataset.slideId}`);
-      const answer = await ask("cards", undefined, query.join("&"));
+      const answer = await ask("cards", undefined, query.join("&"), { mayLogIn: false });
       const fresh = drawn(answer.html);
       // What still waits stays as it is but for its turn: it may be under somebody's pointer.
       for (const card of fresh) {

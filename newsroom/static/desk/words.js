@@ -1,6 +1,9 @@
 // Captions, credits and alt texts, edited where they stand; and photos that are tried again.
 
+import { forget, keep, kept, when } from "./drafts.js";
+import { me } from "./login.js";
 import { Refused, ask, drawn, list, replaceCards, say, sheet } from "./request.js";
+import { sendAct } from "./waiting-acts.js";
 import { watchPending } from "./waiting.js";
 
 const template = sheet.querySelector("[data-words-form]");
@@ -8,6 +11,23 @@ const WORDS = ["caption", "credit_line", "alt_text"];
 
 function wordsOf(card) {
   return JSON.parse(card.querySelector("[data-words]").textContent);
+}
+
+const draftKey = (card) => `photodesk:words:${me()}:${card.dataset.slideId}`;
+
+function keepDraft(card, form) {
+  if (!isChanged(form)) return forget(draftKey(card));
+  keep(draftKey(card), { words: Object.fromEntries(WORDS.map((word) => [word, form.elements[word].value])) });
+}
+
+// What a crash of the browser took is there again; saving it is still the editor's.
+function fillFromDraft(card, form) {
+  const draft = kept(draftKey(card))[0];
+  if (!draft) return;
+  for (const word of WORDS) form.elements[word].value = draft.words[word];
+  const note = form.querySelector(".words__error");
+  note.hidden = false;
+  note.textContent = `Not saved yet: this is what you wrote (${when(draft)}). Cancel throws it away.`;
 }
 
 function open(card) {
@@ -22,10 +42,12 @@ function open(card) {
   card.querySelector(".card__words").hidden = true;
   card.append(form);
   card.classList.add("card--open");
+  fillFromDraft(card, form);
   form.elements.caption.focus();
 }
 
 function close(card) {
+  forget(draftKey(card));
   card.querySelector("form").remove();
   card.querySelector(".card__words").hidden = false;
   card.classList.remove("card--open");
@@ -59,8 +81,9 @@ async function save(card, form, isEverywhere) {
     return say("Nothing was changed.");
   }
   for (const button of buttons) button.disabled = true;
+  form.dataset.saving = "";
   try {
-    const answer = await ask("words", body);
+    const answer = await sendAct("words", body, { isOfThisPage: true });
     close(card);
     replaceCards(drawn(answer.html));
     say(isEverywhere ? "Saved to the photo, for every place that shows it." : "Saved.");
@@ -73,9 +96,18 @@ async function save(card, form, isEverywhere) {
       form.seen[word] = text; // the editor has seen it now
     }
   } finally {
+    delete form.dataset.saving;
     for (const button of buttons) button.disabled = false;
   }
 }
+
+document.addEventListener("desk:waiting", ({ detail }) => {
+  if (!detail.isBroken) return;
+  for (const error of list.querySelectorAll("[data-saving] .words__error")) {
+    error.hidden = false;
+    error.textContent = "The server cannot be reached. What you wrote is saved by itself when it can be.";
+  }
+});
 
 list.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -110,6 +142,13 @@ list.addEventListener("keydown", (event) => {
     form.requestSubmit(form.querySelector("[value=here]"));
   }
 });
+
+list.addEventListener("input", (event) => {
+  const form = event.target.closest("form");
+  if (form) keepDraft(form.closest(".card"), form);
+});
+
+for (const card of list.children) if (kept(draftKey(card)).length) open(card);
 
 // Leaving with words half written asks first.
 window.addEventListener("beforeunload", (event) => {

@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from gallery.models import Slide
-from gallery.sequence import NewSlide, place_slides
+from gallery.slides.sequence import NewSlide, place_slides
 from media.models import Photo
-from newsroom.workflow import withdraw
+from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery, make_ready_photo
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +42,8 @@ def test_the_names_of_the_answer_stay(client: Client) -> None:
     gallery = make_gallery(slides=1)
     answer = client.get(f"/api/v1/galleries/{gallery.slug}").json()
     assert " ".join(answer) == (
-        "slug url api_url language kicker title intro published_at updated_at cover slide_count "
-        "withheld_count embed_url slides"
+        "slug url api_url language locale kicker title intro description published_at updated_at "
+        "cover slide_count withheld_count embed_url slides"
     )
     assert " ".join(answer["slides"][0]) == "id url position caption alt_text credit photo"
     photo = answer["slides"][0]["photo"]
@@ -169,6 +170,13 @@ def test_the_manifest_paints_each_photo_with_its_credit_required(client: Client)
 
 def test_no_viewer_takes_a_caption_for_html(client: Client) -> None:
     gallery = make_gallery(slides=1)
-    Slide.objects.update(caption="<img src=x onerror=alert(1)>")
-    manifest = client.get(f"/api/v1/galleries/{gallery.slug}/manifest.json").json()
-    assert not manifest["items"][0]["summary"]["en"][0].startswith("<")
+    evil = "5 < 6 & <img src=x onerror=alert(1)>"
+    Slide.objects.update(caption=evil, credit_line=evil)
+    Photo.objects.update(headline="<img src=x onerror=alert(1)>")
+    canvas = client.get(f"/api/v1/galleries/{gallery.slug}/manifest.json").json()["items"][0]
+    for said in (canvas["summary"]["en"], canvas["requiredStatement"]["value"]["none"]):
+        page = html.fragment_fromstring(said[0], create_parent="div")
+        assert page.text_content() == evil
+        assert not page.findall(".//img")
+        assert said[0].startswith("<span>")  # by which viewers know that it is HTML
+    assert not canvas["label"]["en"][0].startswith("<")  # a label is never HTML

@@ -12,7 +12,7 @@ from django.test import Client
 from gallery.models import Gallery
 from media.models import Photo
 from media.takedown import kill_photo
-from newsroom.workflow import withdraw
+from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery
 
 pytestmark = pytest.mark.django_db

@@ -9,14 +9,14 @@ from urllib.parse import quote, urlencode
 import micawber
 import pytest
 from defusedxml import ElementTree
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from gallery.models import Gallery, Slide
 from media.models import Photo
 from media.takedown import kill_photo
-from newsroom.workflow import withdraw
+from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery, make_ready_photo
 from tests.markup import Markup
 
@@ -28,7 +28,7 @@ EVIL = "<script>alert(1)</script>\"'&\x0b"
 @pytest.fixture(autouse=True)
 def fresh_cache() -> None:
     """Nobody has asked yet."""
-    cache.clear()
+    caches["requests"].clear()
 
 
 def ask(client: Client, url: str, **parameters: object) -> Any:
@@ -176,18 +176,34 @@ def test_bad_input_is_told_what_was_wrong(client: Client, query: str, status: in
     assert "<script>" not in json.dumps(body)
 
 
-def test_what_is_not_public_is_401(client: Client) -> None:
+def test_what_is_not_public_answers_as_what_never_was(client: Client) -> None:
+    nothing = refused(client, f"url={SITE}/galleries/nothing/", 404)
     draft = make_gallery(slides=1, published=False)
-    refused(client, f"url={SITE}{draft.get_absolute_url()}", 401)
+    assert refused(client, f"url={SITE}{draft.get_absolute_url()}", 404) == nothing
+    assert refused(client, f"url={SITE}{slide_url(draft, 1)}", 404) == nothing
     withdrawn = make_gallery(slides=1)
     withdraw(withdrawn)
-    refused(client, f"url={SITE}{withdrawn.get_absolute_url()}", 401)
+    assert refused(client, f"url={SITE}{withdrawn.get_absolute_url()}", 404) == nothing
+    gallery = make_gallery(slides=2)
+    no_slide = refused(client, f"url={SITE}{gallery.get_absolute_url()}nothing/", 404)
+    killed = gallery.slides.get(position=1).photo
+    assert killed is not None
+    kill_photo(killed, reason="A mix-up", killed_by=None)
+    assert refused(client, f"url={SITE}{slide_url(gallery, 1)}", 404) == no_slide
+
+
+@pytest.mark.parametrize("place", ["/galleries/g", "/embed/galleries/g"])
+def test_an_address_without_its_last_slash_answers_as_with_it(client: Client, place: str) -> None:
+    make_gallery(slides=1, slug="g")
+    assert ask(client, place) == ask(client, f"{place}/")
+
+
+def test_what_other_sites_may_not_show_is_401(client: Client) -> None:
     gallery = make_gallery(slides=3)
     photos = [slide.photo for slide in gallery.slides.order_by("position") if slide.photo]
     kill_photo(photos[0], reason="A mix-up", killed_by=None)
     Photo.objects.filter(pk=photos[1].pk).update(may_be_syndicated=False)
-    for position in (1, 2):
-        refused(client, f"url={SITE}{slide_url(gallery, position)}", 401)
+    refused(client, f"url={SITE}{slide_url(gallery, 2)}", 401)
     answer = ask(client, gallery.get_absolute_url())
     assert "1 photo. 1 photo is not available here." in answer["html"]
     assert photos[2].manifest["w320.jpg"].path in answer["thumbnail_url"]

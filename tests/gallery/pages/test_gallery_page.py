@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from gallery.models import Gallery, Slide
-from gallery.sequence import NewSlide, place_slides
+from gallery.slides.sequence import NewSlide, place_slides
 from media.models import Photo
-from newsroom.workflow import withdraw
+from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery, make_photo, make_ready_photo
 
 pytestmark = pytest.mark.django_db
@@ -124,8 +126,22 @@ def test_a_published_gallery_whose_photos_are_not_ready_says_so(client: Client) 
     assert "being prepared" in page_of(client, gallery)
 
 
+@pytest.mark.parametrize("field", ["embargo_until", "held_at"])
+@pytest.mark.parametrize("state", [Photo.State.READY, Photo.State.WAITING])
+@pytest.mark.parametrize("address", ["", "?print=1", "photos/"])
+def test_nobody_is_told_to_come_back_in_a_minute_for_a_photo_that_waits_for_an_editor_or_a_day(
+    client: Client, field: str, state: str, address: str
+) -> None:
+    gallery = make_gallery(slides=1)
+    Photo.objects.update(state=state, **{field: timezone.now() + timedelta(days=30)})
+    page = client.get(gallery.get_absolute_url() + address).content.decode()
+    assert "shows no photos at the moment" in page
+    assert "being prepared" not in page
+
+
 def test_the_page_takes_at_most_6_queries_whatever_the_size(client: Client) -> None:
     counts = []
+    make_gallery(slides=1)  # another, for its end
     for number in (5, 500):
         gallery = make_gallery(slides=1)
         enlarge(gallery, number - 1)

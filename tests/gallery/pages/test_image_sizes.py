@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from gallery.shapes import HEIGHT_OF, MAX_HEIGHT_VH, shape_of, sizes_of, widths_of
+from gallery.pages.image_sizes import (
+    HEIGHT_OF,
+    LOW,
+    ROOMS,
+    Place,
+    Shape,
+    choose_shape,
+    choose_widths,
+    write_sizes,
+)
 
 STYLE = Path("gallery/static/gallery/slideshow.css")
 
@@ -24,7 +33,7 @@ STYLE = Path("gallery/static/gallery/slideshow.css")
     ],
 )
 def test_the_box_follows_the_photos(ratios: list[float], shape: str) -> None:
-    assert shape_of(ratios) == shape
+    assert choose_shape(ratios) == shape
 
 
 def test_the_style_sheet_has_the_same_boxes() -> None:
@@ -34,25 +43,51 @@ def test_the_style_sheet_has_the_same_boxes() -> None:
         rule = re.search(rf"^{re.escape(selector)} \{{(.*?)\}}", style, re.DOTALL | re.MULTILINE)
         assert rule, shape
         assert f"--shape: {height * 100:g}cqi;" in rule[1]
-    assert f"min({MAX_HEIGHT_VH}svh, var(--shape))" in style
+
+
+def rem_of(file: str, *names: str) -> float:
+    """The sum of these lengths of a style sheet, each at its first place, in rem."""
+    style = (STYLE.parent / file).read_text()
+    found = [re.search(rf"--{name}: ([\d.]+)rem", style) for name in names]
+    assert all(found), names
+    return sum(float(each[1]) for each in found if each)
+
+
+def test_sizes_reckons_with_what_the_style_sheets_take_of_the_window() -> None:
+    """The site's rem is 18 pixels, a frame's 16; those of `sizes` are 16."""
+    assert "min(100svh - var(--bar) - var(--words) - 1rem, var(--shape))" in STYLE.read_text()
+    words = rem_of("slideshow.css", "bar", "words")
+    assert ROOMS["article"].taken_em == pytest.approx((words + 1) * 18 / 16, abs=0.1)
+    frame = rem_of("embed.css", "frame") + words
+    assert ROOMS["frame"].taken_em == pytest.approx(frame, abs=0.1)
+    page = (STYLE.parent / "gallery-page.css").read_text()
+    assert "calc(100svh - var(--above) - 2rem)" in page
+    assert "--photo: calc(100cqb - var(--bar) - var(--words));" in page
+    title = 2.8 * 18 / 16  # in one line, where words stand beside the photo
+    above = (rem_of("gallery-page.css", "above") + 2) * 18 / 16
+    assert ROOMS["page"].taken_beside_em == pytest.approx(above + title, abs=0.2)
 
 
 @pytest.mark.parametrize(
-    ("ratio", "shape", "limits"),
+    ("ratio", "shape", "place", "limits"),
     [
-        (1.5, "wide", "min(100vw,117vh)"),
-        (1.5, "square", "min(100vw,117vh)"),
-        (0.667, "square", "min(67vw,52vh)"),
-        (0.667, "tall", "min(83vw,52vh)"),
-        (1.33, "wide", "min(89vw,104vh)"),
+        (1.5, "wide", "page", "min(100vw,150vh - 38em)"),
+        (1.5, "square", "page", "min(100vw,150vh - 38em)"),
+        (0.667, "square", "page", "calc(67vh - 17em)"),
+        (1.33, "wide", "article", "min(89vw,133vh - 19em,60em)"),
+        (0.667, "square", "article", "min(67vw,67vh - 10em,45em)"),
+        (0.667, "tall", "frame", "min(83vw,67vh - 12em)"),
     ],
 )
-def test_sizes_says_how_wide_a_photo_is(ratio: float, shape: str, limits: str) -> None:
-    assert sizes_of(ratio, shape).endswith(f",{limits}")  # type: ignore[arg-type]
+def test_sizes_says_how_wide_a_photo_is(
+    ratio: float, shape: Shape, place: Place, limits: str
+) -> None:
+    assert write_sizes(ratio, shape, place=place).endswith(f",{limits}")
 
 
-def test_in_an_article_a_photo_is_at_most_60_rem_wide() -> None:
-    assert sizes_of(1.5, "wide", is_in_article=True).endswith("min(100vw,117vh,60rem)")
+def test_sizes_says_how_wide_a_photo_is_beside_its_words() -> None:
+    assert ",(aspect-ratio>=5/4)min(70vw,150vh - 14em)," in write_sizes(1.5, "wide")
+    assert f",{LOW}calc(67vh - 1em)," in write_sizes(0.667, "tall", place="article")
 
 
 @pytest.mark.parametrize(
@@ -68,4 +103,4 @@ def test_in_an_article_a_photo_is_at_most_60_rem_wide() -> None:
 def test_a_slide_names_at_most_four_files(
     ratio: float, available: list[int], named: list[int]
 ) -> None:
-    assert widths_of(ratio, available) == named
+    assert choose_widths(ratio, available) == named

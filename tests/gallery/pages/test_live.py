@@ -6,15 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from gallery.models import Gallery
-from gallery.sequence import NewSlide, place_slides
+from gallery.slides.sequence import NewSlide, place_slides
 from newsroom.baking.pages import PAGE_KINDS
-from newsroom.workflow import withdraw
+from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery, make_ready_photo
 
 pytestmark = pytest.mark.django_db
@@ -78,18 +77,16 @@ def test_a_page_asks_only_while_its_gallery_is_live(client: Client) -> None:
     assert client.get(f"/galleries/{gallery.slug}/live.json").json()["until"] == ""
 
 
-def test_a_live_gallery_says_until_when() -> None:
-    gallery = Gallery(title="Live", slug="live", is_live_coverage=True)
-    with pytest.raises(ValidationError, match="Say until when the gallery is live"):
-        gallery.full_clean()
-
-
 def test_the_desk_marks_a_gallery_live(client: Client) -> None:
     gallery = make_gallery(1)
     client.force_login(User.objects.create_superuser("ed"))
-    form = client.get(f"/admin/gallery/gallery/{gallery.pk}/change/").content.decode()
-    assert 'name="is_live_coverage"' in form
-    assert 'name="live_until_0"' in form
+    act = f"/admin/gallery/gallery/{gallery.pk}/live/"
+    answer = client.post(act, {"at": "2030-03-01T12:00"}, follow=True)
+    assert "The gallery is live." in answer.text
+    assert "until 1 March 2030, 12:00 UTC" in answer.text
+    assert client.get(f"/galleries/{gallery.slug}/live.json").json()["until"]
+    client.post(act, {"act": "clear"})
+    assert client.get(f"/galleries/{gallery.slug}/live.json").json()["until"] == ""
 
 
 def test_it_is_in_the_table_of_baked_pages() -> None:

@@ -13,9 +13,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from gallery.sequence import NewSlide, place_slides
+from gallery.slides.sequence import NewSlide, place_slides
 from media.models import Photo
-from newsroom.workflow import withdraw
+from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery
 from tests.markup import read
 

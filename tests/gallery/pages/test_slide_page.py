@@ -9,11 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from gallery.link_preview import shortened
 from gallery.models import Gallery, Slide
-from gallery.sequence import NewSlide, move_slides, place_slides, remove_slides
+from gallery.pages.link_preview import shorten_text
+from gallery.slides.sequence import NewSlide, move_slides, place_slides, remove_slides
 from media.models import Photo
-from newsroom.workflow import publish, withdraw
+from newsroom.publishing.workflow import publish, withdraw
 from tests.builders import make_gallery, make_photo, make_ready_photo
 from tests.markup import read
 
@@ -78,7 +78,7 @@ def test_the_gallery_is_canonical_and_the_preview_is_the_slides_own(client: Clie
     assert {key: page.meta[key] for key in page.meta if key.startswith(("og:", "twitter:"))} == {
         "og:type": "article",
         "og:site_name": settings.SITE_NAME,
-        "og:locale": "en",
+        "og:locale": "en_US",
         "og:title": "The last box",
         "og:description": "The last box is opened. (Evan Vucci/AP)",
         "og:url": f"{base}{url}",
@@ -121,7 +121,7 @@ def test_a_long_caption_is_cut_after_a_word_and_keeps_its_credit(client: Client)
     ],
 )
 def test_descriptions_are_cut_at_200_characters(text: str, short: str) -> None:
-    assert shortened(text) == short
+    assert shorten_text(text) == short
     assert len(short) <= 200
 
 

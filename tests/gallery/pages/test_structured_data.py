@@ -10,12 +10,12 @@ from django.conf import settings
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from gallery.addresses import web_address
+from gallery.addresses import keep_web_address
 from gallery.models import Gallery, Slide
-from gallery.sequence import NewSlide, place_slides
-from gallery.structured_data import data_block, makers_in
+from gallery.pages.structured_data import build_makers, write_data_block
+from gallery.slides.sequence import NewSlide, place_slides
 from media.models import Photo
-from newsroom.workflow import publish
+from newsroom.publishing.workflow import publish
 from tests.builders import make_gallery, make_ready_photo
 from tests.markup import Markup, read
 
@@ -189,7 +189,7 @@ def test_hostile_captions_stay_inside_their_block(client: Client, words: str) ->
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_nothing_that_html_or_javascript_reads_is_in_a_block(words: str) -> None:
-    block = data_block({"caption": words, words: 1})
+    block = write_data_block({"caption": words, words: 1})
     assert not set("<>&\u2028\u2029") & set(block)
     [data] = Markup(f'<script type="application/ld+json">{block}</script>').data
     assert data == {"@context": "https://schema.org", "caption": words, words: 1}
@@ -215,7 +215,7 @@ def test_nothing_that_html_or_javascript_reads_is_in_a_block(words: str) -> None
     ],
 )
 def test_bylines_are_read_as_people_and_organisations(byline: str, names: list[str]) -> None:
-    assert [f"{maker['@type']}: {maker['name']}" for maker in makers_in(byline)] == names
+    assert [f"{maker['@type']}: {maker['name']}" for maker in build_makers(byline)] == names
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_without_a_byline_the_credit_tells_who_made_it(
     ],
 )
 def test_only_web_addresses_are_taken_for_one(text: str, address: str) -> None:
-    assert web_address(text) == address
+    assert keep_web_address(text) == address
 
 
 @pytest.mark.django_db
@@ -261,7 +261,7 @@ def test_the_gallerys_preview_shows_its_cover(client: Client) -> None:
     assert {key: page.meta[key] for key in page.meta if key.startswith(("og:", "twitter:"))} == {
         "og:type": "article",
         "og:site_name": settings.SITE_NAME,
-        "og:locale": "en",
+        "og:locale": "en_US",
         "og:title": "All night",
         "og:description": "Caption 1",
         "og:url": f"{base}{gallery.get_absolute_url()}",

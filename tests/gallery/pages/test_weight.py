@@ -12,9 +12,9 @@ import pytest
 from django.test import Client
 
 from gallery.models import Gallery
-from gallery.sequence import NewSlide, place_slides
+from gallery.slides.sequence import NewSlide, place_slides
 from media.models import Photo
-from newsroom.baking.public_tree import BROTLI_QUALITY
+from newsroom.baking.local_tree import BROTLI_QUALITY
 from tests.builders import make_photo, make_ready_photo
 
 STATIC = Path("gallery/static/gallery")

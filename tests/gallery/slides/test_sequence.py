@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gallery.models import Gallery, Slide
-from gallery.sequence import (
+from gallery.history.log import find_acts
+from gallery.models import Act, Gallery, Slide
+from gallery.pages.slideshow import is_slide_gone
+from gallery.slides.meanwhile import SequenceConflict
+from gallery.slides.sequence import (
     NewSlide,
     PositionOutOfRange,
-    SequenceConflict,
     SlideNotInGallery,
     move_slides,
     place_photos,
     place_slides,
     remove_slides,
     reorder_slides,
+    restore_slides,
 )
-from tests.builders import make_photo
+from newsroom.models.public_tree import StaleMark
+from tests.builders import make_gallery, make_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -104,15 +110,64 @@ def test_every_change_makes_a_new_version() -> None:
     assert gallery.version == before + 1
 
 
-def test_a_stale_version_is_refused_with_what_changed_meanwhile() -> None:
-    gallery = wanted_gallery(3)
+@pytest.mark.parametrize(
+    ("moved", "to", "expected"),
+    [
+        ([2], 1, "2 5 1 3 4"),
+        ([1], 3, "5 2 3 1 4"),
+        ([4], 2, "5 1 4 2 3"),
+        ([1, 3], 9, "5 2 4 1 3"),
+        ([5], 3, "1 2 5 3 4"),
+    ],
+)
+def test_a_move_of_an_older_order_goes_after_the_slide_that_was_meant(
+    moved: list[int], to: int, expected: str
+) -> None:
+    gallery = wanted_gallery(5)
     ana = User.objects.create_user("Ana")
     stale = gallery.version
-    move_slides(gallery, ids(gallery, 3), to=1, expected_version=stale, changed_by=ana)
-    with pytest.raises(SequenceConflict, match="Ana moved 1 photo to the start") as conflict:
-        move_slides(gallery, ids(gallery, 2), to=1, expected_version=stale)
+    move_slides(gallery, ids(gallery, 5), to=1, expected_version=stale, changed_by=ana)
+    note = move_slides(gallery, ids(gallery, *moved), to=to, expected_version=stale)
+    assert captions(gallery) == expected
+    assert note == "Meanwhile Ana moved 1 photo to the start."
+    assert move_slides(gallery, ids(gallery, 1), to=1, expected_version=gallery.version) == ""
+
+
+def test_a_move_after_a_slide_that_was_taken_out_goes_after_the_nearest_before_it() -> None:
+    gallery = wanted_gallery(5)
+    stale = gallery.version
+    remove_slides(gallery, ids(gallery, 2, 3), expected_version=stale)
+    move_slides(gallery, ids(gallery, 5), to=4, expected_version=stale)
+    assert captions(gallery) == "1 5 4"
+
+
+def test_moving_what_was_taken_out_meanwhile_is_a_conflict_and_the_rest_is_moved() -> None:
+    gallery = wanted_gallery(4)
+    ana = User.objects.create_user("Ana")
+    stale, gone, both = gallery.version, ids(gallery, 3), ids(gallery, 3, 4)
+    remove_slides(gallery, gone, expected_version=stale, changed_by=ana)
+    with pytest.raises(SequenceConflict, match="Ana removed 1 photo") as conflict:
+        move_slides(gallery, gone, to=1, expected_version=stale)
     assert conflict.value.current_version == gallery.version
-    assert captions(gallery) == "3 1 2"
+    with pytest.raises(SequenceConflict, match="Ana removed 1 photo"):
+        remove_slides(gallery, gone, expected_version=stale)
+    move_slides(gallery, both, to=1, expected_version=stale)
+    assert captions(gallery) == "4 1 2"
+
+
+def test_a_version_that_there_never_was_is_a_conflict() -> None:
+    gallery = wanted_gallery(2)
+    with pytest.raises(SequenceConflict):
+        move_slides(gallery, ids(gallery, 2), to=1, expected_version=gallery.version + 1)
+
+
+def test_a_version_older_than_the_log_is_a_conflict_that_names_what_changed() -> None:
+    gallery = wanted_gallery(2)
+    stale = gallery.version
+    move_slides(gallery, ids(gallery, 2), to=1, expected_version=stale)
+    find_acts(gallery).update(name=Act.Name.EARLIER, delta={})
+    with pytest.raises(SequenceConflict, match="Somebody moved 1 photo to the start"):
+        move_slides(gallery, ids(gallery, 1), to=1, expected_version=stale)
 
 
 def test_an_order_with_a_foreign_slide_changes_nothing() -> None:
@@ -158,10 +213,205 @@ def test_moving_100_of_500_slides_takes_as_many_queries_as_moving_2_of_4() -> No
             move_slides(gallery, chosen, to=1, expected_version=gallery.version)
         counts.append(len(queries))
         assert captions(gallery).startswith(str(number - moved + 1))
-    assert counts[0] == counts[1] <= 9
+    assert counts[0] == counts[1] <= 10
+
+
+def test_a_late_move_takes_as_many_queries_whatever_was_changed_meanwhile() -> None:
+    counts = []
+    for number in (2, 20):
+        gallery = wanted_gallery(30, title=f"After {number}".replace(" ", "-"))
+        stale = gallery.version
+        for place in range(1, number + 1):
+            chosen = ids(gallery, place)
+            move_slides(gallery, chosen, to=30, expected_version=gallery.version)
+        with CaptureQueriesContext(connection) as queries:
+            move_slides(gallery, ids(gallery, 30), to=1, expected_version=stale)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 13
 
 
 def test_two_slides_never_share_a_position_in_the_database() -> None:
     gallery = wanted_gallery(2)
     assert Slide._meta.constraints[0].name == "slide_one_per_position"
     assert sorted(gallery.slides.values_list("position", flat=True)) == [1, 2]
+
+
+def test_restored_slides_come_back_with_words_place_and_public_id() -> None:
+    gallery = make_gallery(4)
+    slides = list(gallery.slides.order_by("position"))
+    second, third = slides[1], slides[2]
+    second.caption, second.credit_line, second.alt_text = "Own", "Own/Agency", "A net."
+    third.is_decorative = True
+    second.save()
+    third.save()
+    before = [slide.public_id for slide in slides]
+    gone = [second.public_id, third.public_id]
+    remove_slides(gallery, gone, expected_version=gallery.version)
+    assert is_slide_gone(gallery, second.public_id)
+
+    restore_slides(gallery, gone, expected_version=gallery.version)
+
+    after = list(gallery.slides.order_by("position"))
+    assert [slide.public_id for slide in after] == before
+    assert (after[1].caption, after[1].credit_line, after[1].alt_text, after[1].photo_id) == (
+        *("Own", "Own/Agency", "A net."),
+        second.photo_id,
+    )
+    assert after[2].is_decorative
+    assert not is_slide_gone(gallery, second.public_id)
+
+
+def test_slides_removed_from_a_draft_have_no_address_that_says_gone() -> None:
+    gallery = make_gallery(2, published=False)
+    (slide,) = gallery.slides.filter(position=1)
+    remove_slides(gallery, [slide.public_id], expected_version=gallery.version)
+    assert not is_slide_gone(gallery, slide.public_id)
+
+
+def test_what_was_not_removed_from_this_gallery_is_not_restored() -> None:
+    gallery, other = make_gallery(2, published=False), make_gallery(1, published=False)
+    (slide,) = other.slides.all()
+    remove_slides(other, [slide.public_id], expected_version=other.version)
+    for slide_id in (slide.public_id, gallery.slides.first().public_id, "nothing"):  # type: ignore[union-attr]
+        with pytest.raises(SlideNotInGallery):
+            restore_slides(gallery, [slide_id], expected_version=gallery.version)
+    assert gallery.slides.count() == 2
+
+
+def test_a_slide_whose_photo_was_deleted_comes_back_as_photo_wanted() -> None:
+    gallery = make_gallery(2, published=False)
+    slide = gallery.slides.get(position=2)
+    slide.caption = "The count"
+    slide.save()
+    remove_slides(gallery, [slide.public_id], expected_version=gallery.version)
+    assert slide.photo is not None
+    slide.photo.delete()
+    (back,) = restore_slides(gallery, [slide.public_id], expected_version=gallery.version)
+    assert (back.photo_id, back.caption, back.position) == (None, "The count", 2)
+
+
+def test_the_history_says_who_did_what() -> None:
+    gallery = wanted_gallery(3)
+    ana = User.objects.create_user("Ana")
+    find_acts(gallery).delete()
+
+    def by_ana(change: Callable[..., object], *slides: int, **options: int) -> None:
+        chosen = ids(gallery, *slides)
+        change(gallery, chosen, expected_version=gallery.version, changed_by=ana, **options)
+
+    place_slides(gallery, [NewSlide(None, caption="4")], at=2, changed_by=ana)
+    place_photos(gallery, [make_photo(caption="5")], changed_by=ana)
+    by_ana(move_slides, 3, to=1)
+    by_ana(move_slides, 3, to=3)
+    by_ana(move_slides, 1, 2, to=9)
+    removed = ids(gallery, 1, 2)
+    by_ana(remove_slides, 1, 2)
+    restore_slides(gallery, removed, expected_version=gallery.version, changed_by=ana)
+    reorder_slides(
+        gallery,
+        list(gallery.slides.order_by("-position").values_list("public_id", flat=True)),
+        expected_version=gallery.version,
+        changed_by=ana,
+    )
+    told = find_acts(gallery)
+    assert [change.summary for change in told] == [
+        "added 1 photo at position 2",
+        "added 1 photo at the end",
+        "moved 1 photo to the start",
+        "moved 1 photo to position 3",
+        "moved 2 photos to the end",
+        "removed 2 photos",
+        "put back 2 photos",
+        "put the slides in a new order",
+    ]
+    assert {(act.done_by, act.source) for act in told} == {(ana, Act.Source.DESK)}
+    assert [act.number for act in told] == list(range(1, 9))
+    assert gallery.version == Gallery.objects.get(pk=gallery.pk).version == told[7].version
+
+
+def test_a_conflict_names_the_last_five_changes() -> None:
+    gallery = wanted_gallery(7)
+    stale, gone = gallery.version, ids(gallery, 7)
+    for number in range(1, 6):
+        move_slides(gallery, ids(gallery, number), to=number + 1, expected_version=gallery.version)
+    remove_slides(gallery, gone, expected_version=gallery.version)
+    with pytest.raises(SequenceConflict) as conflict:
+        move_slides(gallery, gone, to=1, expected_version=stale)
+    assert len(conflict.value.changes) == 6
+    assert str(conflict.value).count("Somebody moved 1 photo") == 4
+    assert "Somebody removed 1 photo. Nothing" in str(conflict.value)
+    assert "position 2;" not in str(conflict.value)
+    assert gallery.slides.count() == 6
+
+
+def test_photos_are_placed_before_the_slide_that_was_meant() -> None:
+    gallery = wanted_gallery(3)
+    stale = gallery.version
+    move_slides(gallery, ids(gallery, 3), to=1, expected_version=stale)
+    place_slides(gallery, [NewSlide(None, caption="a")], at=3, expected_version=stale)
+    place_slides(gallery, [NewSlide(None, caption="b")], at=1, expected_version=stale)
+    place_slides(gallery, [NewSlide(None, caption="c")], at=4, expected_version=stale)
+    assert captions(gallery) == "b 3 1 2 a c"
+
+
+def test_nothing_chosen_changes_nothing() -> None:
+    gallery = wanted_gallery(2)
+    version = gallery.version
+    assert place_photos(gallery, []) == []
+    move_slides(gallery, [], to=1, expected_version=version)
+    remove_slides(gallery, [], expected_version=version)
+    assert restore_slides(gallery, [], expected_version=version) == []
+    gallery.refresh_from_db()
+    assert gallery.version == version
+
+
+def test_the_last_place_is_the_one_after_the_last_slide() -> None:
+    gallery = wanted_gallery(2)
+    with pytest.raises(PositionOutOfRange, match="4 is not between 1 and 3"):
+        place_photos(gallery, [make_photo()], at=4)
+    (slide,) = place_photos(gallery, [make_photo()], at=3)
+    assert slide.position == 3
+
+
+def test_a_new_order_is_dated_and_told() -> None:
+    gallery = wanted_gallery(2)
+    before = Gallery.objects.get(pk=gallery.pk).edited_at
+    StaleMark.objects.all().delete()
+    move_slides(gallery, ids(gallery, 2), to=1, expected_version=gallery.version)
+    assert Gallery.objects.get(pk=gallery.pk).edited_at > before
+    (mark,) = StaleMark.objects.all()
+    assert (mark.kind, mark.object_id) == (StaleMark.Kind.GALLERY, gallery.pk)
+
+
+def test_slides_are_placed_with_the_words_that_they_have() -> None:
+    new = NewSlide(make_photo(), caption="The count", credit_line="Ana/AP", alt_text="A hall")
+    place_slides(gallery := wanted_gallery(1), [new], at=1)
+    slide = gallery.slides.get(position=1)
+    words = (slide.caption, slide.credit_line, slide.alt_text)
+    assert (slide.photo, *words) == (new.photo, "The count", "Ana/AP", "A hall")
+
+
+def test_a_whole_order_keeps_what_came_meanwhile_behind_what_it_was_put_after() -> None:
+    gallery = wanted_gallery(3)
+    seen, slide_ids = gallery.version, ids(gallery, 3, 2, 1)
+    place_slides(gallery, [NewSlide(None, caption="a")], at=2)
+    remove_slides(gallery, ids(gallery, 2), expected_version=gallery.version)
+    note = reorder_slides(gallery, slide_ids, expected_version=seen)
+    assert captions(gallery) == "3 1 a"
+    assert note == "Meanwhile Somebody added 1 photo at position 2; Somebody removed 1 photo."
+
+
+def test_what_came_meanwhile_is_not_removed() -> None:
+    gallery = wanted_gallery(3)
+    seen, slide_ids = gallery.version, ids(gallery, 3, 2, 1)
+    place_slides(gallery, [NewSlide(None, caption="a")], at=2)
+    remove_slides(gallery, slide_ids, expected_version=seen)
+    assert captions(gallery) == "a"
+
+
+def test_only_what_is_asked_for_comes_back() -> None:
+    gallery = wanted_gallery(4)
+    gone = ids(gallery, 2, 3)
+    remove_slides(gallery, gone, expected_version=gallery.version)
+    restore_slides(gallery, gone[:1], expected_version=gallery.version)
+    assert captions(gallery) == "1 2 4"

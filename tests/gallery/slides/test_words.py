@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from gallery.models import Slide
-from gallery.sequence import NewSlide, place_slides
-from gallery.wanted import SlideHasPhoto, supply_photo
-from gallery.words import WordsConflict, edit_words, words_of
+from gallery.slides.sequence import NewSlide, place_slides
+from gallery.slides.wanted_photos import SlideHasPhoto, supply_photo
+from gallery.slides.words import WordsConflict, edit_words, get_words_in_effect
+from media.models import Photo
+from media.text_limits import BESIDE_PHOTO
+from newsroom.models.public_tree import StaleMark
 from tests.builders import make_gallery, make_photo
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +41,7 @@ def test_an_edit_everywhere_changes_the_photo_and_drops_the_override() -> None:
     assert slide.caption == ""
     assert slide.photo is not None
     assert slide.photo.caption == "Corrected"
-    assert words_of(slide)["caption"] == "Corrected"
+    assert get_words_in_effect(slide)["caption"] == "Corrected"
 
 
 def test_words_of_one_gallery_can_be_given_to_the_photo_later() -> None:
@@ -59,7 +62,7 @@ def test_a_text_that_equals_the_photos_is_inherited() -> None:
 def test_an_empty_text_inherits_the_photos() -> None:
     slide = edit_words(only_slide(), seen={"caption": "Caption 1"}, edited={"caption": "Other"})
     slide = edit_words(slide, seen={"caption": "Other"}, edited={"caption": ""})
-    assert words_of(slide)["caption"] == "Caption 1"
+    assert get_words_in_effect(slide)["caption"] == "Caption 1"
 
 
 def test_a_credit_is_kept_byte_for_byte() -> None:
@@ -109,3 +112,57 @@ def test_a_wanted_photo_comes_and_the_words_stay() -> None:
     assert slide.credit_line_in_effect == "Ana/AP"
     with pytest.raises(SlideHasPhoto):
         supply_photo(slide, photo=make_photo())
+
+
+def test_a_slide_that_waits_for_its_photo_has_words_all_the_same() -> None:
+    (slide,) = place_slides(make_gallery(0, published=False), [NewSlide(None, caption="Wanted")])
+    slide = edit_words(slide, seen=get_words_in_effect(slide), edited={"caption": "Still wanted"})
+    assert get_words_in_effect(slide) == {
+        "caption": "Still wanted",
+        "credit_line": "",
+        "alt_text": "",
+    }
+
+
+def test_a_word_that_was_not_seen_was_empty() -> None:
+    slide = edit_words(only_slide(), seen={}, edited={"alt_text": "A hall"})
+    assert slide.alt_text == "A hall"
+    # Empty as it was seen: somebody else's words stay.
+    slide = edit_words(slide, seen={}, edited={"alt_text": ""})
+    assert slide.alt_text == "A hall"
+
+
+def test_a_form_that_sends_all_words_changes_those_that_were_changed() -> None:
+    slide = only_slide()
+    seen = get_words_in_effect(slide)
+    edit_words(slide, seen=seen, edited={**seen, "caption": "Theirs"})
+    slide = edit_words(slide, seen=seen, edited={**seen, "alt_text": "A hall"})
+    assert (slide.caption, slide.alt_text) == ("Theirs", "A hall")
+
+
+def test_a_text_that_came_in_too_long_and_is_not_changed_is_no_hindrance() -> None:
+    slide = only_slide()
+    Photo.objects.update(caption="x" * (BESIDE_PHOTO["caption"] + 1))
+    slide = Slide.objects.select_related("photo").get()
+    seen = get_words_in_effect(slide)
+    slide = edit_words(slide, seen=seen, edited={**seen, "alt_text": "A hall"})
+    assert slide.alt_text == "A hall"
+
+
+def test_whose_words_changed_is_told_and_dated() -> None:
+    """The gallery's alone, or the photo's as well; one slide's page is baked, or all."""
+    slide = only_slide()
+    assert slide.photo is not None
+    slide.gallery.refresh_from_db()
+    gallery_before, photo_before = slide.gallery.edited_at, slide.photo.edited_at
+    StaleMark.objects.all().delete()
+    slide = edit_words(slide, seen={}, edited={"alt_text": "A hall"})
+    marks = StaleMark.objects.values_list("kind", "object_id", "slide_id")
+    here = (StaleMark.Kind.SLIDE, slide.gallery_id, slide.public_id)
+    assert list(marks) == [here]
+    assert slide.photo is not None
+    assert slide.photo.edited_at == photo_before
+    assert slide.gallery.edited_at > gallery_before
+    edit_words(slide, seen={}, edited={}, everywhere=True)
+    assert set(marks.all()) == {here, (StaleMark.Kind.PHOTO, slide.photo.pk, "")}
+    assert Photo.objects.get().edited_at > photo_before

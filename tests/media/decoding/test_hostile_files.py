@@ -15,12 +15,13 @@ import pytest
 from django.conf import settings
 from PIL import Image, PngImagePlugin
 
-from media import originals, verifying
+from media import verify_upload as verifying
+from media.decoding import originals
+from media.decoding.originals import DamagedImage, NotAnImage, OriginalRefused, TooManyPixels
 from media.ingest import ingest_photo
 from media.models import Photo
-from media.originals import DamagedImage, NotAnImage, OriginalRefused, TooManyPixels
+from media.renditions.queue import render_missing_renditions
 from media.storages import renditions_storage
-from media.upkeep import render_missing_renditions
 from tests.builders import photo_bytes
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 from PIL import Image, ImageChops, ImageCms
 
-from media import profiles
+from media.decoding import icc_profiles as profiles
 from tests.builders import Colour
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
@@ -52,7 +52,7 @@ def test_small_srgb_profile_means_what_lcms_calls_srgb() -> None:
 def test_offset_inks_have_the_colours_that_designers_know(
     inks: tuple[int, ...], expected: Colour
 ) -> None:
-    profile = ImageCms.ImageCmsProfile(io.BytesIO(profiles.offset_inks_profile()))
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(profiles.build_offset_inks_profile()))
     seen = ImageCms.profileToProfile(
         Image.new("CMYK", (1, 1), inks),
         profile,
@@ -67,14 +67,14 @@ def test_offset_inks_have_the_colours_that_designers_know(
 
 
 def test_the_same_numbers_give_the_same_bytes() -> None:
-    once = profiles.offset_inks_profile()
-    profiles.offset_inks_profile.cache_clear()
-    assert profiles.offset_inks_profile() == once
-    again = profiles.rgb_profile("sRGB", profiles.SRGB_PRIMARIES, profiles.SRGB_CURVE)
+    once = profiles.build_offset_inks_profile()
+    profiles.build_offset_inks_profile.cache_clear()
+    assert profiles.build_offset_inks_profile() == once
+    again = profiles.build_rgb_profile("sRGB", profiles.SRGB_PRIMARIES, profiles.SRGB_CURVE)
     assert again == profiles.SMALL_SRGB_PROFILE
 
 
 def test_primaries_of_no_light_are_refused() -> None:
     nowhere = profiles.Primaries((0.3, 0), (0.3, 0), (0.3, 0))
     with pytest.raises(ZeroDivisionError):
-        profiles.rgb_profile("Nowhere", nowhere, profiles.SRGB_CURVE)
+        profiles.build_rgb_profile("Nowhere", nowhere, profiles.SRGB_CURVE)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from media import pixels
-from media.colour import Converted, to_srgb
+from media.decoding import pixels
+from media.decoding.colour import Converted, convert_to_srgb
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 ORANGE, BLUE = (200, 100, 50), (60, 70, 180)
@@ -54,7 +54,7 @@ def shows(converted: Converted, expected: tuple[int, ...], within: int) -> bool:
     ],
 )
 def test_every_kind_of_pixel_is_read(mode: str, value: Any, expected: tuple[int, ...]) -> None:
-    converted = to_srgb(plain(mode, value))
+    converted = convert_to_srgb(plain(mode, value))
     assert shows(converted, expected, 1)
     assert converted.notes == ()
 
@@ -63,7 +63,7 @@ def test_every_kind_of_pixel_is_read(mode: str, value: Any, expected: tuple[int,
 def test_brightness_of_no_usual_scale_is_stretched(mode: str, values: tuple[int, int]) -> None:
     picture = plain(mode, values[0])
     picture.putpixel((3, 3), values[1])
-    converted = to_srgb(picture)
+    converted = convert_to_srgb(picture)
     assert converted.picture.getpixel((0, 0)) == BLACK
     assert converted.picture.getpixel((3, 3)) == WHITE
     assert converted.notes == (pixels.STRETCHED,)
@@ -72,14 +72,14 @@ def test_brightness_of_no_usual_scale_is_stretched(mode: str, values: tuple[int,
 def test_tall_pictures_are_whole() -> None:
     for mode in ("I;16", "F"):
         picture = Image.new(mode, (1, 3 * pixels.STRIP_HEIGHT_PX + 5), 65535)
-        assert to_srgb(picture).picture.getcolors() == [(picture.height, WHITE)]
+        assert convert_to_srgb(picture).picture.getcolors() == [(picture.height, WHITE)]
 
 
 @pytest.mark.parametrize("oddity", [float("nan"), float("inf"), float("-inf")])
 def test_numbers_without_end_leave_the_others_alone(oddity: float) -> None:
     picture = plain("F", 0.5)
     picture.putpixel((0, 0), oddity)
-    assert to_srgb(picture).picture.getpixel((3, 3)) == (128, 128, 128)
+    assert convert_to_srgb(picture).picture.getpixel((3, 3)) == (128, 128, 128)
 
 
 def saved(picture: Image.Image, transparency: bytes) -> Image.Image:
@@ -93,12 +93,12 @@ def test_transparent_colours_become_alpha() -> None:
     palette = Image.new("P", (2, 1), 0)
     palette.putpalette([*ORANGE, *BLUE])
     palette.putpixel((1, 0), 1)
-    half = to_srgb(saved(palette, bytes([90, 255])))
+    half = convert_to_srgb(saved(palette, bytes([90, 255])))
     assert shows(half, (*ORANGE, 90), 0)
     assert half.picture.getpixel((1, 0)) == (*BLUE, 255)
-    whole = to_srgb(saved(palette, bytes([255, 255])))
+    whole = convert_to_srgb(saved(palette, bytes([255, 255])))
     assert shows(whole, ORANGE, 0)
-    assert shows(to_srgb(plain("I;16", 60000, transparency=60000)), (233, 233, 233, 0), 0)
-    assert shows(to_srgb(plain("I;16", 25701, transparency=25700)), (100, 100, 100), 0)
+    assert shows(convert_to_srgb(plain("I;16", 60000, transparency=60000)), (233, 233, 233, 0), 0)
+    assert shows(convert_to_srgb(plain("I;16", 25701, transparency=25700)), (100, 100, 100), 0)
     key = tuple(value * 256 for value in ORANGE)
-    assert shows(to_srgb(plain("RGB", ORANGE, transparency=key)), (*ORANGE, 0), 0)
+    assert shows(convert_to_srgb(plain("RGB", ORANGE, transparency=key)), (*ORANGE, 0), 0)

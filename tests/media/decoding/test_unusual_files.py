@@ -11,13 +11,19 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from media import decoder_memory
-from media.decoder_memory import avif_bytes_per_pixel
+from media.decoding import memory_limits as decoder_memory
+from media.decoding.memory_limits import avif_bytes_per_pixel
+from media.decoding.originals import (
+    DamagedImage,
+    FormatNotTaken,
+    NotAnImage,
+    OriginalRefused,
+    TooManyPixels,
+)
 from media.ingest import ingest_photo
 from media.models import Photo
-from media.originals import DamagedImage, FormatNotTaken, NotAnImage, OriginalRefused, TooManyPixels
+from media.renditions.queue import render_missing_renditions
 from media.storages import renditions_storage
-from media.upkeep import render_missing_renditions
 
 pytestmark = pytest.mark.django_db
 
@@ -284,7 +290,7 @@ def test_it_is_refused_in_words_that_an_editor_understands(
     what: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     make, refusal, words = REFUSED[what]
-    with pytest.raises(refusal, match=words) as refused, caplog.at_level("INFO"):
+    with pytest.raises(refusal, match=words) as refused, caplog.at_level("DEBUG"):
         ingest(make())
     reason = str(refused.value)
     assert reason.endswith(".")

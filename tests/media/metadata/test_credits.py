@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.credits import Credit, parse_credit
+from media.metadata.credits import Credit, parse_credit
 
 
 @pytest.mark.parametrize(
@@ -92,11 +92,14 @@ def test_what_was_given_is_a_courtesy(
         ("AP", ("AP",)),
         ("The Associated Press", ("The Associated Press",)),
         ("Getty Images", ("Getty Images",)),
+        ("Image source, Reuters", ("Reuters",)),
+        ("Media source: Getty Images", ("Getty Images",)),
         ("AFP via Getty Images", ("AFP", "Getty Images")),
         ("via Getty Images", ("Getty Images",)),
         ("Pool/Getty Images", ("Getty Images",)),
         ("Boston Herald", ("Boston Herald",)),
         ("U.S. Navy", ("U.S. Navy",)),
+        ("The Beacon", ("The Beacon",)),
         (
             "Centers for Disease Control and Prevention",
             ("Centers for Disease Control and Prevention",),
@@ -116,6 +119,9 @@ def test_an_agency_alone_is_no_photographer(text: str, agencies: tuple[str, ...]
         ("Jane Doe – AP", ("AP",)),
         ("Jane Doe | AP", ("AP",)),
         ("Jane Doe, AP", ("AP",)),
+        ("Jane Doe, The Associated Press", ("The Associated Press",)),
+        ("Jane Doe, Stringer", ()),
+        ("Jane Doe/AP (pool)", ("AP (pool)",)),
         ("AP Photo/Jane Doe", ("AP",)),
         ("(AP Photo/Jane Doe)", ("AP",)),
         ("REUTERS/Jane Doe", ("REUTERS",)),

@@ -9,8 +9,8 @@ from datetime import datetime
 
 import pytest
 
-from media.house_style import Suggestions, suggest_from
-from media.photo_metadata import EmbeddedMetadata
+from media.metadata.embedded import EmbeddedMetadata
+from media.metadata.house_style import Suggestions, suggest_from
 
 
 def test_values_of_the_file_are_suggested_as_they_are() -> None:
@@ -65,6 +65,13 @@ def test_an_urgency_beyond_the_scale_is_none(urgency: str) -> None:
         "P1010001",
         "Screenshot 2016-11-08",
         "vote-ohio.jpg",
+        "hdr",
+        "dav",
+        "AppleMark",
+        "oznorPL",
+        "edfplln_hdr",
+        "Processed with VSCO with a6 preset",
+        "Created with The GIMP",
     ],
 )
 def test_what_no_person_wrote_is_dropped_with_a_note(text: str) -> None:
@@ -203,3 +210,45 @@ def test_suggestions_are_named_as_the_fields_of_the_photo() -> None:
         "job_id", "sublocation", "city", "state_or_province", "country", "country_code",
         "digital_source_type", "data_mining", "urgency", "notes",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["Nordlys", "Cofferdam", "A portrait.", "Dora", "Edited by hand"])
+def test_words_of_people_are_no_camera_words(text: str) -> None:
+    assert suggest_from(EmbeddedMetadata(caption=text)).caption == text
+
+
+@pytest.mark.parametrize("address", ["www.fjord.example/rights", "//fjord.example/a?b#c"])
+def test_an_address_of_rights_without_https_gets_it(address: str) -> None:
+    suggestions = suggest_from(EmbeddedMetadata(web_statement=address, licensor_url=address))
+    assert suggestions.web_statement_url == "https://" + address.removeprefix("//")
+    assert suggestions.licensor_url == suggestions.web_statement_url
+    assert len(suggestions.notes) == 2
+
+
+@pytest.mark.parametrize("address", ["see our site", "rights@fjord.example", "javascript:alert(1)"])
+def test_what_is_no_address_is_told_and_kept(address: str) -> None:
+    suggestions = suggest_from(EmbeddedMetadata(web_statement=address))
+    assert suggestions.web_statement_url == address
+    assert "no web address" in suggestions.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [("caption", 10_000), ("credit_line", 500), ("alt_text", 2_000), ("instructions", 20_000)],
+)
+def test_what_forms_do_not_take_is_cut_and_told(name: str, limit: int) -> None:
+    words = {name: "ha" * (limit // 2)}
+    assert suggest_from(EmbeddedMetadata(**words)) == Suggestions(**words)  # type: ignore[arg-type]
+    suggestions = suggest_from(EmbeddedMetadata(**{name: "ha" * (limit // 2) + " and more"}))  # type: ignore[arg-type]
+    assert getattr(suggestions, name) == "ha" * (limit // 2)
+    label = name.replace("_", " ")
+    (note,) = suggestions.notes
+    assert note == (
+        f"The {label} has {limit + 9:,} characters; the first {limit:,} were taken. The rest is "
+        "in what was found in the file."
+    )
+
+
+def test_a_credit_made_of_a_long_byline_is_cut_too() -> None:
+    suggestions = suggest_from(EmbeddedMetadata(byline="Ada Quill, " * 100))
+    assert len(suggestions.credit_line) <= 500

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from django.core.management import CommandError, call_command
 
-from media import ladder
-from media.checks import check_ladder, problems_of
-from media.ladder import LADDER, WEBP_RUNGS, Rung
+from media.renditions import ladder
+from media.renditions.checks import check_ladder, find_problems
+from media.renditions.ladder import LADDER, WEBP_RUNGS, Rung
 
 
 def without(key: str) -> tuple[Rung, ...]:
@@ -26,7 +26,7 @@ def changed(key: str, **changes: object) -> tuple[Rung, ...]:
 
 
 def test_our_ladder_is_right() -> None:
-    assert problems_of((*LADDER, *WEBP_RUNGS)) == []
+    assert find_problems((*LADDER, *WEBP_RUNGS)) == []
     assert check_ladder() == []
 
 
@@ -52,7 +52,7 @@ def test_our_ladder_is_right() -> None:
     ],
 )
 def test_a_slip_is_named(rungs: tuple[Rung, ...], said: str) -> None:
-    assert said in "\n".join(problems_of(rungs))
+    assert said in "\n".join(find_problems(rungs))
 
 
 @pytest.mark.parametrize(

@@ -14,24 +14,25 @@ import pytest
 from django.db import OperationalError, connections
 from django.utils import timezone
 
-from media import sweep, upkeep
 from media.models import Photo, RenderTier
-from media.render_process import Opening, RenderProcess
-from media.render_state import (
+from media.renditions import queue as upkeep
+from media.renditions import sweep
+from media.renditions.process.client import Opening, RenderProcess
+from media.renditions.queue import render_missing_renditions, render_most_urgent
+from media.renditions.state import (
     MAX_WORKER_DEATHS,
     SUSPECT_DEATHS,
     ClaimLost,
-    claim,
+    claim_photo,
+    drop_claim,
     give_up_on_killers,
-    let_go,
-    record,
     record_failure,
+    record_files,
     release_claims,
     renew_claim,
     want_renditions_again,
 )
 from media.storages import renditions_storage
-from media.upkeep import render_missing_renditions, render_most_urgent
 from tests.builders import make_photo
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def fresh(photo: Photo) -> Photo:
 
 def take(photo: Photo) -> Photo:
     """Claim it as a worker does."""
-    claimed = claim(Photo.objects.filter(pk=photo.pk), up_to=RenderTier.REFINED)
+    claimed = claim_photo(Photo.objects.filter(pk=photo.pk), up_to=RenderTier.REFINED)
     assert claimed is not None
     return claimed
 
@@ -100,7 +101,7 @@ def test_a_lost_claim_changes_nothing_any_more() -> None:
     slow = take(photo)
     run_out(photo)
     quick = take(photo)
-    for act in (renew_claim, let_go, lambda lost: record(lost, {})):
+    for act in (renew_claim, drop_claim, lambda lost: record_files(lost, {})):
         with pytest.raises(ClaimLost):
             act(slow)
     with pytest.raises(ClaimLost):
@@ -115,7 +116,7 @@ def test_a_worker_that_was_only_slow_keeps_a_claim_that_nobody_took() -> None:
     run_out(slow)
     slow.refresh_from_db()
     renew_claim(slow)
-    assert let_go(slow).render_claimed_until is None
+    assert drop_claim(slow).render_claimed_until is None
 
 
 def test_two_workers_at_one_photo_leave_one_whole_manifest(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,8 +172,8 @@ def test_a_database_that_does_not_answer_is_not_the_photos_fault(
         raise OperationalError("server closed the connection unexpectedly")
 
     with monkeypatch.context() as patch:
-        patch.setattr(upkeep, "record", down)
-        patch.setattr(upkeep, "let_go", down)
+        patch.setattr(upkeep, "record_files", down)
+        patch.setattr(upkeep, "drop_claim", down)
         for _ in range(2):
             render_missing_renditions(photo.pk)
     assert fresh(photo).render_tries == 0
@@ -189,7 +190,7 @@ def test_a_photo_that_takes_every_worker_down_is_given_up() -> None:
         assert fresh(photo).state == Photo.State.WAITING
         take(photo)
         run_out(photo)
-    assert claim(Photo.objects.filter(pk=photo.pk), up_to=RenderTier.FIRST) is None
+    assert claim_photo(Photo.objects.filter(pk=photo.pk), up_to=RenderTier.FIRST) is None
     give_up_on_killers()
     assert fresh(photo).state == Photo.State.FAILED
     assert "worker stopped" in fresh(photo).failure_reason
@@ -205,7 +206,7 @@ def test_a_photo_that_took_workers_down_does_not_hold_up_the_others() -> None:
     for _ in range(SUSPECT_DEATHS + 1):  # the last one is counted when it is taken again
         assert take(suspect).pk == suspect.pk
         run_out(suspect)
-    taken = [claim(Photo.objects.all(), up_to=RenderTier.REFINED) for _ in range(2)]
+    taken = [claim_photo(Photo.objects.all(), up_to=RenderTier.REFINED) for _ in range(2)]
     assert [photo.pk for photo in taken if photo] == [other.pk, suspect.pk]
 
 
@@ -302,7 +303,7 @@ def test_no_photo_is_claimed_by_two_workers_at_once() -> None:
 
     def work(_number: int) -> list[int]:
         taken = []
-        while photo := claim(Photo.objects.all(), up_to=RenderTier.FIRST):
+        while photo := claim_photo(Photo.objects.all(), up_to=RenderTier.FIRST):
             taken.append(photo.pk)
         connections.close_all()
         return taken

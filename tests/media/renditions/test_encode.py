@@ -13,10 +13,10 @@ from PIL import Image, ImageCms, ImageDraw
 
 from media.ingest import ingest_photo
 from media.models import MAX_RENDER_TRIES, Photo, RenderTier
-from media.render_state import want_renditions_again
+from media.renditions.queue import render_missing_renditions
+from media.renditions.state import want_renditions_again
+from media.renditions.sweep import ask_for_missing_renditions
 from media.storages import renditions_storage
-from media.sweep import ask_for_missing_renditions
-from media.upkeep import render_missing_renditions
 from tests.builders import make_photo, make_ready_photo
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from media import ladder, render_pipe, render_process
-from media.ladder import Source, Wanted
-from media.render_pipe import PipeClosed, TooLate
-from media.render_process import (
+from media.process_priority import NICENESS
+from media.renditions import ladder
+from media.renditions.ladder import Source, Wanted
+from media.renditions.process import client as render_process
+from media.renditions.process import pipe as render_pipe
+from media.renditions.process.client import (
     EndedFromOutside,
     OnePerThread,
     Opening,
@@ -27,6 +29,7 @@ from media.render_process import (
     RenderProcess,
     Verifying,
 )
+from media.renditions.process.pipe import PipeClosed, TooLate
 from tests.journeys.running import ROOT, alive, wait_until
 
 SIZE_PX = (1600, 1200)
@@ -49,7 +52,7 @@ def opening_of(path: Path) -> Opening:
 
 def wanted() -> list[Wanted]:
     """What is wanted of a photo of that size, first tier."""
-    every = ladder.wanted_renditions(Source("0" * 64, *SIZE_PX)).values()
+    every = ladder.list_wanted_renditions(Source("0" * 64, *SIZE_PX)).values()
     return [want for want in every if want.tier == "first"]
 
 
@@ -126,7 +129,9 @@ def test_what_takes_much_memory_may_be_ended_for_it(
     large.memory_mb = 60  # as if the photo had taken most of what it may
     small = RenderProcess(memory_mb=1500, timeout_seconds=30)
     small.open(opening_of(noise))
-    monkeypatch.setattr(render_process, "oom_kills", lambda: 10**9)  # as if the kernel had done it
+    monkeypatch.setattr(
+        render_process, "count_oom_kills", lambda: 10**9
+    )  # as if the kernel had done it
     for process in (large, small):
         os.kill(process_id(process), signal.SIGKILL)
         with pytest.raises(RenderingStopped, match="memory") as stopped:
@@ -161,6 +166,17 @@ def test_stopping_is_left_to_the_worker(noise: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         os.kill(process_id(process), number)
     assert dict(process.make(wanted(), xmp=b""))
+    process.end()
+
+
+def test_it_lets_others_go_first(noise: Path) -> None:
+    process = RenderProcess(memory_mb=1500, timeout_seconds=30)
+    process.open(opening_of(noise))
+    niceness = os.getpriority(os.PRIO_PROCESS, process_id(process))
+    assert niceness >= max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0))
+    session = Path(f"/proc/{process_id(process)}/autogroup")
+    if session.exists():  # Linux shares this machine out by sessions
+        assert session.read_text().endswith(f" nice {NICENESS}\n")
     process.end()
 
 
@@ -200,7 +216,8 @@ def test_a_fork_does_not_share_its_parents_process(noise: Path) -> None:
 WORKER = """
 import sys
 from pathlib import Path
-from media.render_process import RenderProcess, Verifying
+from media.process_priority import NICENESS
+from media.renditions.process.client import RenderProcess, Verifying
 process = RenderProcess(memory_mb=1500, timeout_seconds=30)
 process.verify(Verifying(Path(sys.argv[1]), 10**9))
 print(process.process.pid, flush=True)
@@ -227,10 +244,10 @@ def test_messages_are_whole_late_or_refused() -> None:
     for pipe in (reading, writing):
         os.set_blocking(pipe, False)
     with pytest.raises(TooLate):
-        render_pipe.receive(reading, until=time.monotonic() + 0.05)
+        render_pipe.receive_message(reading, until=time.monotonic() + 0.05)
     with pytest.raises(TooLate):  # nobody reads
-        render_pipe.send(writing, b"x" * 1_000_000, until=time.monotonic() + 0.05)
+        render_pipe.send_message(writing, b"x" * 1_000_000, until=time.monotonic() + 0.05)
     os.close(writing)
     with pytest.raises(PipeClosed):  # half a message
-        render_pipe.receive(reading, until=time.monotonic() + 5)
+        render_pipe.receive_message(reading, until=time.monotonic() + 5)
     os.close(reading)

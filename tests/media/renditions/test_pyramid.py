@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from media.ladder import Source, Wanted, wanted_renditions
-from media.processors import FILTER, ResizeTo
-from media.rendering import Pyramid, encoder_options
+from media.renditions.encode import Pyramid, encoder_options
+from media.renditions.ladder import Source, Wanted, list_wanted_renditions
+from media.renditions.processors import FILTER, ResizeTo
 
 WIDTH_PX = 3200
 
@@ -23,7 +23,7 @@ def saved_photo(folder: Path, height_px: int) -> Source:
 
 
 def first_tier(source: Source) -> list[Wanted]:
-    return [want for want in wanted_renditions(source).values() if want.tier == "first"]
+    return [want for want in list_wanted_renditions(source).values() if want.tier == "first"]
 
 
 def pyramid_of(source: Source, wanted: list[Wanted], *, threads: int = 1) -> Pyramid:
@@ -69,7 +69,7 @@ def test_many_steps_are_nearly_as_sharp_as_one(tmp_path: Path) -> None:
 
 
 def test_avif_is_encoded_with_more_care_where_it_costs_little_time() -> None:
-    wanted = wanted_renditions(Source("0" * 64, 6000, 4000))
+    wanted = list_wanted_renditions(Source("0" * 64, 6000, 4000))
     speeds = {
         key: encoder_options(want)["speed"] for key, want in wanted.items() if key[-4:] == "avif"
     }
@@ -81,7 +81,7 @@ def test_avif_is_encoded_with_more_care_where_it_costs_little_time() -> None:
 
 def test_the_decoded_picture_is_let_go_when_nothing_more_is_made_of_it(tmp_path: Path) -> None:
     source = saved_photo(tmp_path, 2134)
-    pyramid = pyramid_of(source, list(wanted_renditions(source).values()))
+    pyramid = pyramid_of(source, list(list_wanted_renditions(source).values()))
     assert set(pyramid.kept) == {WIDTH_PX}
     list(pyramid.files(first_tier(source), xmp=b""))
     assert WIDTH_PX not in pyramid.kept
@@ -90,7 +90,7 @@ def test_the_decoded_picture_is_let_go_when_nothing_more_is_made_of_it(tmp_path:
 
 def test_the_decoded_picture_is_kept_while_a_crop_needs_it(tmp_path: Path) -> None:
     source = saved_photo(tmp_path, 900)  # its crops are as high as the photo
-    pyramid = pyramid_of(source, list(wanted_renditions(source).values()))
+    pyramid = pyramid_of(source, list(list_wanted_renditions(source).values()))
     list(pyramid.files(first_tier(source), xmp=b""))
     assert WIDTH_PX in pyramid.kept
     pyramid.close()

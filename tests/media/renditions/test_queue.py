@@ -14,14 +14,16 @@ from celery import current_app
 from django.utils import timezone
 from PIL import Image
 
-from media import render_state, sweep, upkeep
 from media.ingest import ingest_photo
+from media.metadata.embedded import read_embedded_metadata
 from media.models import Photo, RenderTier
-from media.photo_metadata import read_embedded_metadata
-from media.render_process import Opening, RenderingStopped, RenderProcess
-from media.render_state import hurry, want_what_is_missing
+from media.renditions import queue as upkeep
+from media.renditions import state as render_state
+from media.renditions import sweep
+from media.renditions.process.client import Opening, RenderingStopped, RenderProcess
+from media.renditions.queue import render_missing_renditions, render_most_urgent
+from media.renditions.state import hurry_photos, want_what_is_missing
 from media.storages import AtomicFileSystemStorage, renditions_storage
-from media.upkeep import render_missing_renditions, render_most_urgent
 from tests.builders import make_photo, make_ready_photo, photo_bytes
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +76,7 @@ def test_first_tiers_of_all_go_before_anyones_modern_tier() -> None:
 
 def test_a_photo_that_readers_wait_for_goes_first() -> None:
     draft, live = make_photo(), make_photo()
-    hurry(Photo.objects.filter(pk=live.pk), is_live=True)
+    hurry_photos(Photo.objects.filter(pk=live.pk), is_live=True)
     render_most_urgent(up_to=RenderTier.FIRST)
     assert fresh(live).state == Photo.State.READY
     assert fresh(draft).state == Photo.State.WAITING
@@ -164,6 +166,27 @@ def test_the_words_are_inside_every_file_and_the_desks_own_are_not() -> None:
         assert metadata.licensor_url == words["licensor_url"]
         assert metadata.digital_source_type == words["digital_source_type"]
         assert metadata.data_mining == words["data_mining"]
+
+
+def test_words_that_are_edited_meanwhile_are_in_every_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = make_photo(400, 300, credit_line="Somebody else/AFP")
+    made: list[str] = []
+    store_files = upkeep.store_files
+
+    def edit_meanwhile(photo: Photo, process: RenderProcess, wanted: Any, *rest: Any) -> None:
+        store_files(photo, process, wanted, *rest)
+        made.append(wanted[0].tier)
+        Photo.objects.filter(pk=photo.pk).update(credit_line="Zoë Ångström/AFP")
+
+    monkeypatch.setattr(upkeep, "store_files", edit_meanwhile)
+    render_missing_renditions(photo.pk)
+    # What is left would be made of the old words, only to be made again.
+    assert made == ["first"]
+    want_what_is_missing([photo.pk])
+    for entry in refine(photo).manifest.values():
+        with renditions_storage().open(entry.path) as file:
+            metadata = read_embedded_metadata(Image.open(file))
+        assert metadata.credit_line == "Zoë Ångström/AFP"
 
 
 def test_a_photo_has_a_colour_and_a_placeholder_when_it_is_publishable() -> None:

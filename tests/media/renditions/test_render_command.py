@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from media import ladder, render_state, renewal
 from media.models import MAX_RENDER_TRIES, Photo, RenderTier
+from media.renditions import ladder
+from media.renditions import rerender as renewal
+from media.renditions import state as render_state
+from media.renditions.queue import render_most_urgent
 from media.storages import renditions_storage
-from media.upkeep import render_most_urgent
 from tests.builders import make_photo, make_ready_photo
 
 pytestmark = pytest.mark.django_db

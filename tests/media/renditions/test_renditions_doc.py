@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from media.ladder import LADDER, REFINED_QUALITY, REFINED_SAVES_AT_LEAST, WEBP_RUNGS, Rung
+from media.renditions.ladder import (
+    LADDER,
+    REFINED_QUALITY,
+    REFINED_SAVES_AT_LEAST,
+    WEBP_RUNGS,
+    Rung,
+)
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+DOCS = Path(__file__).resolve().parents[3] / "docs"
 ROW = re.compile(r"^\| `([^`]+\.\w+)` \| (\w+) \| ([^|]+) \| (\d+) \| (\w+) \|$", re.MULTILINE)
 
 

@@ -11,15 +11,16 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from media import strays, sweep, upkeep
 from media.models import Photo, RenderTier
-from media.render_state import (
-    let_go,
+from media.renditions import queue as upkeep
+from media.renditions import strays, sweep
+from media.renditions.queue import render_missing_renditions, render_most_urgent
+from media.renditions.state import (
+    drop_claim,
     want_what_is_missing,
 )
-from media.upkeep import render_missing_renditions, render_most_urgent
 from tests.builders import make_photo, make_ready_photo
-from tests.media.test_claims import fresh, run_out, stored, take, while_rendering
+from tests.media.renditions.test_claims import fresh, run_out, stored, take, while_rendering
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(minutes=10)
@@ -50,7 +51,7 @@ def test_what_a_killed_worker_stored_and_did_not_record_is_retired_in_the_end(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(upkeep, "record", die)
+        patch.setattr(upkeep, "record_files", die)
         with pytest.raises(KeyboardInterrupt):
             render_missing_renditions(photo.pk)
     left = stored(photo)
@@ -89,7 +90,7 @@ def test_the_sweep_does_not_fill_the_queue_while_a_worker_is_at_it(
         return True
 
     monkeypatch.setattr(sweep, "ASK_AT_ONCE", 3)
-    monkeypatch.setattr(sweep, "ring", ring)
+    monkeypatch.setattr(sweep, "ring_doorbell", ring)
     for _ in range(8):
         make_photo()
     busy = take(make_photo())
@@ -99,7 +100,7 @@ def test_the_sweep_does_not_fill_the_queue_while_a_worker_is_at_it(
     for _ in range(3):
         sweep.ask_for_missing_renditions()
     assert len(rung) == 3
-    let_go(busy)
+    drop_claim(busy)
     sweep.ask_for_missing_renditions()
     assert len(rung) == 6
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -21,7 +21,7 @@ LISTS = ("galleries", "articles", "photos")
 @pytest.fixture(autouse=True)
 def fresh_cache() -> None:
     """Nobody has asked yet."""
-    cache.clear()
+    caches["requests"].clear()
 
 
 def problem(client: Client, url: str, status: int) -> Any:
@@ -157,6 +157,28 @@ def test_an_address_that_is_not_there_says_so(client: Client, address: str) -> N
     response = client.get(f"/api/v1/{address}")
     assert response.status_code in (404, 422)
     assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("asked", "right"),
+    [
+        ("/api/v1/galleries/", "/api/v1/galleries"),
+        ("/api/v1/galleries/?limit=2&q=a%20b", "/api/v1/galleries?limit=2&q=a%20b"),
+        ("/api/v1/articles/never//", "/api/v1/articles/never"),
+        ("/api/v1/openapi.json/", "/api/v1/openapi.json"),
+        ("/api/v1/docs/", "/api/v1/docs"),
+        ("/oembed/", "/oembed"),
+        ("/oembed/?format=xml", "/oembed?format=xml"),
+    ],
+)
+def test_an_address_with_a_slash_too_many_leads_to_the_right_one(
+    client: Client, asked: str, right: str
+) -> None:
+    response = client.get(asked)
+    assert (response.status_code, response["Location"]) == (301, right)
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Cache-Control"].startswith("max-age=15")
+    assert client.post(asked).status_code == 405
 
 
 def test_who_asks_too_often_waits(client: Client, settings: Settings) -> None:

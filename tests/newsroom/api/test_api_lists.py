@@ -16,7 +16,7 @@ from gallery.models import Gallery
 from media.models import Photo
 from media.takedown import kill_photo
 from newsroom.models import Article, GalleryPlacement, Section
-from newsroom.workflow import publish, withdraw
+from newsroom.publishing.workflow import publish, withdraw
 from tests.builders import make_gallery, make_photo, make_ready_photo
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 
 from newsroom.models import Article, GalleryPlacement, Section
-from newsroom.workflow import publish
+from newsroom.publishing.workflow import publish
 from tests.builders import make_gallery
 
 type Operation = APIOperation[Any, Any, Any, Any]

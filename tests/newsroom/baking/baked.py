@@ -7,7 +7,7 @@ from pathlib import Path
 from gallery.models import Gallery
 from newsroom.baking.baker import Baked, bake_what_is_stale
 from newsroom.models import Article, GalleryPlacement
-from newsroom.workflow import publish
+from newsroom.publishing.workflow import publish
 
 
 def bake() -> Baked:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
 
 from gallery.models import Gallery
-from newsroom.baking import baker, store
-from newsroom.baking.marks import mark_stale, plan_what_is_due
-from newsroom.baking.render import Answer, ask_django
-from newsroom.baking.rows import BakedPage, StaleMark, Urgency
+from newsroom.baking import bake_page as store
+from newsroom.baking import bake_queue
+from newsroom.baking.ask_django import Answer, ask_django
+from newsroom.baking.outbox import mark_stale
+from newsroom.baking.planner import plan_due_marks
+from newsroom.models.public_tree import BakedPage, StaleMark, Urgency
+from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery
-from tests.newsroom.baked import bake
+from tests.newsroom.baking.baked import bake
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +31,7 @@ def site(settings: Settings) -> Path:
 
 
 def test_anything_but_200_keeps_the_old_page_and_is_told(
-    site: Path, monkeypatch: pytest.MonkeyPatch
+    site: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gallery = make_gallery(1)
     bake()
@@ -40,11 +45,13 @@ def test_anything_but_200_keeps_the_old_page_and_is_told(
         return ask(url)
 
     monkeypatch.setattr(store, "ask_django", fail)
+    monkeypatch.setattr(store, "FIRST_RETRY", timedelta(minutes=5))
     mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
     assert bake().failed == 1
     assert page.read_bytes() == before
     row = BakedPage.objects.failed().get()
     assert row.error == f"{gallery.get_absolute_url()} answered 500: ValueError: no such thing."
+    assert levels_of(caplog, f"Not baked: {row.error}") == [logging.WARNING]
     monkeypatch.setattr(store, "ask_django", ask)
     BakedPage.objects.update(retry_at=None)
     assert bake().failed == 0
@@ -66,7 +73,7 @@ def test_a_bake_that_was_overtaken_writes_nothing(
             is_edited = True
             Gallery.objects.filter(pk=gallery.pk).update(title="Newer")
             mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
-            plan_what_is_due()
+            plan_due_marks()
         return answer
 
     monkeypatch.setattr(store, "ask_django", edit_meanwhile)
@@ -76,6 +83,56 @@ def test_a_bake_that_was_overtaken_writes_nothing(
     assert is_edited
     assert "Newer" in page.read_text()
     assert not BakedPage.objects.stale().exists()
+
+
+def test_a_page_whose_state_changed_before_its_plan_is_no_warning_at_first(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "FIRST_RETRY", timedelta(minutes=5))
+    caplog.set_level(logging.INFO, "newsroom.baking")
+    gallery = make_gallery(1)
+    bake()
+    mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
+    plan_due_marks()
+    withdraw(gallery)  # the plan still says 200
+    mark = StaleMark.objects.get()
+    StaleMark.objects.all().delete()
+    bake()
+    said = f"Not baked: {gallery.get_absolute_url()} answered 410: expected 200."
+    assert levels_of(caplog, said) == [logging.INFO]
+    BakedPage.objects.update(retry_at=None)
+    bake()
+    assert levels_of(caplog, said) == [logging.INFO, logging.WARNING]
+    mark.save()
+    assert bake().failed == 0
+    assert not BakedPage.objects.stale().exists()
+
+
+def test_a_page_that_is_wanted_otherwise_by_now_is_baked_at_once(
+    site: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.INFO, "newsroom.baking")
+    gallery = make_gallery(1)
+    bake()
+    ask = ask_django
+
+    def withdraw_meanwhile(url: str) -> Answer:
+        if Gallery.objects.get(pk=gallery.pk).is_published:
+            withdraw(gallery)
+            plan_due_marks()
+        return ask(url)
+
+    monkeypatch.setattr(store, "ask_django", withdraw_meanwhile)
+    mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
+    assert bake().failed == 0
+    assert not [one for one in caplog.records if one.getMessage().startswith("Not baked")]
+    assert (site / "galleries" / gallery.slug / "gone.html").exists()
+    assert not BakedPage.objects.stale().exists()
+
+
+def levels_of(caplog: pytest.LogCaptureFixture, message: str) -> list[int]:
+    """How grave each log line with this text was."""
+    return [one.levelno for one in caplog.records if one.getMessage() == message]
 
 
 def test_a_full_disk_keeps_the_old_page_whole_and_mends_itself(
@@ -105,9 +162,9 @@ def test_a_full_disk_keeps_the_old_page_whole_and_mends_itself(
 
 def test_a_page_that_is_being_baked_is_left_to_its_baker() -> None:
     make_gallery(1)
-    plan_what_is_due(all_of_them=True)
-    first = baker.claim_pages(Urgency.BACKGROUND)
-    second = baker.claim_pages(Urgency.BACKGROUND)
+    plan_due_marks(all_of_them=True)
+    first = bake_queue.claim_pages(Urgency.BACKGROUND)
+    second = bake_queue.claim_pages(Urgency.BACKGROUND)
     assert first
     assert not {page.pk for page in first} & {page.pk for page in second}
-    assert baker.release_bake_claims() == len(first) + len(second)
+    assert bake_queue.release_bake_claims() == len(first) + len(second)

@@ -12,19 +12,20 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from gallery.sequence import move_slides, remove_slides
-from gallery.words import edit_words, words_of
+from gallery.slides.sequence import move_slides, remove_slides
+from gallery.slides.words import edit_words, get_words_in_effect
 from media.takedown import kill_photo, undo_kill
-from newsroom.baking import store
+from newsroom.baking import bake_page as store
+from newsroom.baking.ask_django import Answer, ask_django
 from newsroom.baking.baker import bake_what_is_stale
-from newsroom.baking.marks import mark_stale, plan_what_is_due
+from newsroom.baking.outbox import mark_stale
+from newsroom.baking.planner import plan_due_marks
 from newsroom.baking.reconcile import compare_everything
-from newsroom.baking.render import Answer, ask_django
-from newsroom.baking.rows import BakedPage, StaleMark
 from newsroom.models import Article, SinglePhoto
-from newsroom.workflow import publish, withdraw
+from newsroom.models.public_tree import BakedPage, StaleMark
+from newsroom.publishing.workflow import publish, withdraw
 from tests.builders import make_gallery, make_ready_photo
-from tests.newsroom.baked import article_with, bake, changed_paths, files_in
+from tests.newsroom.baking.baked import article_with, bake, changed_paths, files_in
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +93,7 @@ def test_a_caption_rebakes_only_what_shows_it(site: Path) -> None:
     article = article_with(gallery)
     bake()
     before, slide = files_in(site), gallery.slides.get(position=2)
-    edit_words(slide, seen=words_of(slide), edited={"caption": "Corrected"})
+    edit_words(slide, seen=get_words_in_effect(slide), edited={"caption": "Corrected"})
     asked = bake()
     base = f"galleries/{gallery.slug}"
     feeds = {f"feeds/galleries.{form}" for form in ("rss", "atom", "json")}
@@ -100,6 +101,7 @@ def test_a_caption_rebakes_only_what_shows_it(site: Path) -> None:
     data = f"api/v1/galleries/{gallery.slug}"
     assert changed_paths(before, files_in(site)) - lists == {
         f"{base}/index.html",
+        f"{base}/photos/index.html",  # it says when the gallery last changed
         f"{base}/print.html",
         f"{base}/{slide.public_id}/index.html",
         *(f"embed/{base}/{name}index.html" for name in ("", "code/", f"{slide.public_id}/")),
@@ -117,7 +119,9 @@ def test_a_photos_words_reach_every_gallery_that_inherits_them(site: Path) -> No
     two.slides.update(photo=photo)
     bake()
     slide = one.slides.get(position=1)
-    edit_words(slide, seen=words_of(slide), edited={"caption": "Everywhere"}, everywhere=True)
+    edit_words(
+        slide, seen=get_words_in_effect(slide), edited={"caption": "Everywhere"}, everywhere=True
+    )
     bake()
     for gallery in (one, two):
         assert "Everywhere" in (site / "galleries" / gallery.slug / "index.html").read_text()
@@ -147,7 +151,7 @@ def test_a_burst_of_edits_is_baked_once(site: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(store, "ask_django", count)
     for number in range(5):
         slide = gallery.slides.get(position=1)
-        edit_words(slide, seen=words_of(slide), edited={"caption": f"Version {number}"})
+        edit_words(slide, seen=get_words_in_effect(slide), edited={"caption": f"Version {number}"})
     bake()
     assert asked.count(gallery.get_absolute_url()) == 1
     assert "Version 4" in (site / "galleries" / gallery.slug / "index.html").read_text()
@@ -256,9 +260,9 @@ def test_photos_that_become_ready_one_by_one_are_baked_together(site: Path) -> N
     bake()
     make_ready_photo()
     assert StaleMark.objects.exists()
-    assert plan_what_is_due() == 0  # they settle first
+    assert plan_due_marks() == 0  # they settle first
     assert bake_what_is_stale().pages == 0
-    assert plan_what_is_due(all_of_them=True) > 0
+    assert plan_due_marks(all_of_them=True) > 0
     assert gallery.pk
 
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,20 @@ from django.db import connections
 from pytest_django.fixtures import Settings
 
 from gallery.models import Gallery
-from gallery.words import edit_words, words_of
+from gallery.slides.words import edit_words, get_words_in_effect
 from media.takedown import kill_photo
+from newsroom.baking import bake_page as store
+from newsroom.baking.ask_django import Answer, ask_django
 from newsroom.baking.baker import bake_what_is_stale
-from newsroom.baking.marks import mark_stale
+from newsroom.baking.outbox import mark_stale
+from newsroom.baking.pages import Phase
+from newsroom.baking.planner import plan_due_marks
 from newsroom.baking.reconcile import compare_everything
-from newsroom.baking.rows import BakedPage, StaleMark
-from newsroom.workflow import publish, withdraw
+from newsroom.baking.remove_files import remove_what_is_over
+from newsroom.models.public_tree import BakedPage, StaleMark, Urgency
+from newsroom.publishing.workflow import publish, withdraw
 from tests.builders import make_gallery
+from tests.newsroom.baking.waiting import MANY, Enough, make_wait, stop_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,6 +90,7 @@ def test_readers_get_old_or_new_pages_never_mixed_ones(site: Path) -> None:
                     (number,) = numbers
                     assert f"Intro{number}</p>" in text
                     seen.add(text)
+            time.sleep(0.002)  # a reader who never rests leaves the bakers no processor
 
     at_once(edit, read, bake_what_is_stale)
     assert len(seen) > 3
@@ -97,7 +105,9 @@ def test_many_bakers_and_an_editor_end_with_the_last_words(site: Path) -> None:
     def edit() -> None:
         for number in range(EDITS):
             slide = gallery.slides.select_related("photo").get(position=1)
-            edit_words(slide, seen=words_of(slide), edited={"caption": f"Words {number}"})
+            edit_words(
+                slide, seen=get_words_in_effect(slide), edited={"caption": f"Words {number}"}
+            )
 
     at_once(edit, bake_all, bake_all, bake_all)
     bake_all()
@@ -132,6 +142,60 @@ def test_withdrawing_while_it_is_baked_ends_withdrawn(site: Path) -> None:
     at_once(bake_what_is_stale, lambda: withdraw(gallery), bake_what_is_stale)
     bake_all()
     compare_everything(orphan_after_seconds=0)
+    bake_all()
+    assert (site / "galleries" / gallery.slug / "gone.html").exists()
+    assert not (site / "galleries" / gallery.slug / "index.html").exists()
+    assert not (site / "renditions").exists()
+
+
+def test_two_bakers_have_a_withdrawal_and_an_edit_done_before_60000_pages(site: Path) -> None:
+    withdrawn, edited = make_gallery(2), make_gallery(2)
+    bake_all()
+    make_wait(MANY, Urgency.RENDITIONS, Phase.DATA)
+    slide = edited.slides.select_related("photo").get(position=1)
+    edit_words(slide, seen=get_words_in_effect(slide), edited={"caption": "Corrected"})
+    withdraw(withdrawn)
+
+    def bake_a_few() -> None:
+        with suppress(Enough):
+            bake_what_is_stale(on_page=stop_after(80))
+
+    at_once(bake_a_few, bake_a_few)
+    pages = site / "galleries"
+    assert (pages / withdrawn.slug / "gone.html").exists()
+    assert not (pages / withdrawn.slug / "index.html").exists()
+    assert "Corrected" in (pages / edited.slug / "index.html").read_text()
+    rows = BakedPage.objects.exclude(path__startswith="waiting/")
+    assert not rows.stale().filter(urgency__gte=Urgency.EDIT).exclude(phase=Phase.LIST).exists()
+
+
+def test_a_bake_that_began_before_a_withdrawal_never_brings_the_page_back(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gallery = make_gallery(1)
+    bake_all()
+    Gallery.objects.filter(pk=gallery.pk).update(title="Another title")
+    mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
+    answered, go_on = threading.Event(), threading.Event()
+    ask = ask_django
+
+    def answer_slowly(url: str) -> Answer:
+        answer = ask(url)
+        if url == gallery.get_absolute_url() and not answered.is_set():
+            answered.set()
+            assert go_on.wait(60)
+        return answer
+
+    monkeypatch.setattr(store, "ask_django", answer_slowly)
+
+    def withdraw_meanwhile() -> None:
+        assert answered.wait(60)
+        withdraw(gallery)
+        plan_due_marks()
+        remove_what_is_over()
+        go_on.set()
+
+    at_once(bake_what_is_stale, withdraw_meanwhile)
     bake_all()
     assert (site / "galleries" / gallery.slug / "gone.html").exists()
     assert not (site / "galleries" / gallery.slug / "index.html").exists()

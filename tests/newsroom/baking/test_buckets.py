@@ -18,15 +18,17 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 from moto.server import ThreadedMotoServer
 
-from config.storing import read_storing
+from config.photo_storage import read_storages
 from tests.journeys.running import OWN_VARIABLES, ROOT
+
+pytestmark = pytest.mark.enable_socket  # asks a server of its own
 
 PRIVATE, PUBLIC = "photodesk-private", "photodesk-public"
 KEYS = {"AWS_ACCESS_KEY_ID": "an-id", "AWS_SECRET_ACCESS_KEY": "a-secret"}
 
 PUBLISH = """
     import json
-    from gallery.sequence import place_photos
+    from gallery.slides.sequence import place_photos
     from newsroom.baking.baker import bake_what_is_stale
     from tests.builders import make_gallery
     gallery = make_gallery(2, slug="harbour")
@@ -40,7 +42,7 @@ KILL = """
     import json
     from media.models import Photo
     from newsroom.baking.baker import bake_what_is_stale
-    from newsroom.killing import kill_everywhere
+    from newsroom.publishing.killing import kill_everywhere
     kill_everywhere(Photo.objects.get(pk={photo}), reason="Rights", killed_by=None)
     bake_what_is_stale(all_marks=True, at_most_seconds=None)
     print(json.dumps(True))
@@ -49,7 +51,7 @@ WITHDRAW = """
     import json
     from gallery.models import Gallery
     from newsroom.baking.baker import bake_what_is_stale
-    from newsroom.workflow import withdraw
+    from newsroom.publishing.workflow import withdraw
     withdraw(Gallery.objects.get(slug="harbour"))
     bake_what_is_stale(all_marks=True, at_most_seconds=None)
     print(json.dumps(True))
@@ -218,7 +220,7 @@ def test_a_variable_that_is_missing_stops_the_start(
     for name, value in variables.items():
         monkeypatch.setenv(name, "" if name == left_out else value)
     with pytest.raises(ImproperlyConfigured, match=message):
-        read_storing(Env(), Path())
+        read_storages(Env(), Path())
 
 
 def test_one_bucket_cannot_be_both(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,10 +229,10 @@ def test_one_bucket_cannot_be_both(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_STORAGE_BUCKET_NAME", "PHOTODESK_PUBLIC_BUCKET"):
         monkeypatch.setenv(name, "the-same")
     with pytest.raises(ImproperlyConfigured, match="are the same"):
-        read_storing(Env(), Path())
+        read_storages(Env(), Path())
 
 
 def test_an_unknown_storage_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PHOTODESK_STORAGE", "tape")
     with pytest.raises(ImproperlyConfigured, match="local, s3"):
-        read_storing(Env(), Path())
+        read_storages(Env(), Path())

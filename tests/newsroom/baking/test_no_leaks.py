@@ -15,9 +15,10 @@ from gallery.models import Gallery, Slide
 from media.models import Photo
 from media.takedown import kill_photo
 from newsroom.baking.baker import bake_what_is_stale
+from newsroom.baking.outbox import mark_publishable
 from newsroom.baking.reconcile import compare_everything
 from newsroom.models import Article
-from newsroom.workflow import mark_thing, publish, withdraw
+from newsroom.publishing.workflow import publish, withdraw
 from tests.builders import make_gallery, make_ready_photo
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def hidden() -> dict[str, Photo]:
         photos[name].save()
     kill_photo(photos["killed"], reason="Not theirs", killed_by=None)
     for gallery in Gallery.objects.all():
-        mark_thing(gallery)
+        mark_publishable(gallery)
     bake()
     compare_everything(orphan_after_seconds=0)
     bake()

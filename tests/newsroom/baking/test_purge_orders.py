@@ -10,14 +10,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from pytest_django.fixtures import Settings
 
-from gallery.words import edit_words, words_of
+from gallery.slides.words import edit_words, get_words_in_effect
 from newsroom.baking.baker import bake_what_is_stale
-from newsroom.baking.purging import purge_what_is_ordered
-from newsroom.baking.rows import PurgeOrder
-from newsroom.killing import kill_everywhere
+from newsroom.baking.purge_orders import purge_what_is_ordered
+from newsroom.models.public_tree import PurgeOrder
+from newsroom.publishing.killing import kill_everywhere
 from tests.builders import make_gallery
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]  # asks caches of its own
 
 
 @dataclass
@@ -26,6 +26,7 @@ class Cache:
 
     url: str = ""
     is_well: bool = True
+    answer: int = 200
     purged: list[str] = field(default_factory=list)
 
 
@@ -38,7 +39,7 @@ def cache(settings: Settings) -> Iterator[Cache]:
         def do_PURGE(self) -> None:
             if cache.is_well:
                 cache.purged.append(self.path)
-            self.send_response(200 if cache.is_well else 503)
+            self.send_response(cache.answer if cache.is_well else 503)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -69,7 +70,7 @@ def test_only_pages_that_changed_are_purged(cache: Cache) -> None:
     assert purge_what_is_ordered() > 5
     cache.purged.clear()
     slide = gallery.slides.get(position=1)
-    edit_words(slide, seen=words_of(slide), edited={"caption": "Corrected"})
+    edit_words(slide, seen=get_words_in_effect(slide), edited={"caption": "Corrected"})
     bake_what_is_stale(all_marks=True)
     purge_what_is_ordered()
     assert gallery.get_absolute_url() in cache.purged
@@ -100,3 +101,21 @@ def test_a_kill_purges_the_files_too(cache: Cache) -> None:
     kill_everywhere(photo, reason="Not theirs", killed_by=None)
     purge_what_is_ordered()
     assert {f"/renditions/{path}" for path in photo.served_paths} <= set(cache.purged)
+
+
+@pytest.mark.parametrize("answer", [200, 204, 404, 412])
+def test_a_cache_that_has_no_such_page_has_forgotten_it(cache: Cache, answer: int) -> None:
+    cache.answer = answer
+    PurgeOrder.objects.create(url="/galleries/harbour/")
+    assert purge_what_is_ordered() == 1
+    assert not PurgeOrder.objects.exists()
+
+
+@pytest.mark.parametrize("answer", [400, 401, 403, 405, 410, 429, 500, 503])
+def test_every_other_answer_is_a_refusal(cache: Cache, answer: int) -> None:
+    cache.answer = answer
+    PurgeOrder.objects.create(url="/galleries/harbour/")
+    assert purge_what_is_ordered() == 0
+    order = PurgeOrder.objects.get()
+    assert f"answered {answer}" in order.error
+    assert order.retry_at is not None

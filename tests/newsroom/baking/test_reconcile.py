@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from gallery.words import edit_words, words_of
+from gallery.slides.words import edit_words, get_words_in_effect
 from newsroom.baking.reconcile import compare_everything
-from newsroom.baking.rows import BakedPage, StaleMark
-from newsroom.workflow import withdraw
+from newsroom.models.public_tree import BakedPage, StaleMark
+from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery
-from tests.newsroom.baked import article_with, bake, files_in
+from tests.newsroom.baking.baked import article_with, bake, files_in
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +83,7 @@ def test_the_tree_is_built_from_nothing_byte_for_byte(site: Path) -> None:
     bake()
     withdraw(gone)
     slide = gallery.slides.get(position=2)
-    edit_words(slide, seen=words_of(slide), edited={"caption": "Corrected"})
+    edit_words(slide, seen=get_words_in_effect(slide), edited={"caption": "Corrected"})
     bake()
     compare_everything(orphan_after_seconds=0)
     bake()

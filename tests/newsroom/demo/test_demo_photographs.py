@@ -9,19 +9,22 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 np = pytest.importorskip("numpy", reason="the demo's photographs are painted with NumPy")
 
 from PIL import ExifTags, Image  # noqa: E402
 from PIL.JpegImagePlugin import JpegImageFile  # noqa: E402
 
-from media.photo_metadata import read_embedded_metadata  # noqa: E402
+from media.metadata.embedded import read_embedded_metadata  # noqa: E402
 from newsroom.demo import photographs  # noqa: E402
 from newsroom.demo.scenes import SCENES, paint_scene  # noqa: E402
 from newsroom.demo.stories import (  # noqa: E402
     DEMO_ARTICLES,
     DEMO_GALLERIES,
     DEMO_PHOTOS,
+    MAIN_GALLERIES,
+    SECTIONS,
     DemoPhoto,
     GalleryHere,
     PhotoHere,
@@ -48,6 +51,12 @@ def small(scene: str) -> Image.Image:
 
 def small_photo(photo: DemoPhoto = DEMO_PHOTOS[0]) -> DemoPhoto:
     return replace(photo, width_px=120, height_px=80)
+
+
+def test_readme_counts_what_the_demo_publishes() -> None:
+    readme = " ".join(Path(settings.BASE_DIR, "README.md").read_text(encoding="utf-8").split())
+    assert f"paints {len(DEMO_PHOTOS)} photographs" in readme
+    assert f"publishes {len(DEMO_GALLERIES)} galleries and {len(DEMO_ARTICLES)} articles" in readme
 
 
 def test_every_photo_names_a_known_scene_and_no_scene_is_used_twice() -> None:
@@ -88,13 +97,18 @@ def test_large_picture_is_enlarged_without_seams() -> None:
 
 def test_galleries_hold_sixteen_and_twelve_existing_photos() -> None:
     names = [photo.file_name for photo in DEMO_PHOTOS]
-    assert [len(gallery.photos) for gallery in DEMO_GALLERIES] == [16, 12]
-    assert [name for gallery in DEMO_GALLERIES for name in gallery.photos] == names
+    assert [len(gallery.photos) for gallery in MAIN_GALLERIES] == [16, 12]
+    assert [name for gallery in MAIN_GALLERIES for name in gallery.photos] == names
     assert len(set(names)) == len(names)
+    for gallery in DEMO_GALLERIES:
+        assert set(gallery.photos) <= set(names), gallery.slug
 
 
 def test_articles_show_existing_galleries_and_photos() -> None:
+    assert len({article.slug for article in DEMO_ARTICLES}) == len(DEMO_ARTICLES)
     for article in DEMO_ARTICLES:
+        assert article.section in SECTIONS
+        assert article.lead_photo in {photo.file_name for photo in DEMO_PHOTOS}
         for block in article.blocks:
             if isinstance(block, GalleryHere):
                 assert block.gallery_slug in {gallery.slug for gallery in DEMO_GALLERIES}

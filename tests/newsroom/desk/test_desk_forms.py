@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib import messages
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from gallery.models import Gallery
+from gallery.slides.sequence import place_photos
 from media.models import Photo
 from newsroom.models import Article, GalleryPlacement, Text
 from tests.builders import make_gallery, make_ready_photo
@@ -113,7 +115,7 @@ def test_publishing_and_withdrawing_are_buttons(editor: Client) -> None:
     gallery = make_gallery(slides=1, published=False)
     url = f"/admin/gallery/gallery/{gallery.pk}/"
     page = editor.post(f"{url}publish/", follow=True).content.decode()
-    assert "readers see it now" in page
+    assert "Readers see it now" in page
     assert Gallery.objects.get().is_published
     page = editor.post(f"{url}publish/", follow=True).content.decode()
     assert "published already" in page
@@ -148,6 +150,25 @@ def test_publishing_an_article_warns_of_galleries_that_are_not(editor: Client) -
     GalleryPlacement.objects.create(parent=article, region="body", ordering=10, gallery=gallery)
     page = editor.post(f"/admin/newsroom/article/{article.pk}/publish/", follow=True)
     assert "“All night” in it is not published" in page.content.decode()
+
+
+def test_what_is_amiss_is_told_to_those_who_publish_and_not_to_those_who_take_back(
+    editor: Client,
+) -> None:
+    gallery = make_gallery(slides=0, published=False)
+    place_photos(gallery, [make_ready_photo(credit_line="")])
+    url = f"/admin/gallery/gallery/{gallery.pk}/"
+
+    def warnings_after(act: str, **form: str) -> list[str]:
+        told = list(editor.post(f"{url}{act}/", form, follow=True).context["messages"])
+        assert any(message.level == messages.SUCCESS for message in told)
+        return [str(message) for message in told if message.level == messages.WARNING]
+
+    later, why = "2199-01-02 09:00", "The credit follows"
+    assert "no credit" in warnings_after("schedule", publish_at=later, reason=why)[0]
+    assert warnings_after("unschedule") == []
+    assert "no credit" in warnings_after("publish", reason=why)[0]
+    assert warnings_after("withdraw") == []
 
 
 def article_form(seen: str = "", **fields: str) -> dict[str, str]:

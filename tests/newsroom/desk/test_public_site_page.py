@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from newsroom.baking.baker import bake_what_is_stale
 from newsroom.baking.reconcile import compare_everything
-from newsroom.baking.rows import BakedPage, StaleMark
+from newsroom.models.public_tree import BakedPage, StaleMark
 from tests.builders import make_gallery
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_reconcile_says_what_cannot_be_baked(monkeypatch: pytest.MonkeyPatch) ->
     def fail(*_: object, **__: object) -> None:
         raise ValueError("no such template")
 
-    monkeypatch.setattr("gallery.views.build_slideshow", fail)
+    monkeypatch.setattr("gallery.pages.views.build_slideshow", fail)
     errors = StringIO()
     with pytest.raises(SystemExit, match="1"):
         call_command("reconcile", stdout=StringIO(), stderr=errors)

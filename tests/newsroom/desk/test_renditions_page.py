@@ -10,9 +10,9 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
-from media.ladder import LADDER, RUNGS
 from media.models import MAX_RENDER_TRIES, Photo, RenderTier
-from newsroom.desk.rendition_figures import (
+from media.renditions.ladder import LADDER, RUNGS
+from newsroom.desk.renditions_page.figures import (
     Made,
     TierSeconds,
     figures_by_rung,
@@ -20,8 +20,8 @@ from newsroom.desk.rendition_figures import (
     saving_of_avif,
     seconds_by_tier,
 )
-from newsroom.desk.renditions import queue
-from newsroom.desk.tier_plot import FLOOR, LEFT, RIGHT, TOP, plots_of
+from newsroom.desk.renditions_page.plot import FLOOR, LEFT, RIGHT, TOP, draw_plots
+from newsroom.desk.renditions_page.views import count_queue
 from tests.builders import make_photo, make_ready_photo
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_what_waits_is_made_and_has_failed_is_counted(editor: Client) -> None:
         render_tier=RenderTier.MODERN, render_tries=MAX_RENDER_TRIES, failure_reason="No crops."
     )
     failed_photo("Its process ended.")
-    found = queue()
+    found = count_queue()
     assert [(tier.waiting, tier.claimed) for tier in found.tiers] == [(2, 1), (0, 0), (1, 0)]
     assert (found.photos, found.failed) == (6, 2)
     page = page_of(editor)
@@ -126,7 +126,9 @@ def test_the_page_is_for_those_who_may_see_photos(client: Client) -> None:
     assert "Its process ended." in page
     assert "Try all again" not in page
     assert client.post(f"{URL}try-again/").status_code == 403
-    client.force_login(member_with("view_photo", "change_photo"))
+    client.force_login(
+        member_with("view_photo", "change_photo", "publish_gallery", "publish_article")
+    )
     assert "Try all again" in page_of(client)
 
 
@@ -185,10 +187,10 @@ def test_bars_stay_inside_the_drawing_whatever_is_drawn() -> None:
         TierSeconds("modern", (1.0,)),
         TierSeconds("refined", (10.0, 1000.0)),
     ]
-    for plot in plots_of(tiers):
+    for plot in draw_plots(tiers):
         assert plot.bars
         assert {plot.ticks[0].x, plot.ticks[-1].x} == {LEFT, RIGHT}
         for bar in plot.bars:
             assert LEFT <= bar.x <= bar.x + bar.width <= RIGHT
             assert TOP <= bar.y <= bar.y + bar.height <= FLOOR
-    assert plots_of([]) == []
+    assert draw_plots([]) == []

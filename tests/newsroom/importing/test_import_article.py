@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,10 @@ from django.core.management import CommandError, call_command
 
 from gallery.models import Gallery, Slide
 from media.models import Photo
-from newsroom.article_import import import_article
-from newsroom.flattened_article import parse_article
+from newsroom.importing.articles import import_article
+from newsroom.importing.flattened.reading import parse_article
 from newsroom.models import PARTS, Article, GalleryPlacement, Subheading, Text
+from newsroom.text_limits import MAX_STORY_CHARACTERS
 from tests.builders import write_photo
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +116,24 @@ def test_a_refused_photo_is_passed_over_and_named(text_path: Path, folder: Path)
     assert "not an image" in refused["reason"]
 
 
+def test_texts_that_are_too_long_are_kept_up_to_their_limit_and_told(tmp_path: Path) -> None:
+    story = "tide & gull " * 50_000
+    caption = f"The ferry {'turns ' * 4000}in."
+    path = tmp_path / "long.txt"
+    path.write_text(f"Ferry\n{story}.\nPhotos: T\nAna Reyes/Coast Wire\n{caption}\n\nThe end.\n")
+    report = run_json(path)
+    (slide,) = slides()
+    assert slide.caption == caption[:10_000].rstrip()
+    told = " ".join(report["notes"])
+    assert f"the caption has {len(caption):,} characters; the first 10,000 were taken" in told
+    texts = list(Text.objects.order_by("ordering").values_list("text", flat=True))
+    assert max(map(len, texts)) <= MAX_STORY_CHARACTERS
+    words = unescape(" ".join(re.sub("<[^>]+>", " ", text) for text in texts))
+    assert words.split() == [*story.split()[:-1], "gull", ".", "The", "end."]
+    for part in (*Text.objects.all(), *Slide.objects.all()):
+        part.clean_fields(exclude=["photo", "public_id"])
+
+
 def test_photos_without_a_slide_are_not_taken_in(text_path: Path, folder: Path) -> None:
     for number in range(5):
         write_photo(folder / f"{number}.jpg")
@@ -171,12 +192,12 @@ def test_importing_again_makes_another_article_of_the_same_photos(
     assert Photo.objects.count() == 1
 
 
-def test_a_title_without_latin_letters_gets_an_address(tmp_path: Path) -> None:
+def test_a_title_in_any_script_gets_an_address(tmp_path: Path) -> None:
     path = tmp_path / "article.txt"
     path.write_text("Паром вернулся\nPhotos: Гавань\nАна Рейес\nПаром.\n", encoding="utf-8")
     report = run_json(path)
-    assert report["url"] == "/articles/article/"
-    assert report["galleries"][0]["slug"] == "gallery"
+    assert report["url"] == "/articles/parom-vernulsya/"
+    assert report["galleries"][0]["slug"] == "gavan"
 
 
 def test_a_failure_leaves_no_half_of_an_article(
@@ -216,6 +237,11 @@ def test_the_json_report_keeps_its_keys(text_path: Path) -> None:
         "refused",
         "left_over",
         "notes",
+        "to_look_at",
+        "byline",
+        "furniture",
+        "read_as",
+        "doubts",
     ]
     assert report["headline"] == "Ferry"
     assert report["galleries"] == [
@@ -228,6 +254,88 @@ def test_the_json_report_keeps_its_keys(text_path: Path) -> None:
             "photos_placed": 0,
             "photos_wanted": 3,
         }
+    ]
+
+
+LISTS = """\
+Ferry returns
+By Ada Quill
+The line opened again.
+Advertisement
+• Bicycles go free
+• Dogs <half> price
+1. Buy a ticket
+2. Board
+Photos: Harbour
+Passengers wave.
+The story goes on.
+"""
+
+
+@pytest.fixture
+def lists_path(tmp_path: Path) -> Path:
+    """A text with a byline, lists, furniture and a block without its credit."""
+    path = tmp_path / "lists.txt"
+    path.write_text(LISTS, encoding="utf-8")
+    return path
+
+
+def test_lists_and_the_byline_are_the_articles(lists_path: Path) -> None:
+    run(lists_path)
+    assert Article.objects.get().byline == "Ada Quill"
+    text = Text.objects.order_by("ordering")[0]
+    assert text.text == (
+        "<p>The line opened again.</p>"
+        "<ul><li><p>Bicycles go free</p></li><li><p>Dogs &lt;half&gt; price</p></li></ul>"
+        "<ol><li><p>Buy a ticket</p></li><li><p>Board</p></li></ol>"
+    )
+    before = text.text
+    text.full_clean()
+    assert text.text == before
+
+
+def test_the_report_says_what_each_line_was_read_as(lists_path: Path) -> None:
+    report = run_json(lists_path)
+    assert [(one["line"], one["kind"]) for one in report["read_as"]] == [
+        (1, "headline"),
+        (2, "byline"),
+        (3, "paragraph"),
+        (4, "furniture"),
+        *((number, "list item") for number in (5, 6, 7, 8)),
+        (9, "label"),
+        (10, "caption"),
+        (11, "paragraph"),
+    ]
+    assert report["furniture"] == ["Advertisement"]
+    assert [doubt["line"] for doubt in report["doubts"]] == [9]
+    assert any(note.startswith("Line 9: ") and "no credit" in note for note in report["notes"])
+    printed = run(lists_path)
+    assert re.search(r"^ +4 +furniture +Advertisement$", printed, re.MULTILINE)
+    assert printed.count("no credit in the text") == 1
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(lists_path: Path, folder: Path) -> None:
+    write_photo(folder / "a.jpg")
+    report = run_json(lists_path, "--photos", folder, "--dry-run")
+    assert report["byline"] == "Ada Quill"
+    assert report["galleries"][0]["words"] == [{"credit_line": "", "caption": "Passengers wave."}]
+    assert len(report["doubts"]) == 1
+    assert "Nothing was written" in run(lists_path, "--dry-run", "--publish")
+    assert not Article.objects.exists()
+    assert not Gallery.objects.exists()
+    assert not Photo.objects.exists()
+
+
+def test_the_text_may_lie_among_its_photos(folder: Path) -> None:
+    for name in ("storm 10.jpg", "storm 1.jpg", "storm 2.jpg"):
+        write_photo(folder / name)
+    (folder / "storm.txt").write_text(HARBOUR, encoding="utf-8")
+    report = run_json(folder / "storm.txt", "--photos", folder)
+    assert (report["refused"], report["left_over"]) == ([], [])
+    assert [slide.photo and slide.photo.original_name for slide in slides()] == [
+        "storm 1.jpg",
+        "storm 2.jpg",
+        "storm 10.jpg",
     ]
 
 

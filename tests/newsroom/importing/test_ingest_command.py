@@ -12,10 +12,11 @@ from django.core.management import CommandError
 from gallery.models import Gallery
 from media.ingest import ingest_photo
 from media.models import Photo
-from newsroom import batch, rendition_watch
-from newsroom.workflow import withdraw
+from newsroom.importing import batch
+from newsroom.importing import wait_for_renditions as rendition_watch
+from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery, make_photo, photo_bytes, write_photo
-from tests.newsroom.ingest_runs import run, run_json, write_zip
+from tests.newsroom.importing.ingest_runs import run, run_json, write_zip
 
 pytestmark = pytest.mark.django_db
 
@@ -76,10 +77,16 @@ def test_the_json_report_keeps_its_keys(folder: Path) -> None:
     write_photo(folder / "a.jpg")
     report = run_json(folder, "--gallery", "harbour", "--title", "Harbour")
     photo_id = Photo.objects.get().pk
+    assert [one["kind"] for one in report.pop("to_look_at")] == [
+        "waiting",
+        "no_credit",
+        "no_alt_text",
+    ]
     assert report == {
         "created": [{"name": f"{folder}/a.jpg", "photo": photo_id}],
         "duplicates": [],
         "refused": [],
+        "passed_over": [],
         "failed": [],
         "gallery": {
             "title": "Harbour",
@@ -159,7 +166,7 @@ def test_wait_ends_and_says_so_when_a_photo_fails(
     def fail(_: Photo, **_options: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("media.upkeep.make_tiers", fail)
+    monkeypatch.setattr("media.renditions.queue.make_tiers", fail)
     write_photo(folder / "a.jpg")
     report = run_json(folder, "--wait", exit_status=1)
     assert report["failed"][0]["name"] == "a.jpg"
@@ -176,7 +183,7 @@ def test_wait_leaves_the_work_to_a_worker_that_is_there(monkeypatch: pytest.Monk
         asked.append(photo.pk)
         Photo.objects.filter(pk=photo.pk).update(render_tier=len(asked) < 3)
 
-    monkeypatch.setattr("newsroom.rendition_watch.time.sleep", work)
+    monkeypatch.setattr("newsroom.importing.wait_for_renditions.time.sleep", work)
     monkeypatch.setattr(rendition_watch, "render_missing_renditions", pytest.fail)
     progress: list[int] = []
     assert rendition_watch.wait_for_renditions([photo.pk], on_progress=progress.append) == ()

@@ -17,7 +17,7 @@ from gallery.models import Gallery, Slide
 from media.models import Photo
 from media.takedown import kill_photo
 from newsroom.models import Article, GalleryPlacement, Section
-from newsroom.workflow import publish, withdraw
+from newsroom.publishing.workflow import publish, withdraw
 from tests.builders import make_gallery, make_ready_photo
 from tests.markup import Markup
 
@@ -53,7 +53,7 @@ def test_media_rss_has_every_photo_with_its_credit(client: Client) -> None:
     assert feed.version == "rss20"
     entry = feed.entries[0]
     assert entry.title == "Élection & night"
-    assert entry.link == entry.id == f"{SITE}{gallery.get_absolute_url()}"
+    assert entry.link == f"{SITE}{gallery.get_absolute_url()}"
     assert entry.published_parsed
     assert len(entry.media_content) == 3
     first = entry.media_content[0]
@@ -82,7 +82,7 @@ def test_atom_and_json_have_the_same(client: Client) -> None:
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["feed_url"] == f"{SITE}/feeds/galleries.json"
     item = feed["items"][0]
-    assert item["id"] == f"{SITE}{gallery.get_absolute_url()}"
+    assert item["url"] == f"{SITE}{gallery.get_absolute_url()}"
     assert len(item["attachments"]) == 2
     assert item["_photodesk"]["photos"][1]["credit"] == "Photographer 2/Agency"
     assert "Photographer 1/Agency" in item["content_html"]

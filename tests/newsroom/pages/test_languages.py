@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from gallery.models import Gallery
 from newsroom.models import Article, GalleryPlacement
-from newsroom.workflow import publish, withdraw
+from newsroom.publishing.workflow import publish, withdraw
 from tests.builders import make_gallery
 from tests.markup import read
 
@@ -37,9 +37,10 @@ def gallery_in(language: str) -> Gallery:
         ("es", '<html lang="es">', "1 de 2", "1 de marzo de 2026, 12:05 UTC"),
         ("fr", '<html lang="fr">', "1 sur 2", "1 mars 2026, 12:05 UTC"),
         ("ar", '<html lang="ar" dir="rtl">', "1 من 2", "1 مارس 2026، 12:05 UTC"),
+        ("ja", '<html lang="ja">', "1 of 2", "2026年3月1日 12:05 UTC"),
         # Words that we lack are English; its dates and its direction are its own.
-        ("he", '<html lang="he" dir="rtl">', "1 of 2", "1 מרץ 2026, 12:05 UTC"),
-        ("pt-br", '<html lang="pt-br">', "1 of 2", "1 Março 2026, 12:05 UTC"),
+        ("he", '<html lang="he" dir="rtl">', "1 of 2", "1 במרץ 2026, 12:05 UTC"),
+        ("pt-br", '<html lang="pt-br">', "1 of 2", "1 de março de 2026 12:05 UTC"),
     ],
 )
 def test_a_page_follows_the_language_of_its_gallery(
@@ -64,8 +65,8 @@ def test_a_page_in_one_language_leaves_the_next_page_alone(client: Client) -> No
 def test_lists_say_which_titles_are_in_another_language(client: Client) -> None:
     gallery_in("ar")
     page = client.get("/galleries/").content.decode()
-    assert '<li class="teaser" lang="ar">' in page
-    assert "1 March 2026" in page
+    assert '<li class="teaser teaser--alone" lang="ar">' in page
+    assert "Sunday, 1 March 2026, 12:05 UTC" in page
 
 
 def test_an_article_says_its_language_and_that_of_a_gallery_in_another(client: Client) -> None:
@@ -91,10 +92,42 @@ def test_what_is_gone_says_so_in_its_language(client: Client) -> None:
     assert "La redacción ha retirado esta galería." in response.content.decode()
 
 
-@pytest.mark.parametrize(("language", "locale"), [("pt-br", "pt_BR"), ("de", "de")])
+@pytest.mark.parametrize(
+    ("language", "locale"),
+    [
+        ("pt-br", "pt_BR"),
+        ("de", "de_DE"),
+        ("en", "en_US"),
+        ("en-gb", "en_GB"),
+        ("ar", "ar_AR"),
+        ("es", "es_ES"),
+        ("fr", "fr_FR"),
+        ("ja", "ja_JP"),
+        ("sv", "sv_SE"),
+        ("zh-hant", "zh_TW"),
+        ("eo", "eo"),
+    ],
+)
 def test_link_previews_name_the_locale(client: Client, language: str, locale: str) -> None:
     page = read(client, gallery_in(language).get_absolute_url())
     assert page.meta["og:locale"] == locale
+
+
+@pytest.mark.parametrize(
+    ("language", "kicker"),
+    [("en", "Photos"), ("de", "Fotos"), ("es", "Fotos"), ("ar", "صور"), ("fr", "Photos")],
+)
+def test_the_usual_kicker_is_a_word_of_the_gallerys_language(
+    client: Client, language: str, kicker: str
+) -> None:
+    gallery = gallery_in(language)
+    page = client.get(gallery.get_absolute_url()).content.decode()
+    assert f'<p class="kicker">{kicker}</p>' in page
+    root = "/api/v1/galleries"
+    assert client.get(f"{root}/{gallery.slug}").json()["kicker"] == kicker
+    assert client.get(root).json()["galleries"][0]["kicker"] == kicker
+    Gallery.objects.update(kicker="Im Bild")
+    assert "Im Bild" in client.get(gallery.get_absolute_url()).content.decode()
 
 
 def test_the_news_sitemap_names_each_articles_language(client: Client) -> None:

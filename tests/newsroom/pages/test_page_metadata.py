@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from newsroom.models import Article, GalleryPlacement, Section, Text
-from newsroom.workflow import publish
+from newsroom.publishing.workflow import publish
 from tests.builders import make_gallery, make_ready_photo
 
 pytestmark = pytest.mark.django_db

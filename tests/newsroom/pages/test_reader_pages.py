@@ -23,7 +23,7 @@ from newsroom.models import (
     Subheading,
     Text,
 )
-from newsroom.workflow import publish, withdraw
+from newsroom.publishing.workflow import publish, withdraw
 from tests.builders import make_gallery, make_photo, make_ready_photo
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +118,7 @@ def test_lists_show_title_cover_and_credit(client: Client) -> None:
     article.save()
     add(article, GalleryPlacement, 20, gallery=gallery)
     for url, texts in (
-        ("/", ("Counted", "Ballots", "3 photos", "Corrected/AP", "Politics")),
+        ("/", ("Counted", "3 photos", "Corrected/AP", "Politics")),
         ("/galleries/", ("Ballots", "3 photos", "Corrected/AP")),
         ("/sections/politics/", ("Counted", "Corrected/AP")),
     ):

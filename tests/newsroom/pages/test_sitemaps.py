@@ -15,11 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gallery.models import Gallery
-from gallery.sequence import NewSlide, place_slides
+from gallery.slides.sequence import NewSlide, place_slides
 from media.models import Photo
-from newsroom import sitemaps
 from newsroom.models import Article, GalleryPlacement, SinglePhoto
-from newsroom.workflow import publish, withdraw
+from newsroom.pages import sitemaps
+from newsroom.publishing.workflow import publish, withdraw
 from tests.builders import make_gallery, make_photo, make_ready_photo
 from tests.markup import read
 

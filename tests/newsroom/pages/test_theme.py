@@ -11,6 +11,12 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from newsroom.baking.reconcile import compare_everything, is_time_to_compare
+from newsroom.baking.revision import find_site_revision, revision_of_files
+from newsroom.models.public_tree import PublicSite
+from tests.builders import make_gallery
+from tests.newsroom.baking.baked import bake
+
 pytestmark = pytest.mark.django_db
 
 
@@ -29,8 +35,16 @@ def theme(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     templates[0]["DIRS"] = [tmp_path / "templates"]
     settings.TEMPLATES = templates
     finders.get_finder.cache_clear()  # type: ignore[attr-defined]
+    revision_of_files.cache_clear()
     yield tmp_path
     finders.get_finder.cache_clear()  # type: ignore[attr-defined]
+    revision_of_files.cache_clear()
+
+
+def begin_again(settings: Settings) -> None:
+    """What a restart does: code and templates are read once more."""
+    settings.TEMPLATES = copy.deepcopy(settings.TEMPLATES)
+    revision_of_files.cache_clear()
 
 
 def test_its_style_comes_last_and_its_blocks_take_the_place_of_ours(
@@ -45,3 +59,62 @@ def test_its_style_comes_last_and_its_blocks_take_the_place_of_ours(
 
 def test_without_a_theme_no_style_is_asked_for(client: Client) -> None:
     assert "theme.css" not in client.get("/").content.decode()
+
+
+def test_a_changed_template_is_on_every_baked_page_after_a_restart(
+    theme: Path, settings: Settings
+) -> None:
+    gallery = make_gallery(1)
+    compare_everything()
+    bake()
+    pages = Path(settings.PUBLIC_TREE_ROOT) / "galleries"
+    page = pages / gallery.slug / "index.html"
+    assert "The Post" in page.read_text()
+    PublicSite.objects.update(reconcile_seconds=3_600)
+    frame = theme / "templates/page.html"
+    frame.write_text(frame.read_text().replace("The Post", "The Harbour Post"))
+    # The process that runs has the old template, and must not pass off its pages as new ones.
+    assert not is_time_to_compare()
+    assert not compare_everything().is_new_revision
+    begin_again(settings)
+    assert is_time_to_compare()
+    assert compare_everything().is_new_revision
+    bake()
+    assert "The Harbour Post" in page.read_text()
+    assert not compare_everything().is_new_revision
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("templates/gallery/slide.html", True),
+        ("templates/site_footer.html", True),
+        ("static/theme.css", True),
+        ("static/fonts/post-serif.woff2", True),
+        ("templates/.page.html.swp", False),
+        ("templates/page.html~", False),
+        ("static/.git/index", False),
+        ("README.md", False),
+    ],
+)
+def test_the_revision_is_that_of_the_files_that_pages_are_made_of(
+    theme: Path, name: str, counts: bool
+) -> None:
+    before = find_site_revision()
+    path = theme / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"another one")
+    revision_of_files.cache_clear()
+    assert (find_site_revision() != before) == counts
+
+
+def test_a_template_behind_a_link_counts(
+    theme: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("shared")
+    (elsewhere / "page.html").write_text("one")
+    (theme / "templates/newsroom").symlink_to(elsewhere)
+    before = find_site_revision()
+    (elsewhere / "page.html").write_text("two")
+    revision_of_files.cache_clear()
+    assert find_site_revision() != before

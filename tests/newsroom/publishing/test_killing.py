@@ -14,13 +14,14 @@ from pytest_django.fixtures import Settings
 
 from media.models import Photo, Takedown
 from newsroom.baking.baker import bake_what_is_stale
-from newsroom.baking.rows import BakedPage, Urgency
-from newsroom.killing import kill_everywhere, look_for_dark, wait_for_dark
 from newsroom.models import Article, GalleryPlacement
-from newsroom.workflow import publish
+from newsroom.models.public_tree import BakedPage, Urgency
+from newsroom.publishing.killing import kill_everywhere, look_for_dark, wait_for_dark
+from newsroom.publishing.workflow import publish
 from tests.builders import make_gallery, make_photo
 
-pytestmark = pytest.mark.django_db
+# The command asks the public address, too.
+pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
 
 
 @pytest.fixture
@@ -46,8 +47,13 @@ def test_the_files_are_gone_when_the_kill_returns(site: Path) -> None:
     photo = published_photo()
     files = [site / "renditions" / path for path in photo.served_paths]
     assert all(file.exists() for file in files)
-    kill_everywhere(photo, reason="Not the minister", killed_by=None)
+    takedown = kill_everywhere(photo, reason="Not the minister", killed_by=None)
     assert not any(file.exists() for file in files)
+    # The receipt has that at once, whether anybody waits for the pages or not.
+    of_files = takedown.receipt_lines.filter(is_rendition=True)
+    assert of_files.count() == len(files)
+    assert not of_files.filter(dark_at=None).exists()
+    assert takedown.receipt_lines.filter(is_rendition=False, dark_at=None).exists()
 
 
 def test_the_receipt_names_every_address_and_when_it_went_dark(site: Path) -> None:
@@ -130,6 +136,13 @@ def test_the_desk_kills_for_those_with_the_right_and_a_reason(site: Path, client
     receipt = client.get(answer.headers["Location"]).text
     assert "Dark at all" in receipt
     assert "refresh" not in receipt
+    # Undoing it shows the photo again: that is publishing.
+    refused = client.post(page, {"reason": "It was real", "act": "undo"})
+    assert "needs the right to publish that" in refused.text
+    photo.refresh_from_db()
+    assert photo.killed_at is not None
+    publishing = Permission.objects.filter(codename__in=("publish_gallery", "publish_article"))
+    editor.user_permissions.add(*publishing)
     client.post(page, {"reason": "It was real", "act": "undo"})
     photo.refresh_from_db()
     assert photo.killed_at is None

@@ -11,11 +11,11 @@ from pytest_django.fixtures import Settings
 
 from gallery.models import Gallery
 from media.models import Photo
-from newsroom.baking.rows import PublicSite
 from newsroom.baking.schedules import act_on_schedules
-from newsroom.workflow import publish
+from newsroom.models.public_tree import PublicSite
+from newsroom.publishing.workflow import publish
 from tests.builders import make_gallery
-from tests.newsroom.baked import bake
+from tests.newsroom.baking.baked import bake
 
 pytestmark = pytest.mark.django_db
 

@@ -18,13 +18,22 @@ class Answer:
 
 
 def ask(
-    port: int, target: str, *, method: str = "GET", body: bytes | None = None, **headers: str
+    port: int,
+    target: str,
+    *,
+    method: str = "GET",
+    body: bytes | None = None,
+    skip_host: bool = False,
+    **headers: str,
 ) -> Answer:
-    """One request to this machine; `if_none_match=…` is the header If-None-Match."""
+    """One request to this machine; `if_none_match=…` is the header If-None-Match.
+
+    With `skip_host`, the only Host is what `headers` say.
+    """
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     connection._validate_path = lambda _url: None  # type: ignore[attr-defined]
     try:
-        connection.putrequest(method, target, skip_accept_encoding=True)
+        connection.putrequest(method, target, skip_host=skip_host, skip_accept_encoding=True)
         for name, value in headers.items():
             connection.putheader(name.replace("_", "-"), value)
         if body is not None:

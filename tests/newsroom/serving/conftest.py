@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.running import Photodesk
-from tests.serving.embedded import embedded_front
-from tests.serving.made_tree import make_tree
+from tests.newsroom.serving.embedded import embedded_front
+from tests.newsroom.serving.made_tree import make_tree
 
 
 @pytest.fixture(scope="session")

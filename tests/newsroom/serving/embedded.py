@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsroom.running.address import Address
-from newsroom.running.web_server import web_arguments
 from tests.journeys.running import OWN_VARIABLES, ROOT, free_port, wait_until
-from tests.serving.asking import is_listening
+from tests.newsroom.serving.asking import is_listening
 
 
 @contextmanager
@@ -22,7 +20,7 @@ def embedded_front(
 ) -> Iterator[int]:
     """The port that it listens at; its log is `front.log` beside the data folder."""
     port = free_port()
-    arguments = [*web_arguments(Address("127.0.0.1", port))[:-1], application]
+    arguments = ["--bind", f"127.0.0.1:{port}", application]
     kept = {name: text for name, text in os.environ.items() if name not in OWN_VARIABLES}
     environment = {
         **kept,
@@ -33,7 +31,7 @@ def embedded_front(
     }
     with (data.parent / "front.log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "granian", *arguments],
+            [sys.executable, "-m", "newsroom.running.web_server", *arguments],
             env=environment,
             cwd=ROOT,
             stdout=log,

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.journeys.running import ROOT, free_port, wait_until
+from tests.newsroom.serving.asking import is_listening
 from tests.programs import FOUND, REQUIRED
-from tests.serving.asking import is_listening
 
 SHIPPED = ROOT / "deploy" / "nginx"
 PROGRAM = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
@@ -74,13 +74,14 @@ def configure(
     shutil.copy(SHIPPED / "photodesk.conf", work)
     replacements = {
         "/etc/nginx/photodesk": f"{work}/photodesk",
-        "/var/cache/nginx/photodesk": f"{work}/cache",
+        "/var/cache/photodesk-nginx": f"{work}/cache",
         "/var/log/nginx/photodesk.log": f"{work}/access.log",
         "/srv/photodesk/data": str(data),
         "/srv/photodesk/app": str(ROOT),
         "listen 80;": f"listen 127.0.0.1:{port};",
+        "listen 80 default_server;": f"listen 127.0.0.1:{port} default_server;",
         "127.0.0.1:8000": f"127.0.0.1:{app_port}",
-        "photos.example.org": "localhost",
+        "photos.example.org": "localhost 127.0.0.1",
     }
     for path in (work / "photodesk.conf", *(work / "photodesk").rglob("*.conf")):
         text = path.read_text()

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from newsroom.serving.django_requests import DjangoRequests
+from newsroom.serving.file_cache import HotFiles
 from newsroom.serving.front import Front
-from newsroom.serving.hot_files import HotFiles
-from tests.serving.slow_facts import MAX_BODY_BYTES, SLOW_SECONDS, THREADS
+from newsroom.serving.hosts import Hosts
+from tests.newsroom.serving.slow_facts import MAX_BODY_BYTES, SLOW_SECONDS, THREADS
 
 DATA = Path(os.environ["PHOTODESK_DATA_DIR"])
 
@@ -58,5 +59,6 @@ front = Front(
         folder=tempfile.gettempdir(),
         max_body_bytes=MAX_BODY_BYTES,
     ),
+    Hosts(["127.0.0.1"]),
     requires_https=False,
 )

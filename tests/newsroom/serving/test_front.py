@@ -13,9 +13,9 @@ import brotli
 import pytest
 
 from newsroom.serving.front import Front
-from newsroom.serving.headers import public_headers
-from tests.serving.asking import ask
-from tests.serving.made_tree import (
+from newsroom.serving.headers import build_public_headers
+from tests.newsroom.serving.asking import ask
+from tests.newsroom.serving.made_tree import (
     ESCAPES,
     LARGE_RENDITION,
     PLAIN_STATIC_FILE,
@@ -51,7 +51,7 @@ HARBOUR_TEXT = TEXTS["galleries/harbour/index.html"].encode()
 def test_a_public_address_is_answered_from_the_tree(front: int, target: str, file: str) -> None:
     answer = ask(front, target)
     assert (answer.status, answer.body) == (200, TEXTS[file].encode())
-    for name, value in public_headers(target.partition("?")[0]):
+    for name, value in build_public_headers(target.partition("?")[0]):
         assert answer.headers[name] == value
 
 
@@ -65,7 +65,8 @@ def test_files_are_answered_before_the_event_loop(front: int, made_data: Path) -
 def test_where_granian_has_other_ways_that_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
     files, scope, proto = MagicMock(), MagicMock(method="POST"), MagicMock()
     django = MagicMock(answer=AsyncMock())
-    front = Front(files, django, requires_https=False)
+    hosts = MagicMock(are_asked=MagicMock(return_value=True))
+    front = Front(files, django, hosts, requires_https=False)
     for _ in range(2):
         asyncio.run(front.__rsgi__(scope, proto))
     assert len(caplog.records) == 1

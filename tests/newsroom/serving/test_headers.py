@@ -8,9 +8,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from gallery.models import Gallery
+from newsroom.publishing.workflow import withdraw
 from newsroom.serving import headers
-from newsroom.serving.headers import content_type_of, public_headers
-from newsroom.workflow import withdraw
+from newsroom.serving.headers import build_public_headers, find_content_type
 from tests.builders import make_gallery
 
 PAGES = "max-age=15, stale-while-revalidate=60, stale-if-error=86400"
@@ -20,7 +20,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 @pytest.fixture(autouse=True)
 def fresh_policy() -> None:
     """Settings of other tests are not remembered."""
-    headers.headers_of.cache_clear()
+    headers.build_headers.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,14 @@ def fresh_policy() -> None:
     ],
 )
 def test_caching_by_path_and_status(path: str, status: int, caching: str) -> None:
-    assert dict(public_headers(path, status))["cache-control"] == caching
+    assert dict(build_public_headers(path, status))["cache-control"] == caching
 
 
 def test_pages_may_not_be_framed_but_embeds_may() -> None:
-    page, embed = dict(public_headers("/")), dict(public_headers("/embed/galleries/harbour/"))
+    page, embed = (
+        dict(build_public_headers("/")),
+        dict(build_public_headers("/embed/galleries/harbour/")),
+    )
     assert page["x-frame-options"] == "DENY"
     assert "frame-ancestors 'none'" in page["content-security-policy"]
     assert "x-frame-options" not in embed
@@ -70,22 +73,22 @@ def test_pages_may_not_be_framed_but_embeds_may() -> None:
     ],
 )
 def test_scripts_of_other_sites_read_data_and_no_pages(path: str, *, is_open: bool) -> None:
-    assert (dict(public_headers(path)).get("access-control-allow-origin") == "*") is is_open
+    assert (dict(build_public_headers(path)).get("access-control-allow-origin") == "*") is is_open
 
 
 def test_renditions_may_be_shown_anywhere() -> None:
-    said = dict(public_headers("/renditions/ab/cd/w640-1.avif"))
+    said = dict(build_public_headers("/renditions/ab/cd/w640-1.avif"))
     assert said["cross-origin-resource-policy"] == "cross-origin"
 
 
 def test_https_is_promised_only_where_the_site_has_it(settings: Settings) -> None:
-    assert "strict-transport-security" not in dict(public_headers("/"))
+    assert "strict-transport-security" not in dict(build_public_headers("/"))
     settings.SECURE_HSTS_SECONDS = 600
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    headers.headers_of.cache_clear()
-    said = dict(public_headers("/"))["strict-transport-security"]
+    headers.build_headers.cache_clear()
+    said = dict(build_public_headers("/"))["strict-transport-security"]
     assert said == "max-age=600; includeSubDomains"
-    headers.headers_of.cache_clear()
+    headers.build_headers.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -102,12 +105,12 @@ def test_https_is_promised_only_where_the_site_has_it(settings: Settings) -> Non
     ],
 )
 def test_content_type_by_the_ending_alone(path: str, content_type: str) -> None:
-    assert content_type_of(path) == content_type
+    assert find_content_type(path) == content_type
 
 
 def test_content_type_of_a_page_is_that_of_its_file() -> None:
-    assert content_type_of("/galleries/", file="index.html") == "text/html; charset=utf-8"
-    gone = content_type_of("/api/v1/galleries/harbour", file="gone.json")
+    assert find_content_type("/galleries/", file="index.html") == "text/html; charset=utf-8"
+    gone = find_content_type("/api/v1/galleries/harbour", file="gone.json")
     assert gone == "application/problem+json"
 
 
@@ -115,10 +118,10 @@ def test_content_type_of_a_page_is_that_of_its_file() -> None:
 @pytest.mark.parametrize("path", ["/", "/galleries/", "/robots.txt", "/sitemap.xml", "/nowhere/"])
 def test_django_answers_with_the_same_headers(client: Client, path: str) -> None:
     response = client.get(path)
-    for name, value in public_headers(path, response.status_code):
+    for name, value in build_public_headers(path, response.status_code):
         assert response[name] == value
     if path.endswith((".txt", ".xml")):
-        assert response["Content-Type"] == content_type_of(path)
+        assert response["Content-Type"] == find_content_type(path)
 
 
 @pytest.mark.django_db

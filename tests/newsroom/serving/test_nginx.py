@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.serving.headers import public_headers
+from newsroom.serving.headers import build_public_headers
 from tests.journeys.running import free_port
-from tests.serving.asking import ask
-from tests.serving.made_tree import SMALL_RENDITION, STATIC_FILE
-from tests.serving.nginx import Nginx, check_syntax, configure, running_nginx
-from tests.serving.upstream import Upstream, upstream
+from tests.newsroom.serving.asking import ask
+from tests.newsroom.serving.made_tree import SMALL_RENDITION, STATIC_FILE
+from tests.newsroom.serving.nginx import Nginx, check_syntax, configure, running_nginx
+from tests.newsroom.serving.upstream import Upstream, upstream
 
 pytestmark = pytest.mark.needs("nginx")
 
@@ -92,7 +92,7 @@ def test_without_the_application_the_rest_says_when_to_come_back(alone: Nginx, t
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert b"Back in a moment" in answer.body
-    said = dict(public_headers("/", 503))
+    said = dict(build_public_headers("/", 503))
     assert answer.headers["content-security-policy"] == said["content-security-policy"]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from newsroom.serving.conditions import (
+from newsroom.serving.request_headers import (
     ByteRange,
     RangeNotSatisfiable,
-    asked_range,
     choose_encoding,
     is_unchanged,
+    parse_range,
 )
 
 ETAG, CHANGED = '"65a-10"', "Wed, 25 Nov 2026 01:00:00 GMT"
@@ -89,13 +89,13 @@ def test_a_reader_who_has_it_is_told_so(
     ],
 )
 def test_ranges(asked: str | None, part: ByteRange | None) -> None:
-    assert asked_range(asked, 100, if_range=None, etag=ETAG, changed=CHANGED) == part
+    assert parse_range(asked, 100, if_range=None, etag=ETAG, changed=CHANGED) == part
 
 
 @pytest.mark.parametrize("asked", ["bytes=100-", "bytes=100-200", "bytes=-0"])
 def test_a_range_beyond_the_end(asked: str) -> None:
     with pytest.raises(RangeNotSatisfiable):
-        asked_range(asked, 100, if_range=None, etag=ETAG, changed=CHANGED)
+        parse_range(asked, 100, if_range=None, etag=ETAG, changed=CHANGED)
 
 
 @pytest.mark.parametrize(
@@ -103,5 +103,5 @@ def test_a_range_beyond_the_end(asked: str) -> None:
     [(ETAG, True), (CHANGED, True), ('"other"', False), (f"W/{ETAG}", False)],
 )
 def test_a_range_of_another_version_gets_the_whole(if_range: str, *, is_part: bool) -> None:
-    part = asked_range("bytes=0-9", 100, if_range=if_range, etag=ETAG, changed=CHANGED)
+    part = parse_range("bytes=0-9", 100, if_range=if_range, etag=ETAG, changed=CHANGED)
     assert (part is not None) is is_part

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from newsroom.serving.headers import public_headers
-from tests.serving.asking import Answer, ask
-from tests.serving.made_tree import (
+from newsroom.serving.headers import build_public_headers
+from tests.newsroom.serving.asking import Answer, ask
+from tests.newsroom.serving.made_tree import (
     ESCAPES,
     LARGE_RENDITION,
     PLAIN_STATIC_FILE,
@@ -18,14 +19,14 @@ from tests.serving.made_tree import (
     STATIC_FILE,
     TEXTS,
 )
-from tests.serving.nginx import Nginx, running_nginx
+from tests.newsroom.serving.nginx import Nginx, running_nginx
 
 pytestmark = pytest.mark.needs("nginx")
 
 COMPARED = (
-    *(name for name, _ in public_headers("/")),
-    *(name for name, _ in public_headers("/renditions/a.jpg")),
-    *(name for name, _ in public_headers("/api/v1/galleries")),
+    *(name for name, _ in build_public_headers("/")),
+    *(name for name, _ in build_public_headers("/renditions/a.jpg")),
+    *(name for name, _ in build_public_headers("/api/v1/galleries")),
     "content-type",
     "content-encoding",
     "etag",
@@ -71,6 +72,9 @@ ADDRESSES = (
     "/embed/galleries/harbour/",
     "/embed/galleries/nowhere/",
     "/embed.js",
+    "/admin/login/",
+    "/admin/login/?next=/admin/media/photo/",
+    "/admin/",
     "/feeds/galleries.rss",
     "/feeds/galleries.atom",
     "/feeds/galleries.json?x=1",
@@ -95,8 +99,23 @@ def nginx(front: int, made_data: Path, tmp_path_factory: pytest.TempPathFactory)
 
 def compared(answer: Answer) -> dict[str, object]:
     """What must be the same."""
-    said = {name: answer.headers.get(name) for name in COMPARED}
-    return {"status": answer.status, "body": answer.body, **said}
+    said = {name: without_nonce(answer.headers.get(name) or "") for name in COMPARED}
+    return {"status": answer.status, "body": without_secrets(answer), **said}
+
+
+def without_nonce(policy: str) -> str:
+    """A policy as if its nonce were always the same."""
+    return re.sub(r"'nonce-[^']+'", "'nonce'", policy)
+
+
+def without_secrets(answer: Answer) -> bytes:
+    """A body as if nonce and CSRF token of a desk page were always the same."""
+    policy = answer.headers.get("content-security-policy") or ""
+    body = answer.body
+    for nonce in set(re.findall(r"'nonce-([^']+)'", policy)):
+        assert nonce.encode() in body or not body
+        body = body.replace(nonce.encode(), b"NONCE")
+    return re.sub(rb'(name="csrfmiddlewaretoken" value=)"\w{64}"', rb'\1"TOKEN"', body)
 
 
 @pytest.mark.parametrize("accepted", ["", "gzip", "gzip, deflate, br"])
@@ -114,6 +133,55 @@ def test_head(front: int, nginx: Nginx, target: str) -> None:
     theirs = ask(nginx.port, target, method="HEAD", accept_encoding="gzip")
     assert compared(theirs) == compared(ours)
     assert theirs.headers.get("content-length") == ours.headers.get("content-length")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    ("target", "address"),
+    [
+        ("/api/v1/galleries/", "/api/v1/galleries"),
+        ("/api/v1/galleries/?limit=5&q=a%20b", "/api/v1/galleries?limit=5&q=a%20b"),
+        ("/api/v1/galleries/harbour/", "/api/v1/galleries/harbour"),
+        ("/api/v1/galleries/harbour//", "/api/v1/galleries/harbour"),
+        ("/api/v1/galleries/harbour/ninjs.json/", "/api/v1/galleries/harbour/ninjs.json"),
+        ("/api/v1/galleries/withdrawn/", "/api/v1/galleries/withdrawn"),
+        ("/api/v1/docs/", "/api/v1/docs"),
+        ("/oembed/", "/oembed"),
+        ("/oembed/?format=xml&url=x", "/oembed?format=xml&url=x"),
+    ],
+)
+def test_data_with_a_slash_too_many_is_where_it_leads(
+    front: int, nginx: Nginx, target: str, address: str, method: str
+) -> None:
+    said = build_public_headers(target.partition("?")[0], 301)
+    for port in (front, nginx.port):
+        answer = ask(port, target, method=method)
+        assert (answer.status, answer.headers["location"]) == (301, address)
+        assert {name: answer.headers[name] for name, _ in said} == dict(said)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/api/v1/",
+        "/api/v1/galleries/%0d%0aX-Made-Up:1/",
+        "/api/v1/galleries/a%0aX-Made-Up:1/",
+        "/api/v1/%22%3E/",
+        "/api/v1/galleries/%e4%b8%ad/",
+        "/oembed/x/",
+    ],
+)
+def test_no_unusual_name_is_written_into_an_answer(front: int, nginx: Nginx, target: str) -> None:
+    for port in (front, nginx.port):
+        answer = ask(port, target)
+        assert answer.status == 404
+        assert "x-made-up" not in answer.headers
+
+
+@pytest.mark.parametrize("target", ["/api/v1/galleries/", "/oembed/"])
+def test_a_form_sent_to_data_is_not_led_on(front: int, nginx: Nginx, target: str) -> None:
+    for port in (front, nginx.port):
+        assert ask(port, target, method="POST", body=b"").status == 405
 
 
 @pytest.mark.parametrize("target", ["/galleries/harbour/", f"/{SMALL_RENDITION}"])
@@ -157,6 +225,40 @@ def test_no_address_leads_out_of_the_tree_or_to_its_secrets(nginx: Nginx, target
 def test_other_methods_are_the_applications(front: int, nginx: Nginx, method: str) -> None:
     target = "/galleries/harbour/"
     assert ask(nginx.port, target, method=method).status == ask(front, target, method=method).status
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "@", "a b", "["])
+@pytest.mark.parametrize("target", ["/", "/admin", "/admin/", "/galleries/harbour", "/healthz"])
+def test_a_host_that_is_not_ours_is_refused(
+    front: int, nginx: Nginx, target: str, host: str
+) -> None:
+    for port in (front, nginx.port):
+        answer = ask(port, target, skip_host=True, host=host)
+        assert answer.status in (400, 421)
+        assert "location" not in answer.headers
+        assert host != "evil.example" or host.encode() not in answer.body
+
+
+@pytest.mark.parametrize(
+    "target", ["/admin", "/galleries/harbour", "/static", "/api/v1/galleries/"]
+)
+def test_no_address_is_made_from_the_host_that_was_asked(
+    front: int, nginx: Nginx, target: str
+) -> None:
+    for port in (front, nginx.port):
+        location = ask(port, target, skip_host=True, host="localhost:81").headers.get("location")
+        assert location is None or location.startswith("/")
+
+
+@pytest.mark.parametrize("target", ["/metrics", "/readyz"])
+def test_what_is_for_this_machine_is_not_for_strangers(
+    front: int, nginx: Nginx, target: str
+) -> None:
+    assert ask(front, target).status == 200
+    for name in ("x_forwarded_for", "forwarded", "x_real_ip", "via"):
+        assert ask(front, target, **{name: "203.0.113.7"}).status == 404  # type: ignore[arg-type]
+    # nginx adds who asked, and this front was told of no proxy.
+    assert ask(nginx.port, target).status == 404
 
 
 def test_nginx_has_nothing_to_complain_about(nginx: Nginx) -> None:

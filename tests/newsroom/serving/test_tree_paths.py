@@ -6,8 +6,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from newsroom.serving.tree_paths import file_at, gone_files_for
-from tests.serving.made_tree import ESCAPES
+from newsroom.serving.tree_paths import find_file, list_gone_files
+from tests.newsroom.serving.made_tree import ESCAPES
 
 
 @pytest.mark.parametrize(
@@ -36,22 +36,22 @@ from tests.serving.made_tree import ESCAPES
     ],
 )
 def test_the_file_of_an_address(path: str, query: str, file: str | None) -> None:
-    assert file_at(path, query) == file
+    assert find_file(path, query) == file
 
 
 @pytest.mark.parametrize("target", [escape for escape in ESCAPES if "link" not in escape])
 def test_escapes_name_no_file(target: str) -> None:
     if "originals" in target:
         return  # a plain name; that it is a link out of the tree is seen when it is opened
-    assert file_at(unquote(target), "") is None
+    assert find_file(unquote(target), "") is None
 
 
 def test_what_is_gone_is_said_in_its_folder_or_the_one_above() -> None:
-    assert gone_files_for("galleries/harbour/slide-1/index.html") == (
+    assert list_gone_files("galleries/harbour/slide-1/index.html") == (
         "galleries/harbour/slide-1/gone.html",
         "galleries/harbour/gone.html",
     )
-    assert gone_files_for("api/v1/galleries/harbour/index.json")[0] == (
+    assert list_gone_files("api/v1/galleries/harbour/index.json")[0] == (
         "api/v1/galleries/harbour/gone.json"
     )
-    assert gone_files_for("index.html") == ()
+    assert list_gone_files("index.html") == ()

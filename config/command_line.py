@@ -1,0 +1,73 @@
+"""The command line: the newsroom's environment first, and no traceback for what a sentence can say.
+
+A command that is run without the environment of the newsroom must not make another, empty one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from django.core.management import execute_from_command_line
+from dotenv import load_dotenv
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT_FILE = BASE_DIR / ".env"
+# These make a newsroom where there is none.
+BEGIN = ("up", "demo", "migrate")
+# These need none: Django's own that only look at the code.
+NEED_NONE = (
+    *("", "help", "version", "--help", "-h", "--version", "check", "diffsettings", "test"),
+    *("makemigrations", "sqlmigrate", "squashmigrations", "optimizemigration", "startapp"),
+    *("makemessages", "compilemessages", "collectstatic", "findstatic", "startproject"),
+)
+
+
+def run_command(arguments: list[str]) -> None:
+    """Run a command of `manage.py`."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    read_environment()
+    command = arguments[1] if len(arguments) > 1 else ""
+    if command in BEGIN:
+        os.environ["PHOTODESK_MAY_BEGIN"] = "1"
+    elif command not in NEED_NONE:
+        require_newsroom()
+    try:
+        execute_from_command_line(arguments)
+    except Exception as error:
+        if "--traceback" in arguments or not (words := explain_error(error)):
+            raise
+        sys.exit(f"CommandError: {words}")
+
+
+def read_environment() -> None:
+    """Read `.env` beside manage.py, where there is one; what is set already stays."""
+    try:
+        if ENVIRONMENT_FILE.exists():
+            load_dotenv(ENVIRONMENT_FILE)
+    except OSError as error:
+        sys.exit(f"CommandError: {ENVIRONMENT_FILE} cannot be read: {error.strerror}.")
+
+
+def require_newsroom() -> None:
+    """End with a sentence where there is no newsroom yet."""
+    from django.conf import settings
+
+    found = settings.DATABASES["default"]
+    if not found["ENGINE"].endswith("sqlite3") or Path(found["NAME"]).exists():
+        return
+    is_named = bool(os.environ.get("PHOTODESK_DATA_DIR"))
+    why = "" if is_named else ", and PHOTODESK_DATA_DIR is not set"
+    sys.exit(
+        f"CommandError: There is no newsroom in {settings.DATA_DIR}{why}. Give the command the "
+        "environment of the newsroom that you mean (docs/running.md, Commands in production). To "
+        "begin a new one: manage.py up"
+    )
+
+
+def explain_error(error: Exception) -> str:
+    """What stands in the way, when it is the database or the storage."""
+    from newsroom.outage_messages import explain_outage
+
+    return explain_outage(error)

@@ -1,0 +1,146 @@
+"""Celery: a doorbell. What has to be done is in the database; a message only says "look now"."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from environs import Env
+
+from config.data_folder import DataFolder
+
+SWEEP_EVERY_SECONDS = 5
+LOOK_AT_SCHEDULES_EVERY_SECONDS = 2
+PURGE_EVERY_SECONDS = 2
+RECONCILE_EVERY_SECONDS = 60
+ASK_PROVIDERS_EVERY_SECONDS = 60
+FORGET_UPLOADS_EVERY_SECONDS = 600
+
+# Sweeps do not wait behind renditions.
+ROUTES = {
+    "media.tasks.render_first_tier": {"queue": "first"},
+    "media.tasks.render_modern_tier": {"queue": "modern"},
+    "media.tasks.render_refined_tier": {"queue": "refined"},
+    "media.tasks.sweep_missing_renditions": {"queue": "sweep"},
+    "newsroom.tasks.bake_killed_pages": {"queue": "kill"},
+    # Other sites are slow: no page waits behind them.
+    "newsroom.tasks.fetch_external_embeds": {"queue": "modern"},
+    # Nobody who edits or withdraws waits behind a comparison, a new version or a slow cache.
+    "newsroom.tasks.bake_what_can_wait": {"queue": "keep"},
+    "newsroom.tasks.purge_caches": {"queue": "keep"},
+    "newsroom.tasks.reconcile_public_tree": {"queue": "keep"},
+    "newsroom.tasks.forget_old_uploads": {"queue": "keep"},
+    "newsroom.tasks.*": {"queue": "bake"},
+}
+SCHEDULE = {
+    "ask again for missing renditions": {
+        "task": "media.tasks.sweep_missing_renditions",
+        "schedule": SWEEP_EVERY_SECONDS,
+        # Sweeps that piled up while no worker ran are worth nothing: the next one sees it all. But
+        # one that waits behind two photos of 120 megapixels, half a minute, is not to be lost.
+        "options": {"expires": SWEEP_EVERY_SECONDS * 12},
+    },
+    "act on schedules and bake what people wait for": {
+        "task": "newsroom.tasks.keep_publishing",
+        "schedule": LOOK_AT_SCHEDULES_EVERY_SECONDS,
+        "options": {"expires": LOOK_AT_SCHEDULES_EVERY_SECONDS * 5},
+    },
+    "bake what can wait": {
+        "task": "newsroom.tasks.bake_what_can_wait",
+        "schedule": LOOK_AT_SCHEDULES_EVERY_SECONDS,
+        "options": {"expires": LOOK_AT_SCHEDULES_EVERY_SECONDS * 5},
+    },
+    "purge what caches refused": {
+        "task": "newsroom.tasks.purge_caches",
+        "schedule": PURGE_EVERY_SECONDS,
+        "options": {"expires": PURGE_EVERY_SECONDS * 5},
+    },
+    "compare the public tree with what is published": {
+        "task": "newsroom.tasks.reconcile_public_tree",
+        "schedule": RECONCILE_EVERY_SECONDS,
+        "options": {"expires": RECONCILE_EVERY_SECONDS},
+    },
+    "ask other sites for embeds that wait": {
+        "task": "newsroom.tasks.fetch_external_embeds",
+        "schedule": ASK_PROVIDERS_EVERY_SECONDS,
+        "options": {"expires": ASK_PROVIDERS_EVERY_SECONDS},
+    },
+    "forget uploads that nobody goes on with": {
+        "task": "newsroom.tasks.forget_old_uploads",
+        "schedule": FORGET_UPLOADS_EVERY_SECONDS,
+        "options": {"expires": FORGET_UPLOADS_EVERY_SECONDS},
+    },
+}
+
+
+def read_doorbell(env: Env, data: DataFolder) -> dict[str, Any]:
+    """The settings of Celery: the broker that is named, else one in the data folder."""
+    url = env.str("CELERY_BROKER_URL", "") or "filesystem://localhost"
+    return {
+        "CELERY_BROKER_URL": url,
+        "CELERY_BROKER_TRANSPORT": None,  # the one that the address names
+        "CELERY_TASK_IGNORE_RESULT": True,
+        "CELERY_TASK_SERIALIZER": "json",
+        "CELERY_ACCEPT_CONTENT": ["json"],
+        "CELERY_TIMEZONE": "UTC",
+        "CELERY_WORKER_PREFETCH_MULTIPLIER": 1,
+        "CELERY_WORKER_HIJACK_ROOT_LOGGER": False,
+        "CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT": 20,
+        "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP": True,
+        "CELERY_BROKER_CONNECTION_TIMEOUT": 2,
+        "CELERY_BROKER_POOL_ACQUIRE_TIMEOUT": 5,
+        "CELERY_TASK_PUBLISH_RETRY_POLICY": {
+            "max_retries": 1,
+            "interval_start": 0,
+            "interval_step": 0.2,
+            "interval_max": 0.2,
+        },
+        "CELERY_TASK_ROUTES": ROUTES,
+        "CELERY_BEAT_SCHEDULE": SCHEDULE,
+        "CELERY_BEAT_SCHEDULE_FILENAME": str(data.path / "scheduler"),
+        **(with_folder(data) if url.startswith("filesystem:") else with_server(url)),
+    }
+
+
+def with_folder(data: DataFolder) -> dict[str, Any]:
+    """A message is a file that one side writes and the other takes out of the same folder."""
+    messages = str(data.folder("broker/messages"))
+    return {
+        "CELERY_BROKER_TRANSPORT": "newsroom.running.folder_broker:Transport",
+        "CELERY_BROKER_TRANSPORT_OPTIONS": {
+            "data_folder_in": messages,
+            "data_folder_out": messages,
+            "processed_folder": str(data.folder("broker/processed")),
+            "control_folder": str(data.folder("broker/control")),
+            # Off, kombu reads each message in the system's shared temporary folder, where a move
+            # may be a copy that two workers make at once. `manage.py up` removes what is kept.
+            "store_processed": True,
+            "polling_interval": 0.25,  # seconds; kombu looks once a second
+        },
+        # Seen to break: with late acknowledgement a killed worker's messages never come back here.
+        "CELERY_TASK_ACKS_LATE": False,
+        # A killed child leaves the prefork pool silent on this broker; threads have no children.
+        "CELERY_WORKER_POOL": "threads",
+        "CELERY_WORKER_CONCURRENCY": min(os.cpu_count() or 1, 4),
+    }
+
+
+def with_server(url: str) -> dict[str, Any]:
+    """Redis or RabbitMQ, which give a message again whose worker was killed."""
+    of_redis = {
+        "visibility_timeout": 150,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 2,
+    }
+    is_redis = url.startswith(("redis:", "rediss:"))
+    return {
+        "CELERY_BROKER_TRANSPORT_OPTIONS": of_redis if is_redis else {"confirm_publish": True},
+        "CELERY_TASK_ACKS_LATE": True,
+        # A poison photo would loop; the sweep counts tries.
+        "CELERY_TASK_REJECT_ON_WORKER_LOST": False,
+        "CELERY_TASK_SOFT_TIME_LIMIT": 100,
+        "CELERY_TASK_TIME_LIMIT": 120,
+        "CELERY_WORKER_MAX_TASKS_PER_CHILD": 100,
+    }

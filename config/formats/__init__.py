@@ -1,0 +1,1 @@
+"""How the desk writes what Django writes by itself."""

@@ -1,0 +1,1 @@
+"""Galleries on other sites: frames, codes to copy, and oEmbed."""

@@ -1,0 +1,27 @@
+"""Where a page says that it has an oEmbed: the links in its head and in its headers."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from gallery.addresses import make_absolute
+
+
+def list_discovery_urls(page_url: str) -> dict[str, str]:
+    """The addresses that a page names as its oEmbed, by media type; `page_url` is absolute."""
+    address = make_absolute(reverse("oembed"))
+    return {
+        "application/json+oembed": f"{address}?{urlencode({'url': page_url, 'format': 'json'})}",
+        "text/xml+oembed": f"{address}?{urlencode({'url': page_url, 'format': 'xml'})}",
+    }
+
+
+def name_oembed(response: HttpResponse, page_url: str) -> None:
+    """Say in the page's headers what its `<head>` says: where its oEmbed is."""
+    response["Link"] = ", ".join(
+        f'<{url}>; rel="alternate"; type="{media_type}"'
+        for media_type, url in list_discovery_urls(page_url).items()
+    )

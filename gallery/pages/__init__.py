@@ -1,0 +1,1 @@
+"""The slideshow's pages for readers, and what search engines and other sites read of them."""

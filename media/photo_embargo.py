@@ -1,0 +1,59 @@
+"""Setting and lifting a photo's embargo and the end of its licence; the desk calls these."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from media.date_format import format_moment
+from media.models import Photo
+from media.signals import tell_photo_changed
+
+
+class MomentIsPast(Exception):
+    """A moment that should be yet to come is over."""
+
+
+def embargo_ahead(photo: Photo) -> datetime | None:
+    """The end of a photo's embargo, while that is yet to come."""
+    until = photo.embargo_until
+    return until if until is not None and until > timezone.now() else None
+
+
+def require_future(moment: datetime) -> None:
+    """Raise `MomentIsPast` for a moment that is over."""
+    if moment <= timezone.now():
+        raise MomentIsPast(f"{format_moment(moment)} is over: choose a later moment.")
+
+
+def embargo_photo(photo: Photo, *, until: datetime) -> Photo:
+    """Show the photo nowhere before a moment; the row as it is then. Raises `MomentIsPast`."""
+    require_future(until)
+    return write_moment(photo, "embargo_until", until)
+
+
+def lift_photo_embargo(photo: Photo) -> Photo:
+    """Show the photo wherever something public uses it, as far as nothing else forbids it."""
+    return write_moment(photo, "embargo_until", None)
+
+
+def end_licence(photo: Photo, *, at: datetime) -> Photo:
+    """Show the photo nowhere from a moment on, which may be over already."""
+    return write_moment(photo, "expires_at", at)
+
+
+def keep_licence(photo: Photo) -> Photo:
+    """The licence has no end any more."""
+    return write_moment(photo, "expires_at", None)
+
+
+def write_moment(photo: Photo, field: str, moment: datetime | None) -> Photo:
+    """Write one moment and tell those above."""
+    with transaction.atomic():
+        current = Photo.objects.select_for_update().get(pk=photo.pk)
+        setattr(current, field, moment)
+        current.save(update_fields=[field, "edited_at"])
+        tell_photo_changed(current.pk, "words")
+    return current

@@ -1,0 +1,122 @@
+"""Whose turn it is: the most urgent page, and in between one of every other class.
+
+Every second turn goes to the most urgent page that waits; the others go round the classes, so that
+none starves another, however much of it there is. Edits have a fifth of the turns for themselves,
+beside ten thousand killed pages: for pages, for slides and for lists, since one phase of theirs may
+be long, too.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
+
+from newsroom.baking.pages import Phase
+from newsroom.models.public_tree import (
+    CLAIM,
+    LONG_CLAIM,
+    BakedPage,
+    BakedPageQuerySet,
+    Urgency,
+)
+
+CLAIMED_AT_ONCE = 4
+# What is claimed together by what it took last time, so that whatever comes then waits no longer.
+CLAIMED_SECONDS = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A class of work; None is the most urgent that waits."""
+
+    urgency: Urgency | None = None
+    phase: Phase | None = None  # the first that waits
+
+
+MOST_URGENT = Turn()
+TURNS = (
+    *(MOST_URGENT, Turn(Urgency.REMOVAL)),
+    *(MOST_URGENT, Turn(Urgency.EDIT, Phase.PAGE)),
+    *(MOST_URGENT, Turn(Urgency.EDIT, Phase.SLIDE)),
+    *(MOST_URGENT, Turn(Urgency.EDIT, Phase.LIST)),
+    *(MOST_URGENT, Turn(Urgency.RENDITIONS)),
+    *(MOST_URGENT, Turn(Urgency.FAR)),
+    *(MOST_URGENT, Turn(Urgency.BACKGROUND)),
+)
+turns = itertools.cycle(TURNS)  # of all bakers of this process
+
+
+def claim_pages(least_urgency: Urgency) -> list[BakedPage]:
+    """Take the next few pages for this baker; [] when none waits.
+
+    Of one class, and of one phase, so that none overtakes what it names. Removals have no phase.
+    """
+    waiting = BakedPage.objects.waiting().filter(urgency__gte=least_urgency)
+    while True:
+        pages = pages_of_turn(next(turns), waiting)
+        if not pages:
+            return []
+        if claimed := claim_rows(pages):
+            return claimed
+        # Another baker was faster with all of them.
+
+
+def pages_of_turn(turn: Turn, waiting: BakedPageQuerySet) -> list[BakedPage]:
+    """The pages of a turn, or the most urgent when its class has none."""
+    pages = waiting if turn.urgency is None else waiting.filter(urgency=turn.urgency)
+    if turn.phase is not None:
+        pages = pages.filter(phase=turn.phase)
+    first = pages.first() or (waiting.first() if turn.urgency is not None else None)
+    if first is None:
+        return []
+    alike = waiting.filter(urgency=first.urgency)
+    if first.urgency >= Urgency.REMOVAL:
+        alike = alike.order_by("wanted_at", "pk")
+    else:
+        alike = alike.filter(phase=first.phase)
+    return within_seconds(list(alike[: 1 if first.urgency == Urgency.KILL else CLAIMED_AT_ONCE]))
+
+
+def within_seconds(pages: list[BakedPage]) -> list[BakedPage]:
+    """As many as one baker should take together; at least one."""
+    total, number = 0.0, 0
+    for page in pages:
+        total += page.bake_seconds or 0.0
+        if number and total > CLAIMED_SECONDS:
+            break
+        number += 1
+    return pages[:number]
+
+
+def claim_rows(pages: list[BakedPage]) -> list[BakedPage]:
+    """Those of the pages that are this baker's now."""
+    now = timezone.now()
+    claims = (now + CLAIM, now + LONG_CLAIM)
+    row_ids = [page.pk for page in pages]
+    free = BakedPage.objects.waiting().filter(pk__in=row_ids).order_by()
+    if not free.update(claimed_until=claim_until(*claims)):
+        return []
+    claimed = BakedPage.objects.filter(pk__in=row_ids, claimed_until__in=claims)
+    return list(claimed.order_by("wanted_at", "pk"))
+
+
+def claim_until(first: datetime, long: datetime) -> Case:
+    """Until when a page is claimed: for long when a claim on it ran out."""
+    return Case(When(Q(claimed_until=None), then=Value(first)), default=Value(long))
+
+
+def drop_claims(pages: list[BakedPage]) -> None:
+    """Give back pages that were claimed and not baked."""
+    for page in pages:
+        held = BakedPage.objects.filter(pk=page.pk, claimed_until=page.claimed_until)
+        held.update(claimed_until=None)
+
+
+def release_bake_claims() -> int:
+    """Let others take what a baker that is dead was at. The number of pages."""
+    claimed = BakedPage.objects.filter(claimed_until__gt=timezone.now())
+    return claimed.update(claimed_until=None)

@@ -1,0 +1,68 @@
+"""The outbox: what edits leave, in their own transaction, for the planner to take up.
+
+A mark is one inserted row, so that edits never wait for one another here. The task that is asked
+for is only the doorbell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from gallery.models import Gallery, Publishable
+from media.doorbell import ring_doorbell_on_commit
+from newsroom.models.public_tree import StaleMark, Urgency
+
+# Photos of one gallery become ready one after the other: their pages wait a little for the next.
+RENDITIONS_SETTLE = timedelta(seconds=3)
+BAKE_TASK, KILL_TASK = "newsroom.tasks.bake_stale_pages", "newsroom.tasks.bake_killed_pages"
+REST_TASK = "newsroom.tasks.bake_what_can_wait"
+
+
+def mark_stale(
+    kind: StaleMark.Kind,
+    object_id: int = 0,
+    *,
+    slide_id: str = "",
+    urgency: Urgency = Urgency.EDIT,
+    settle: timedelta = timedelta(),
+) -> None:
+    """Note that something was edited; to be called inside the edit's own transaction.
+
+    `settle` is how long more of the same may be expected.
+    """
+    StaleMark.objects.create(
+        kind=kind,
+        object_id=object_id,
+        slide_id=slide_id,
+        urgency=urgency,
+        due_at=timezone.now() + settle,
+    )
+    if not settle:
+        ring_doorbell_on_commit(find_doorbell(urgency))
+
+
+def mark_many_stale(kind: StaleMark.Kind, object_ids: Iterable[int]) -> None:
+    """Note that many things of a kind were edited in one act, in one query."""
+    now = timezone.now()
+    StaleMark.objects.bulk_create(
+        StaleMark(kind=kind, object_id=object_id, urgency=Urgency.EDIT, due_at=now)
+        for object_id in object_ids
+    )
+    ring_doorbell_on_commit(find_doorbell(Urgency.EDIT))
+
+
+def mark_publishable(thing: Publishable) -> None:
+    """Have the pages of a gallery or an article baked, or removed: the latter goes first."""
+    kind = StaleMark.Kind.GALLERY if isinstance(thing, Gallery) else StaleMark.Kind.ARTICLE
+    urgency = Urgency.EDIT if thing.is_published else Urgency.REMOVAL
+    mark_stale(kind, thing.pk, urgency=urgency)
+
+
+def find_doorbell(urgency: Urgency) -> str:
+    """The task that bakes work of a class."""
+    if urgency >= Urgency.REMOVAL:
+        return KILL_TASK
+    return BAKE_TASK if urgency == Urgency.EDIT else REST_TASK

@@ -1,0 +1,132 @@
+"""Users and groups: nobody gives away more than he has, and only superusers touch superusers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import ManyToManyField, Q, QuerySet
+from django.http import HttpRequest
+
+from media.date_format import format_moment
+from newsroom.desk.login_throttle import unlock_login
+
+
+def list_permissions(person: Any) -> QuerySet[Permission]:
+    """All that somebody holds, also while he is not active; a superuser holds everything."""
+    if person.is_superuser:
+        return Permission.objects.all()
+    held = Permission.objects.filter(Q(user=person.pk) | Q(group__user=person.pk)).order_by()
+    return Permission.objects.filter(pk__in=held.values("pk"))
+
+
+def may_manage(manager: Any, person: User) -> bool:
+    """Whether somebody may change a user: one who holds nothing that he does not hold himself.
+
+    Otherwise a new password would do to take over what the other may do.
+    """
+    if manager.is_superuser:
+        return True
+    if person.is_superuser:
+        return False
+    return (
+        not list_permissions(person).exclude(pk__in=list_permissions(manager).values("pk")).exists()
+    )
+
+
+def groups_within(manager: Any) -> QuerySet[Group]:
+    """The groups that give nothing but what somebody holds himself."""
+    beyond = Permission.objects.exclude(pk__in=list_permissions(manager).values("pk"))
+    return Group.objects.exclude(permissions__in=beyond)
+
+
+@admin.register(User)
+class PeopleAdmin(UserAdmin[User]):
+    """Users."""
+
+    actions = ("unlock_logins",)
+    readonly_fields = ("last_login_shown", "joined_shown")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Personal info", {"fields": ("first_name", "last_name", "email")}),
+        (
+            "Permissions",
+            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
+        ),
+        ("Important dates", {"fields": ("last_login_shown", "joined_shown")}),
+    )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Of those alone who hold nothing that the manager does not hold."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or may_manage(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or may_manage(request.user, obj))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Superusers are made by superusers."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, "is_superuser")
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Only what the manager holds himself can be given."""
+        if db_field.name == "user_permissions":
+            kwargs["queryset"] = list_permissions(request.user).select_related("content_type")
+        elif db_field.name == "groups":
+            kwargs["queryset"] = groups_within(request.user)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def has_unlock_permission(self, request: HttpRequest) -> bool:
+        """Unlocking is for superusers."""
+        return bool(request.user.is_superuser)
+
+    @admin.action(description="Unlock after too many wrong passwords", permissions=["unlock"])
+    def unlock_logins(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """They may try again at once."""
+        for user in queryset:
+            unlock_login(user.get_username(), request=request)
+        self.message_user(request, "They may log in again at once.")
+
+    @admin.display(description="Last login")
+    def last_login_shown(self, user: User) -> str:
+        """With its zone."""
+        return format_moment(user.last_login) if user.last_login else "never"
+
+    @admin.display(description="Joined")
+    def joined_shown(self, user: User) -> str:
+        """With its zone."""
+        return format_moment(user.date_joined) if user.pk else "–"
+
+
+@admin.register(Group)
+class GroupsAdmin(GroupAdmin):
+    """Groups."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Of those alone that give nothing but what the manager holds."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or self.is_within(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or self.is_within(request, obj))
+
+    def is_within(self, request: HttpRequest, group: Group) -> bool:
+        """Whether a group gives nothing but what the manager holds."""
+        return groups_within(request.user).filter(pk=group.pk).exists()
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest | None = None, **kwargs: Any
+    ) -> Any:
+        """Only what the manager holds himself can be given."""
+        if db_field.name == "permissions" and request is not None:
+            kwargs["queryset"] = list_permissions(request.user).select_related("content_type")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -1,0 +1,1 @@
+"""The desk's page about renditions: figures, a plot of waiting times, and trying again."""

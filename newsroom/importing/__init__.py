@@ -1,0 +1,1 @@
+"""Photos and articles from folders, archives and text files into the newsroom."""

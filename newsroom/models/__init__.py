@@ -1,0 +1,47 @@
+"""The newsroom's tables: articles and their parts, what is known of the public tree, uploads."""
+
+from newsroom.models.articles import (
+    PARTS,
+    Article,
+    ArticlePart,
+    ExternalEmbed,
+    GalleryPlacement,
+    LinkCard,
+    PullQuote,
+    Section,
+    SinglePhoto,
+    Subheading,
+    Text,
+)
+from newsroom.models.public_tree import (
+    BakedPage,
+    KillReceiptLine,
+    PublicSite,
+    PurgeOrder,
+    StaleMark,
+)
+from newsroom.models.shared_cache import SharedCacheEntry
+from newsroom.models.uploads import ChosenPreset, PhotoPreset, UploadSession
+
+__all__ = [
+    "PARTS",
+    "Article",
+    "ArticlePart",
+    "BakedPage",
+    "ChosenPreset",
+    "ExternalEmbed",
+    "GalleryPlacement",
+    "KillReceiptLine",
+    "LinkCard",
+    "PhotoPreset",
+    "PublicSite",
+    "PullQuote",
+    "PurgeOrder",
+    "Section",
+    "SharedCacheEntry",
+    "SinglePhoto",
+    "StaleMark",
+    "Subheading",
+    "Text",
+    "UploadSession",
+]

@@ -1,0 +1,76 @@
+"""Sentences for whoever runs Photodesk, when the database or the storage cannot be used."""
+
+from __future__ import annotations
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError, ProgrammingError
+
+# As PostgreSQL numbers them: no such table, no such column.
+NOT_MIGRATED = ("42P01", "42703")
+NOT_MIGRATED_ON_SQLITE = ("no such table", "no such column", "has no column named")
+NO_BUCKET = ("NoSuchBucket", "404")
+NOT_ALLOWED = ("AccessDenied", "403", "InvalidAccessKeyId", "SignatureDoesNotMatch")
+
+
+def explain_outage(error: BaseException) -> str:
+    """A sentence for whoever runs Photodesk; empty for an error that is none of these."""
+    if isinstance(error, DatabaseError):
+        if is_not_migrated(error):
+            return (
+                f"The database ({name_database()}) has no tables, or older ones than this version "
+                "needs. Is it the right one? If so, run: manage.py migrate"
+            )
+        if isinstance(error, (OperationalError, InterfaceError)):
+            return f"The database ({name_database()}) cannot be used: {first_line(error)}."
+    if isinstance(error, ClientError):
+        return bucket_in_words(error)
+    if isinstance(error, BotoCoreError):
+        return f"The storage ({name_storage()}) cannot be reached: {first_line(error)}."
+    return ""
+
+
+def is_not_migrated(error: BaseException) -> bool:
+    """Whether the database lacks a table or column that it should have."""
+    if isinstance(error, ProgrammingError):
+        return getattr(error.__cause__, "sqlstate", "") in NOT_MIGRATED
+    return isinstance(error, OperationalError) and any(
+        words in str(error) for words in NOT_MIGRATED_ON_SQLITE
+    )
+
+
+def bucket_in_words(error: ClientError) -> str:
+    """What a service of the kind of S3 refused."""
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    buckets = f"{settings.AWS_STORAGE_BUCKET_NAME} and {settings.PUBLIC_BUCKET}"
+    if code in NO_BUCKET:
+        named = error.response.get("Error", {}).get("BucketName")
+        missing = f"The bucket {named}" if named else f"One of the buckets {buckets}"
+        return (
+            f"{missing} is not there, at {name_storage()}. Make it, or name another "
+            "(docs/deploying.md)."
+        )
+    if code in NOT_ALLOWED:
+        return (
+            f"{name_storage()} does not let us in: the owner of AWS_ACCESS_KEY_ID must be allowed "
+            f"to list, read, write and delete in {buckets}."
+        )
+    return f"The storage ({name_storage()}) refused: {first_line(error)}."
+
+
+def name_database() -> str:
+    """Which one, without its password."""
+    found = settings.DATABASES["default"]
+    place = f"{found['HOST']}:{found['PORT']}/" if found.get("HOST") else ""
+    return f"{place}{found['NAME']}"
+
+
+def name_storage() -> str:
+    """Which one."""
+    return settings.AWS_S3_ENDPOINT_URL or "Amazon S3"
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of what it says, without its full stop."""
+    return str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__

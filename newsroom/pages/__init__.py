@@ -1,0 +1,1 @@
+"""The pages, lists, feeds and sitemaps that readers and search engines get."""

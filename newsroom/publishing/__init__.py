@@ -1,0 +1,1 @@
+"""Publishing, scheduling, withdrawing and killing: who is told, and which state follows which."""

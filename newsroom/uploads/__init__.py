@@ -1,0 +1,1 @@
+"""Files that come in piece by piece, and go on where they were after a broken line."""

@@ -1,0 +1,127 @@
+"""A command that is run without its environment says what is missing, and makes nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.running import OWN_VARIABLES, ROOT
+
+CODE = ("config", "newsroom", "gallery", "media", "locale")
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The code in a folder of its own: where it lies, an empty newsroom would be made."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in CODE:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "manage.py", folder)
+    return folder
+
+
+def manage(checkout: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a command with nothing of this test run's environment."""
+    return run(checkout, "manage.py", *arguments, **variables)
+
+
+def run(checkout: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run Python so."""
+    left_out = (*OWN_VARIABLES, "PHOTODESK_DATA_DIR", "DJANGO_SETTINGS_MODULE")
+    kept = {name: text for name, text in os.environ.items() if name not in left_out}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=checkout,
+        env={**kept, **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def require_a_sentence(said: subprocess.CompletedProcess[str], words: str) -> None:
+    """It failed with these words and nothing more."""
+    assert said.returncode == 1
+    assert words in said.stderr
+    assert "\nCommandError: " in f"\n{said.stderr}"
+    assert "Traceback" not in said.stderr
+
+
+def test_without_an_environment_no_second_newsroom_is_made(checkout: Path) -> None:
+    said = manage(checkout, "reconcile")
+    require_a_sentence(said, f"There is no newsroom in {checkout}/var, and")
+    assert "PHOTODESK_DATA_DIR is not set" in said.stderr
+    assert not (checkout / "var").exists()
+
+
+@pytest.mark.parametrize("command", ["worker", "beat", "inspect ping", "purge -f"])
+def test_celery_started_by_hand_makes_none_either(checkout: Path, command: str) -> None:
+    said = run(checkout, "-m", "celery", "-A", "config", *command.split())
+    require_a_sentence(said, f"There is no newsroom in {checkout}/var, and")
+    assert "PHOTODESK_DATA_DIR is not set" in said.stderr
+    assert not (checkout / "var").exists()
+
+
+def test_celery_reads_the_file_beside_manage_py(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "named").mkdir()
+    (tmp_path / "named/db.sqlite3").touch()
+    environment = checkout / ".env"
+    environment.write_text(f"PHOTODESK_DATA_DIR={tmp_path}/named\n")
+    try:
+        said = run(checkout, "-m", "celery", "-A", "config", "purge", "-f")
+    finally:
+        environment.unlink()
+    assert said.returncode == 0, said.stderr
+    assert (tmp_path / "named/broker").is_dir()
+
+
+def test_commands_that_look_at_the_code_alone_make_none_either(checkout: Path) -> None:
+    assert manage(checkout, "check").returncode == 0
+    assert not (checkout / "var").exists()
+
+
+def test_a_file_beside_manage_py_names_the_newsroom(checkout: Path, tmp_path: Path) -> None:
+    environment = checkout / ".env"
+    environment.write_text(f"PHOTODESK_DATA_DIR={tmp_path}/data\n")
+    try:
+        said = manage(checkout, "reconcile")
+    finally:
+        environment.unlink()
+    require_a_sentence(said, f"There is no newsroom in {tmp_path}/data.")
+    assert "is not set" not in said.stderr
+
+
+def test_a_database_without_tables_is_told_in_a_sentence(checkout: Path, tmp_path: Path) -> None:
+    sqlite3.connect(tmp_path / "db.sqlite3").close()
+    (tmp_path / "db.sqlite3").touch()
+    said = manage(checkout, "reconcile", PHOTODESK_DATA_DIR=str(tmp_path))
+    require_a_sentence(said, "has no tables")
+    assert "manage.py migrate" in said.stderr
+
+
+def test_a_bucket_that_is_not_there_is_told_in_a_sentence() -> None:
+    from botocore.exceptions import ClientError, EndpointConnectionError
+    from django.test import override_settings
+
+    from newsroom.outage_messages import explain_outage
+
+    named = {"Code": "NoSuchBucket", "BucketName": "example-public", "Message": "no"}
+    missing = ClientError({"Error": named}, "PutObject")
+    refused = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "PutObject")
+    with override_settings(
+        AWS_S3_ENDPOINT_URL="https://s3.example.org",
+        AWS_STORAGE_BUCKET_NAME="example-private",
+        PUBLIC_BUCKET="example-public",
+    ):
+        assert explain_outage(missing).startswith("The bucket example-public is not there")
+        assert "example-private and example-public" in explain_outage(refused)
+        away = EndpointConnectionError(endpoint_url="https://s3.example.org")
+        assert "cannot be reached" in explain_outage(away)
+    assert explain_outage(ValueError("a fault of ours")) == ""

@@ -1,0 +1,119 @@
+"""Searching is blind to accents and case, on the desk and in the API, on both databases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from gallery.models import Gallery
+from media.models import Photo
+from media.text_search import MAX_WORDS, fold_text, has_words, search_words
+from tests.builders import make_gallery, make_photo
+
+pytestmark = pytest.mark.django_db
+
+CAPTION = "Le maire Étienne Côté inaugure la crèche à Genève; Łódź, Straße, Øresund, “l’été”."
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    """An administrator's browser."""
+    client.force_login(User.objects.create_superuser("chief"))
+    return client
+
+
+def found(desk: Client, model: str, text: str) -> int:
+    """How many rows the desk's list finds."""
+    answer: Any = desk.get(f"/admin/{model}/", {"q": text})
+    return int(answer.context["cl"].result_count)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Étienne",
+            "étienne",
+            "Etienne",
+            "ETIENNE",
+            "ÉTIENNE",
+            "creche",
+            "geneve",
+            "E\u0301tienne",
+        ),
+        *("lodz", "strasse", "STRASSE", "oresund", '"etienne cote"', "“Étienne Côté”", "l'été"),
+        *("maire geneve", "genève ETIENNE"),
+    ],
+)
+def test_the_desk_finds_whatever_the_case_and_the_accents(desk: Client, text: str) -> None:
+    photo = make_photo()
+    # As a row changes that no form wrote.
+    Photo.objects.filter(pk=photo.pk).update(caption=CAPTION)
+    make_photo(caption="Another photo")
+    assert found(desk, "media/photo", text) == 1
+
+
+@pytest.mark.parametrize("text", ['"cote etienne"', "etienne paris", '"la geneve"', "50%", "_"])
+def test_what_does_not_stand_there_is_not_found(desk: Client, text: str) -> None:
+    make_photo(caption=CAPTION)
+    assert found(desk, "media/photo", text) == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Ёлка в ПАРКЕ", "елка в парке"),
+        ("ΣΊΣΥΦΟΣ", "σισυφος"),
+        ("İstanbul", "istanbul"),
+        ("한국의 항구", "한국"),
+        ("東京ガール", "ガール"),
+        ("مُدَرِّس", "مدرس"),
+        ("100% _real_", "100% _r"),
+    ],
+)
+def test_other_scripts_are_searched_too(title: str, text: str) -> None:
+    make_gallery(0, published=False, title=title)
+    make_gallery(0, published=False, title="other")
+    assert Gallery.objects.filter(has_words(search_words(text), "title")).count() == 1
+
+
+@pytest.mark.parametrize("text", ["한", "カール"])
+def test_what_is_a_letter_of_its_own_is_not_an_accent(text: str) -> None:
+    make_gallery(0, published=False, title="하늘 한국 ガール")
+    wanted = 1 if text == "한" else 0
+    assert Gallery.objects.filter(has_words([text], "title")).count() == wanted
+
+
+def test_the_api_searches_alike(client: Client) -> None:
+    make_gallery(1, title="Élection Day, à Genève")
+    make_gallery(1, title="The day of the election")
+    for text, number in (("election day", 2), ('"Election Day"', 1), ("GENEVE", 1), ('"', 2)):
+        answer = client.get("/api/v1/galleries", {"q": text}).json()
+        assert len(answer["galleries"]) == number, text
+
+
+def test_too_many_words_are_told_and_break_nothing(desk: Client) -> None:
+    make_gallery(0, published=False, title="w0 w1")
+    text = " ".join(f"w{number}" for number in range(2000))
+    for model in ("gallery/gallery", "media/photo", "newsroom/article"):
+        answer = desk.get(f"/admin/{model}/", {"q": text})
+        assert answer.status_code == 200
+        assert f"The search holds 2,000 words; the first {MAX_WORDS} are searched for." in (
+            answer.content.decode()
+        )
+    few = " ".join(f"w{number}" for number in range(40))
+    answer = desk.get("/api/v1/galleries", {"q": few})
+    assert answer.status_code == 422
+    assert f"at most {MAX_WORDS} words; these are 40" in answer.content.decode()
+
+
+def test_a_phrase_is_what_stands_in_quotes() -> None:
+    assert search_words('a "b  c" “d e” \0f "g') == ["a", "b c", "d e", "f", "g"]
+
+
+def test_python_folds_as_the_database_does() -> None:
+    make_gallery(0, published=False, title=CAPTION)
+    assert Gallery.objects.values_list("title__folded", flat=True).get() == fold_text(CAPTION)
