@@ -59,7 +59,7 @@ def test_an_editor_creates_a_gallery_and_drops_thirty_photos_and_two_bad_files(
     page.goto("/admin/gallery/gallery/add/")
     page.get_by_label("Title").fill("Harbour at dawn")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".sheet__empty")).to_be_visible()
+    expect(page.get_by_text("No photos yet.")).to_be_visible()
 
     files = [*photos[:10], folder / "notes.jpg", *photos[10:20], folder / "nothing.jpg"]
     drop_files(page, page.locator("[data-drop]"), [*files, *photos[20:]])

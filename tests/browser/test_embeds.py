@@ -329,6 +329,7 @@ def test_the_desk_has_the_dialog_for_what_is_published(
     context.add_cookies([session_cookie(ana, site)])
     page = context.new_page()
     page.goto(f"{site}/admin/gallery/gallery/{gallery.pk}/change/")
+    page.get_by_role("button", name="More acts").click()
     page.get_by_role("button", name="Embed").click()
     inside = page.frame_locator("#embed-dialog iframe")
     expect(inside.get_by_label("Address to paste")).to_have_value(f"{site}/galleries/g/")

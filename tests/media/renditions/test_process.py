@@ -90,11 +90,11 @@ def test_the_same_photo_gives_the_same_bytes_in_another_process(noise: Path) -> 
 def test_a_decoder_that_stands_still_in_mid_answer_is_stopped(noise: Path) -> None:
     process = RenderProcess(memory_mb=1500, timeout_seconds=30)
     process.open(opening_of(noise))
-    process.timeout_seconds = 0.5
     files = process.make(wanted(), xmp=b"")
     pid = process_id(process)
     next(files)
     os.kill(pid, signal.SIGSTOP)
+    process.timeout_seconds = 0.5
     with pytest.raises(RenderingStopped, match="longer than"):
         list(files)
     assert process.process is None
