@@ -79,7 +79,7 @@ def test_words_are_undone_as_well_but_not_while_somebody_types(
     sheet: Page, gallery: Gallery
 ) -> None:
     card(sheet, 2).locator(".card__caption").click()
-    sheet.get_by_label("Caption", exact=True).fill("Gulls over the harbour")
+    sheet.locator(".card").get_by_label("Caption", exact=True).fill("Gulls over the harbour")
     sheet.keyboard.press("Control+Enter")
     expect(card(sheet, 2).locator(".card__caption")).to_have_text("Gulls over the harbour")
     card(sheet, 1).locator(".card__caption").click()

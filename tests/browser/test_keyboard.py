@@ -40,11 +40,12 @@ def stops(page: Page, number: int) -> list[str]:
 def test_the_cards_are_one_stop_between_the_tools_and_what_follows(sheet: Page) -> None:
     sheet.locator("[data-files]").focus()
 
-    found = stops(sheet, 12)
+    found = stops(sheet, 13)
 
     assert found == [
         "Add photos from",
         "Show All photosPickedWithout",
+        "Captions",
         "Select all",
         "Sort by …Time",
         "Size",

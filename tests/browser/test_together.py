@@ -60,7 +60,7 @@ def test_each_sees_the_others_moves_words_and_removals(
     expect_status(theirs, "ana moved 1 photo to the end.")
 
     card(theirs, 2).locator(".card__caption").click()
-    theirs.get_by_label("Caption", exact=True).fill("Ben’s words")
+    theirs.locator(".card").get_by_label("Caption", exact=True).fill("Ben’s words")
     theirs.keyboard.press("Control+Enter")
     expect(card(mine, 2).locator(".card__caption")).to_have_text("Ben’s words", timeout=SOON_MS)
 
@@ -86,7 +86,7 @@ def test_new_photos_come_without_a_reload_at_their_places(
 def test_what_is_chosen_focused_and_typed_stays(mine: Page, theirs: Page, gallery: Gallery) -> None:
     card(mine, 1).get_by_role("checkbox").check()
     card(mine, 3).locator(".card__caption").click()
-    caption = mine.get_by_label("Caption", exact=True)
+    caption = mine.locator(".card").get_by_label("Caption", exact=True)
     caption.fill("Half a sentence")
 
     card(theirs, 4).focus()
@@ -114,7 +114,7 @@ def test_words_stay_when_another_takes_their_photo_out(
     mine: Page, gallery: Gallery, ben: User
 ) -> None:
     card(mine, 2).locator(".card__caption").click()
-    caption = mine.get_by_label("Caption", exact=True)
+    caption = mine.locator(".card").get_by_label("Caption", exact=True)
     caption.fill("Half a sentence")
     gone = gallery.slides.get(position=2).public_id
 
@@ -129,7 +129,7 @@ def test_the_same_words_written_by_both_lose_nothing(
 ) -> None:
     watch.expect_answer(409, "/words/")
     card(mine, 2).locator(".card__caption").click()
-    mine.get_by_label("Caption", exact=True).fill("Mine")
+    mine.locator(".card").get_by_label("Caption", exact=True).fill("Mine")
     slide = gallery.slides.get(position=2)
     edit_words(slide, seen={"caption": "Caption 2"}, edited={"caption": "Ben’s"}, changed_by=ben)
     expect_status(mine, "ben changed the caption of photo 2.")
@@ -137,7 +137,7 @@ def test_the_same_words_written_by_both_lose_nothing(
     mine.keyboard.press("Control+Enter")
 
     expect(card(mine, 2).get_by_role("alert")).to_contain_text("Theirs: “Ben’s”")
-    expect(mine.get_by_label("Caption", exact=True)).to_have_value("Mine")
+    expect(mine.locator(".card").get_by_label("Caption", exact=True)).to_have_value("Mine")
 
 
 def test_a_changed_title_is_told(mine: Page, theirs: Page) -> None:

@@ -104,12 +104,14 @@ def test_showing_the_present_order_keeps_words_that_are_being_written(
     gone = gallery.slides.get(position=4).public_id  # "Caption 1"
     remove_slides(gallery, [gone], expected_version=gallery.version)
     card(stale_page, 3).locator(".card__caption").click()
-    stale_page.get_by_label("Caption", exact=True).fill("Half a sentence")
+    stale_page.locator(".card").get_by_label("Caption", exact=True).fill("Half a sentence")
     card(stale_page, 1).focus()
     stale_page.keyboard.press("Alt+End")
 
     stale_page.get_by_role("button", name="Show the present order").click()
 
     expect(stale_page.locator(".card")).to_have_count(4)
-    expect(stale_page.get_by_label("Caption", exact=True)).to_have_value("Half a sentence")
+    expect(stale_page.locator(".card").get_by_label("Caption", exact=True)).to_have_value(
+        "Half a sentence"
+    )
     expect(card(stale_page, 2).locator("form")).to_be_visible()

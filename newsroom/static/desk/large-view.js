@@ -1,6 +1,7 @@
 // One photo as large as the window, or two to four side by side, looked at through the same zoom.
 
 import { idOf } from "./arranging.js";
+import { makePane } from "./panes.js";
 import { cardOf, cards, list, say, sheet } from "./request.js";
 import { isSelected, select, selected, showSelection } from "./selection.js";
 import { Zoom } from "./zoom.js";
@@ -14,18 +15,8 @@ let shown = []; // slide ids
 let active = ""; // the one that keys are for
 
 function paneOf(card) {
-  const pane = document.createElement("div");
-  pane.className = "large__pane";
+  const pane = makePane(card);
   pane.tabIndex = -1;
-  pane.dataset.pane = idOf(card);
-  pane.setAttribute("role", "group");
-  pane.ariaLabel = card.ariaLabel;
-  const picture = card.querySelector("img")?.cloneNode();
-  if (picture) {
-    picture.loading = "eager";
-    picture.removeAttribute("sizes");
-    pane.append(picture);
-  } else pane.textContent = card.querySelector(".card__placeholder")?.textContent ?? "";
   const name = document.createElement("p");
   name.className = "large__name";
   name.textContent = card.ariaLabel;

@@ -2,7 +2,8 @@
 
 import { say } from "./request.js";
 
-const place = document.querySelector("[data-saved]");
+// In the bar, and in the view that covers it.
+const places = document.querySelectorAll("[data-saved], [data-saved-too]");
 const button = document.querySelector("[data-save-form]");
 const title = document.querySelector("[data-bar-title]");
 const field = document.getElementById("id_title");
@@ -22,8 +23,10 @@ function show() {
       : isTyped
         ? ["typed", "Words not saved yet"]
         : ["saved", time ? `Saved ${time}` : "Saved"];
-  place.dataset.is = state;
-  place.textContent = text;
+  for (const place of places) {
+    place.dataset.is = state;
+    place.textContent = text;
+  }
   button.hidden = !isTyped;
 }
 

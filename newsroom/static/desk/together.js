@@ -2,15 +2,18 @@
 // the bar. Cards are drawn anew in their places; what is chosen, focused and typed stays.
 
 import { arrange, ids } from "./arranging.js";
+import { captioned, tellCaptioned } from "./caption-view.js";
 import { Refused, address, ask, cardOf, cards, countCards, drawn, inTurn, list, replaceCards, say, sheet, showsVersion } from "./request.js";
 import { showSelection } from "./selection.js";
 import { showOpen } from "./undoing.js";
+import { showError } from "./words-form.js";
 
 const EVERY_MS = 2000;
 const HIDDEN_MS = 20_000;
 const AFTER_TROUBLE_MS = 8000;
 const MOST_CARDS = 60; // that are asked for one by one
 const TOLD = 3;
+const TAKEN_OUT = "Somebody took this photo out of the gallery. What you wrote is still here: copy it, or have the photo put back.";
 const people = document.querySelector("[data-people]");
 const stale = document.querySelector("[data-form-stale]");
 const pageId = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -29,7 +32,7 @@ document.addEventListener("desk:recognised", () => unnumbered++);
 document.addEventListener("desk:waiting", ({ detail }) => (waiting = detail.number));
 document.addEventListener("desk:fields", ({ detail }) => showStale(detail.who));
 
-const writtenOn = () => list.querySelector(".card form")?.closest(".card").dataset.slideId ?? "";
+const writtenOn = () => captioned() || (list.querySelector(".card form")?.closest(".card").dataset.slideId ?? "");
 const isBusy = () => waiting > 0 || list.querySelector(".card--dragged") !== null;
 
 function queryOf(more = {}) {
@@ -92,11 +95,11 @@ function withWritten(order) {
   const kept = [...order];
   cards().forEach((card, index, all) => {
     const form = card.querySelector("form");
-    if (!form || order.includes(card.dataset.slideId)) return;
+    const isCaptioned = card.dataset.slideId === captioned();
+    if (!(form || isCaptioned) || order.includes(card.dataset.slideId)) return;
     kept.splice(kept.indexOf(all[index - 1]?.dataset.slideId) + 1, 0, card.dataset.slideId);
-    const note = form.querySelector(".words__error");
-    note.hidden = false;
-    note.textContent = "Somebody took this photo out of the gallery. What you wrote is still here: copy it, or have the photo put back.";
+    if (isCaptioned) tellCaptioned(TAKEN_OUT);
+    else showError(form, TAKEN_OUT);
   });
   return kept;
 }
@@ -146,7 +149,7 @@ async function lookOn() {
 }
 
 document.addEventListener("visibilitychange", lookOn);
-list.addEventListener("focusin", (event) => event.target.closest("form") && lookSoon());
+document.addEventListener("focusin", (event) => event.target.closest(".words") && lookSoon());
 function lookSoon() {
   clearTimeout(timer);
   timer = setTimeout(lookOn, 200);

@@ -1,62 +1,64 @@
 // Captions, credits and alt texts, edited where they stand; and photos that are tried again.
 
-import { forget, keep, kept, when } from "./drafts.js";
-import { me } from "./login.js";
+import { forget, when } from "./drafts.js";
 import { Refused, ask, drawn, list, replaceCards, say, sheet } from "./request.js";
 import { sendAct } from "./waiting-acts.js";
 import { watchPending } from "./waiting.js";
+import { askedBy, draftKey, draftOf, fill, isChanged, keepDraft, showError, tellRefusal, type, typedIn, wordsOf } from "./words-form.js";
 
 const template = sheet.querySelector("[data-words-form]");
-const WORDS = ["caption", "credit_line", "alt_text"];
-
-function wordsOf(card) {
-  return JSON.parse(card.querySelector("[data-words]").textContent);
-}
-
-const draftKey = (card) => `photodesk:words:${me()}:${card.dataset.slideId}`;
-
-function keepDraft(card, form) {
-  if (!isChanged(form)) return forget(draftKey(card));
-  keep(draftKey(card), { words: Object.fromEntries(WORDS.map((word) => [word, form.elements[word].value])) });
-}
+const keyOf = (card) => draftKey(card.dataset.slideId);
 
 // What a crash of the browser took is there again; saving it is still the editor's.
 function fillFromDraft(card, form) {
-  const draft = kept(draftKey(card))[0];
+  const draft = draftOf(card.dataset.slideId);
   if (!draft) return;
-  for (const word of WORDS) form.elements[word].value = draft.words[word];
-  const note = form.querySelector(".words__error");
-  note.hidden = false;
-  note.textContent = `Not saved yet: this is what you wrote (${when(draft)}). Cancel throws it away.`;
+  type(form, draft.words);
+  showError(form, `Not saved yet: this is what you wrote (${when(draft)}). Cancel throws it away.`);
 }
 
-function open(card) {
-  if (card.querySelector("form")) return card.querySelector("textarea").focus();
+function show(card) {
   const form = template.content.firstElementChild.cloneNode(true);
-  const words = wordsOf(card);
-  for (const word of WORDS) form.elements[word].value = words[word];
-  form.elements.is_decorative.defaultChecked = words.is_decorative;
-  // Browsers make \n of every line end in a field: what was seen is what the field gives back.
-  form.seen = Object.fromEntries(WORDS.map((word) => [word, words[word]]));
-  form.shown = Object.fromEntries(WORDS.map((word) => [word, form.elements[word].value]));
+  fill(form, wordsOf(card));
   card.querySelector(".card__words").hidden = true;
   card.append(form);
   card.classList.add("card--open");
   fillFromDraft(card, form);
+  return form;
+}
+
+function open(card) {
+  const form = card.querySelector("form") ?? show(card);
   form.elements.caption.focus();
 }
 
-function close(card) {
-  forget(draftKey(card));
+// What another form could not save goes on here; `seen` are texts of others that the editor has seen.
+export function openUnsaved(card, { words, seen, message }) {
+  const form = card.querySelector("form") ?? show(card);
+  type(form, words);
+  Object.assign(form.seen, seen);
+  showError(form, message);
+}
+
+function hide(card) {
   card.querySelector("form").remove();
   card.querySelector(".card__words").hidden = false;
   card.classList.remove("card--open");
-  card.focus();
 }
 
-function isChanged(form) {
-  const isTicked = form.elements.is_decorative.checked !== form.elements.is_decorative.defaultChecked;
-  return isTicked || WORDS.some((word) => form.elements[word].value !== form.shown[word]);
+// What is typed on a card goes on in another form; nothing where its form is shut.
+export function takeOver(card) {
+  const form = card.querySelector("form");
+  if (!form || "saving" in form.dataset) return null;
+  const taken = isChanged(form) ? { words: typedIn(form), seen: { ...form.seen }, message: "" } : null;
+  hide(card);
+  return taken;
+}
+
+function close(card) {
+  forget(keyOf(card));
+  hide(card);
+  card.focus();
 }
 
 function leave(card) {
@@ -66,15 +68,6 @@ function leave(card) {
 
 async function save(card, form, isEverywhere) {
   const buttons = form.querySelectorAll("button");
-  const error = form.querySelector(".words__error");
-  const changed = WORDS.filter((word) => form.elements[word].value !== form.shown[word]);
-  const body = {
-    slide: card.dataset.slideId,
-    seen: Object.fromEntries(changed.map((word) => [word, form.seen[word]])),
-    edited: Object.fromEntries(changed.map((word) => [word, form.elements[word].value])),
-    everywhere: isEverywhere,
-    is_decorative: form.elements.is_decorative.checked,
-  };
   // Without a change there may still be this gallery's words to be given to the photo.
   if (!isChanged(form) && !isEverywhere) {
     close(card);
@@ -83,18 +76,15 @@ async function save(card, form, isEverywhere) {
   for (const button of buttons) button.disabled = true;
   form.dataset.saving = "";
   try {
-    const answer = await sendAct("words", body, { isOfThisPage: true });
+    const asked = askedBy(form, card.dataset.slideId, isEverywhere);
+    const answer = await sendAct("words", asked, { isOfThisPage: true });
     close(card);
     replaceCards(drawn(answer.html));
     say(isEverywhere ? "Saved to the photo, for every place that shows it." : "Saved.");
   } catch (refusal) {
     if (!(refusal instanceof Refused)) throw refusal;
-    error.hidden = false;
-    error.textContent = refusal.message;
-    for (const [word, text] of Object.entries(refusal.answer.current || {})) {
-      error.textContent += ` Theirs: “${text}”`;
-      form.seen[word] = text; // the editor has seen it now
-    }
+    showError(form, tellRefusal(refusal));
+    Object.assign(form.seen, refusal.answer.current); // the editor has seen it now
   } finally {
     delete form.dataset.saving;
     for (const button of buttons) button.disabled = false;
@@ -145,10 +135,10 @@ list.addEventListener("keydown", (event) => {
 
 list.addEventListener("input", (event) => {
   const form = event.target.closest("form");
-  if (form) keepDraft(form.closest(".card"), form);
+  if (form) keepDraft(form.closest(".card").dataset.slideId, form);
 });
 
-for (const card of list.children) if (kept(draftKey(card)).length) open(card);
+for (const card of list.children) if (draftOf(card.dataset.slideId)) open(card);
 
 // Leaving with words half written asks first.
 window.addEventListener("beforeunload", (event) => {

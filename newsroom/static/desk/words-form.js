@@ -1,0 +1,63 @@
+// The fields of a photo's words, on its card and in the caption view: what was seen, what was typed, and
+// what this browser keeps until it is saved.
+
+import { forget, keep, kept } from "./drafts.js";
+import { me } from "./login.js";
+
+export const WORDS = ["caption", "credit_line", "alt_text"];
+
+export const wordsOf = (card) => JSON.parse(card.querySelector("[data-words]").textContent);
+export const draftKey = (slide) => `photodesk:words:${me()}:${slide}`;
+export const draftOf = (slide) => kept(draftKey(slide))[0];
+
+// As the card has them. Browsers make \n of every line end in a field: what was seen is kept beside it.
+export function fill(form, words) {
+  for (const word of WORDS) form.elements[word].value = words[word];
+  form.elements.is_decorative.checked = form.elements.is_decorative.defaultChecked = words.is_decorative;
+  form.seen = Object.fromEntries(WORDS.map((word) => [word, words[word]]));
+  form.shown = Object.fromEntries(WORDS.map((word) => [word, form.elements[word].value]));
+  showError(form, "");
+}
+
+export function typedIn(form) {
+  const words = Object.fromEntries(WORDS.map((word) => [word, form.elements[word].value]));
+  return { ...words, is_decorative: form.elements.is_decorative.checked };
+}
+
+export function type(form, words) {
+  for (const word of WORDS) form.elements[word].value = words[word];
+  if (words.is_decorative !== undefined) form.elements.is_decorative.checked = words.is_decorative;
+}
+
+const isTicked = (form) => form.elements.is_decorative.checked !== form.elements.is_decorative.defaultChecked;
+const changedWords = (form) => WORDS.filter((word) => form.elements[word].value !== form.shown[word]);
+export const isChanged = (form) => isTicked(form) || changedWords(form).length > 0;
+
+export function keepDraft(slide, form) {
+  if (isChanged(form)) keep(draftKey(slide), { words: typedIn(form) });
+  else forget(draftKey(slide));
+}
+
+// What is asked of the server: the fields that were changed, each with what was seen before.
+export function askedBy(form, slide, isEverywhere) {
+  const changed = changedWords(form);
+  return {
+    slide,
+    seen: Object.fromEntries(changed.map((word) => [word, form.seen[word]])),
+    edited: Object.fromEntries(changed.map((word) => [word, form.elements[word].value])),
+    everywhere: isEverywhere,
+    ...(isTicked(form) ? { is_decorative: form.elements.is_decorative.checked } : {}),
+  };
+}
+
+// Why it was not taken, and what somebody else wrote meanwhile.
+export function tellRefusal(refusal) {
+  const theirs = Object.values(refusal.answer.current || {}).map((text) => ` Theirs: “${text}”`);
+  return refusal.message + theirs.join("");
+}
+
+export function showError(form, text) {
+  const place = form.querySelector(".words__error");
+  place.hidden = !text;
+  place.textContent = text;
+}
