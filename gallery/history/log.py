@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.contrib.auth.models import User
 from django.db.models import Max, QuerySet
 
-from gallery.history.deltas import Delta
+from gallery.history.deltas import Delta, list_touched
 from gallery.models import Act, Gallery
 
 SUMMARY_LENGTH = 300
@@ -71,6 +71,25 @@ def find_acts(gallery: Gallery) -> QuerySet[Act]:
 def find_acts_since(gallery: Gallery, number: int) -> QuerySet[Act]:
     """A gallery's acts after one of them."""
     return find_acts(gallery).filter(number__gt=number)
+
+
+def find_touched_slides(gallery: Gallery, acts: Collection[Act]) -> dict[int, set[str]]:
+    """By an act's number, the slides whose cards are drawn anew for it, in 1 query at most.
+
+    Words that were written to a photo are on the card of each slide that shows it.
+    """
+    photo_ids = {int(pk) for act in acts for pk in act.delta.get("photos", {})}
+    shown: dict[str, set[str]] = {}
+    if photo_ids:
+        slides = gallery.slides.filter(photo__in=photo_ids)
+        for slide_id, photo_id in slides.values_list("public_id", "photo_id"):
+            shown.setdefault(str(photo_id), set()).add(slide_id)
+    return {
+        act.number: list_touched(act.delta).union(
+            *(shown.get(pk, ()) for pk in act.delta.get("photos", {}))
+        )
+        for act in acts
+    }
 
 
 def find_last_number(gallery: Gallery) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from gallery.history.deltas import Delta, compare_states, list_touched
+from gallery.history.deltas import Delta, compare_states
 from gallery.history.log import find_acts, find_acts_since, write_act
 from gallery.history.photo_words import take_photo_words_back
 from gallery.history.replay import LogTooShort, step_back_over
@@ -40,11 +40,6 @@ class Outcome:
 
     sentence: str
     act: Act | None  # None: nothing had to be changed
-
-    @property
-    def slide_ids(self) -> set[str]:
-        """The slides whose cards are drawn anew."""
-        return list_touched(self.act.delta) if self.act else set()
 
 
 @dataclass(slots=True)

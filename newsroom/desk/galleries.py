@@ -18,7 +18,7 @@ from gallery.history.log import find_last_number
 from gallery.models import Gallery, Slide
 from gallery.signals import tell_gallery_changed
 from media.models import Photo
-from newsroom.desk import contact_sheet, covers, flags, history, picker, together
+from newsroom.desk import contact_sheet, covers, flags, history, picker, together, words_at_once
 from newsroom.desk.cards import list_slides_for_cards, make_cards
 from newsroom.desk.date_panel import MomentAct
 from newsroom.desk.gallery_requests import get_editor
@@ -105,6 +105,10 @@ class GalleryAdmin(PublishableAdmin):
             "library": picker.show_library,
             "add": picker.add_photos,
             "words": contact_sheet.edit_slide,
+            "texts": words_at_once.show_photo_texts,
+            "set": words_at_once.set_words,
+            "find": words_at_once.find_text,
+            "replace": words_at_once.replace_text,
             "cards": contact_sheet.show_cards,
             "retry": contact_sheet.retry_photo,
             "flag": flags.flag,

@@ -23,6 +23,7 @@ from gallery.history.undoing import NothingToUndo
 from gallery.limits import OverLimit
 from gallery.models import Gallery
 from gallery.slides.cover import NotACover
+from gallery.slides.find_and_replace import NothingToFind
 from gallery.slides.flags import UnknownFlag
 from gallery.slides.meanwhile import SequenceConflict
 from gallery.slides.sequence import (
@@ -31,6 +32,7 @@ from gallery.slides.sequence import (
 )
 from gallery.slides.wanted_photos import SlideHasPhoto
 from gallery.slides.words import WordsConflict
+from gallery.slides.words_at_once import UnknownField
 from media.decoding.originals import OriginalRefused
 from media.verify_upload import RETRY_AFTER_SECONDS, TryLater
 from newsroom.rights import (
@@ -53,11 +55,13 @@ class RightMissing(Exception):
 REFUSED = (
     NotACover,
     NoSuchAct,
+    NothingToFind,
     OriginalRefused,
     OverLimit,
     PositionOutOfRange,
     RequestRefused,
     SlideNotInGallery,
+    UnknownField,
     UnknownFlag,
 )
 
@@ -148,6 +152,14 @@ def read_slide_ids(body: dict[str, Any], name: str) -> list[str]:
     if not all(isinstance(slide_id, str) for slide_id in ids):
         raise RequestRefused(f"{name!r} must be a list of slide ids.")
     return ids
+
+
+def read_text(body: dict[str, Any], name: str) -> str:
+    """A text of the body; raises `RequestRefused`. A NUL is no text that a database can keep."""
+    text = read_value(body, name, str)
+    if "\x00" in text:
+        raise RequestRefused(f"{name!r} holds a character that cannot be kept.")
+    return text
 
 
 def get_editor(request: HttpRequest) -> User:

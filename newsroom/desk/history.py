@@ -11,7 +11,7 @@ from django.utils.timezone import is_aware
 from django.views.decorators.http import require_POST, require_safe
 
 from gallery.history.going_back import restore
-from gallery.history.log import find_acts, find_last_number
+from gallery.history.log import find_acts, find_last_number, find_touched_slides
 from gallery.history.replay import read_state_at
 from gallery.history.undoing import Outcome, find_stacks, redo, undo
 from gallery.models import Act, Gallery
@@ -82,15 +82,17 @@ def show_outcome(request: HttpRequest, gallery: Gallery, outcome: Outcome) -> di
     `order` is the present one, `html` the cards that are new or say something else, and `fields`
     whether the form beside them does.
     """
+    act = outcome.act
+    touched = find_touched_slides(gallery, [act])[act.number] if act else set()
     slides = list_slides_for_cards(gallery)
-    fresh = list(slides.filter(public_id__in=outcome.slide_ids)) if outcome.slide_ids else []
+    fresh = list(slides.filter(public_id__in=touched)) if touched else []
     return {
         "version": gallery.version,
         "order": list(gallery.slides.order_by("position").values_list("public_id", flat=True)),
         "html": draw_cards(request, gallery, fresh) if fresh else "",
-        "slides": sorted(outcome.slide_ids),
+        "slides": sorted(touched),
         "message": outcome.sentence,
-        "fields": bool(outcome.act and outcome.act.delta.get("fields")),
+        "fields": bool(act and act.delta.get("fields")),
         **tell_undo_and_redo(request, gallery),
     }
 

@@ -11,8 +11,7 @@ from django.http import HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from gallery.history.deltas import list_touched
-from gallery.history.log import find_acts_since, find_last_number
+from gallery.history.log import find_acts_since, find_last_number, find_touched_slides
 from gallery.models import Act, Gallery
 from newsroom.desk.gallery_requests import RequestRefused, get_editor, on_gallery
 from newsroom.desk.history import make_act_json, read_number, tell_undo_and_redo
@@ -78,12 +77,13 @@ def list_news(gallery: Gallery, after: int, editor: User) -> dict[str, Any]:
     acts: list[Act] = list(find_acts_since(gallery, after)[: ACTS_AT_ONCE + 1])
     if len(acts) > ACTS_AT_ONCE:
         return {"acts": [], "everything": True}
+    touched = find_touched_slides(gallery, acts)
     told: dict[str, Any] = {
         "acts": [
             {
                 **make_act_json(act),
                 "mine": act.done_by_id == editor.pk,
-                "slides": sorted(list_touched(act.delta)),
+                "slides": sorted(touched[act.number]),
             }
             for act in acts
         ]

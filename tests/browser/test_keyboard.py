@@ -40,7 +40,7 @@ def stops(page: Page, number: int) -> list[str]:
 def test_the_cards_are_one_stop_between_the_tools_and_what_follows(sheet: Page) -> None:
     sheet.locator("[data-files]").focus()
 
-    found = stops(sheet, 13)
+    found = stops(sheet, 14)
 
     assert found == [
         "Add photos from",
@@ -48,6 +48,7 @@ def test_the_cards_are_one_stop_between_the_tools_and_what_follows(sheet: Page) 
         "Captions",
         "Select all",
         "Sort by …Time",
+        "Find…",
         "Size",
         "Keys",
         "card 1",
@@ -110,13 +111,14 @@ def test_tools_work_by_keyboard_once_something_is_selected(sheet: Page) -> None:
     found = stops(sheet, 20)
     first = found.index("To the start")
 
-    assert found[first : first + 12] == [
+    assert found[first : first + 13] == [
         "To the start",
         "Earlier",
         "Later",
         "To the end",
         "To position",
         "Move",
+        "Set words…",
         "Pick",
         "Reject",
         "No flag",

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from gallery.history.deltas import list_touched
 from gallery.history.log import find_acts
 from gallery.history.replay import read_state
 from gallery.history.undoing import NothingToUndo, Outcome, find_stacks, redo, undo
@@ -176,7 +177,8 @@ def test_removed_slides_come_back_with_words_flag_and_address(gallery: Gallery, 
     remove_slides(gallery, before_ids, expected_version=gallery.version, changed_by=ana)
     outcome = take_back(gallery, ana)
     assert read_state(gallery) == before
-    assert outcome.slide_ids == set(before_ids)
+    assert outcome.act is not None
+    assert list_touched(outcome.act.delta) == set(before_ids)
     assert not gallery.removed_slides.exists()
 
 

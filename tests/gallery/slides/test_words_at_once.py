@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from gallery.history.log import find_acts
 from gallery.history.undoing import undo
 from gallery.models import Gallery, Slide
-from gallery.slides.one_field import append_text, make_edits, tell_act
+from gallery.slides.one_field import How, make_edits, make_text, tell_act
 from gallery.slides.sequence import NewSlide, SlideNotInGallery, place_photos, place_slides
 from gallery.slides.words import edit_words
 from gallery.slides.words_at_once import (
@@ -192,15 +192,22 @@ def test_the_number_of_queries_hangs_not_on_how_many_are_changed(on_photo: bool)
 
 
 @pytest.mark.parametrize(
-    ("was", "addition", "field", "is_then"),
+    ("was", "how", "addition", "field", "is_then"),
     [
-        ("Allen J. Schaben", "/Getty Images", "credit_line", "Allen J. Schaben/Getty Images"),
-        ("A boat.", "It leaves.", "caption", "A boat. It leaves."),
-        ("", "AP", "credit_line", "AP"),
-        ("sea\nboat", "boat\n\nfog", "keywords", "sea\nboat\nfog"),
+        ("Al Schaben", "append", "/Getty Images", "credit_line", "Al Schaben/Getty Images"),
+        ("Al Schaben/", "append", "Getty Images", "credit_line", "Al Schaben/Getty Images"),
+        ("A boat.", "append", "It leaves.", "caption", "A boat. It leaves."),
+        ("", "append", "AP", "credit_line", "AP"),
+        ("AP", "append", "", "credit_line", "AP"),
+        ("sea\nboat", "append", "boat\n\nfog", "keywords", "sea\nboat\nfog"),
+        ("A boat.", "prepend", "HULL –", "caption", "HULL – A boat."),
+        ("AP", "prepend", "Evan Vucci/", "credit_line", "Evan Vucci/AP"),
+        ("/AP", "prepend", "Evan Vucci", "credit_line", "Evan Vucci/AP"),
+        ("sea\nboat", "prepend", "boat\nfog", "keywords", "boat\nfog\nsea"),
+        ("AP", "set", "EPA", "credit_line", "EPA"),
     ],
 )
 def test_what_is_added_is_joined_as_one_writes(
-    was: str, addition: str, field: str, is_then: str
+    was: str, how: How, addition: str, field: str, is_then: str
 ) -> None:
-    assert append_text(was, addition, field=field) == is_then
+    assert make_text(was, addition, field=field, how=how) == is_then

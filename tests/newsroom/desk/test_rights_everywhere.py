@@ -67,6 +67,10 @@ gallery_restore            -       cepS  pS  pS  pS  cepS
 gallery_library            cepS    -
 gallery_remove             -       cepS  pS  pS  pS  cepS
 gallery_words              -       cepS  pS  pS  pS  cepS
+gallery_texts              cepS    -
+gallery_set                -       cepS  pS  pS  pS  cepS
+gallery_find               cepS    -
+gallery_replace            -       cepS  pS  pS  pS  cepS
 gallery_flag               -       cepS  pS  pS  pS  cepS
 gallery_cover              -       cepS  pS  pS  pS  cepS
 gallery_undo               -       cepS  pS  pS  pS  cepS
@@ -278,6 +282,7 @@ def is_refused(client: Client, method: str, world: World, name: str) -> bool:
     url = world.address_of(name)
     is_sheet = name.startswith("gallery_") and name.split("_")[1] in (
         *("place", "supply", "order", "remove", "restore", "add", "words", "retry"),
+        *("set", "replace"),
         *("flag", "cover", "undo", "redo", "back"),
     )
     cookies: Any = client.cookies.copy()  # a logout must not log the next request out

@@ -1,0 +1,120 @@
+"""Many words at once: a credit for a selection, and a name corrected in all captions."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gallery.models import Gallery
+from gallery.slides.words import edit_words
+from media.models import Photo
+from tests.browser.sheet import card, expect_status, open_sheet
+from tests.builders import make_gallery
+
+pytestmark = pytest.mark.needs("chromium")
+
+
+@pytest.fixture
+def gallery(live_server: object) -> Gallery:
+    """Three photos, captioned "Caption 1" and so on, credited "Photographer 1/Agency" and so on."""
+    return make_gallery(3, published=False)
+
+
+def printed(gallery: Gallery, word: str) -> list[str]:
+    """A word of all slides as it is in effect."""
+    slides = gallery.slides.select_related("photo").order_by("position")
+    return [getattr(slide, f"{word}_in_effect") for slide in slides]
+
+
+def test_a_credit_is_set_on_all_by_five_steps_and_undone(page: Page, gallery: Gallery) -> None:
+    open_sheet(page, gallery)
+    card(page, 1).focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("s")
+    dialog = page.get_by_role("dialog", name="Set words of 3 photos")
+    expect(dialog).to_contain_text("3 have a credit.")
+    expect(dialog.get_by_role("button", name="1 × Photographer 2/Agency")).to_be_visible()
+    page.keyboard.type("Erin Scott/Reuters")
+    expect(dialog).to_contain_text("3 have another credit.")
+    page.keyboard.press("Enter")
+
+    expect_status(page, "3 changed.")
+    expect(dialog).to_be_hidden()
+    expect(card(page, 1)).to_be_focused()
+    expect(page.locator(".card__credit")).to_have_text(["Erin Scott/Reuters"] * 3)
+    assert printed(gallery, "credit_line") == ["Erin Scott/Reuters"] * 3
+
+    page.keyboard.press("Control+z")
+    expect(card(page, 3).locator(".card__credit")).to_have_text("Photographer 3/Agency")
+
+
+def test_what_was_changed_meanwhile_is_left_and_the_text_stays(
+    page: Page, gallery: Gallery
+) -> None:
+    open_sheet(page, gallery)
+    page.get_by_role("button", name="Select all").click()
+    page.get_by_role("button", name="Set words…").click()
+    dialog = page.get_by_role("dialog", name="Set words of 3 photos")
+    dialog.get_by_label("Field").select_option("caption")
+    dialog.get_by_label("Before it").check()
+    text = dialog.get_by_label("Caption", exact=True)
+    text.fill("HULL –")
+    edit_words(
+        gallery.slides.get(position=2),
+        seen={"caption": "Caption 2"},
+        edited={"caption": "Caption by Ben"},
+    )
+    text.press("Control+Enter")
+
+    expect(dialog.get_by_role("alert")).to_contain_text("2 changed, 1 left: 2 (somebody changed")
+    expect(text).to_have_value("HULL –")
+    expect(card(page, 2).locator(".card__caption")).to_have_text("Caption by Ben")
+    page.keyboard.press("Escape")
+    assert printed(gallery, "caption") == [
+        "HULL – Caption 1",
+        "Caption by Ben",
+        "HULL – Caption 3",
+    ]
+
+
+def test_a_place_is_set_in_the_photos_themselves(page: Page, gallery: Gallery) -> None:
+    Photo.objects.filter(caption="Caption 1").update(city="Leeds")
+    open_sheet(page, gallery)
+    page.get_by_role("button", name="Select all").click()
+    page.keyboard.press("s")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Field").select_option("photo:city")
+    expect(dialog).to_contain_text("1 has a city, 2 have none.")
+    dialog.get_by_label("City", exact=True).fill("Hull")
+    dialog.get_by_role("button", name="Set on 3 photos").click()
+    expect_status(page, "3 changed.")
+    assert set(Photo.objects.values_list("city", flat=True)) == {"Hull"}
+
+
+def test_a_name_is_corrected_by_five_steps_where_it_is_chosen(page: Page, gallery: Gallery) -> None:
+    open_sheet(page, gallery)
+    card(page, 1).focus()
+    page.keyboard.press("f")
+    page.keyboard.type("caption")
+    dialog = page.get_by_role("dialog", name="Find and replace")
+    expect(dialog.get_by_role("checkbox", name="Photo 2, caption")).to_be_checked()
+    expect(dialog).to_contain_text("Found in 3 texts of 3 photos.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("<b>Picture</b>")
+    expect(dialog.locator("del").first).to_have_text("Caption")
+    expect(dialog.locator("ins").first).to_have_text("<b>Picture</b>")
+    dialog.get_by_role("checkbox", name="Photo 2, caption").uncheck()
+    expect(dialog.get_by_role("button", name="Replace in 2 texts")).to_be_enabled()
+    dialog.get_by_label("Put in its place").press("Enter")
+
+    expect_status(page, "2 changed.")
+    expect(card(page, 1).locator(".card__caption")).to_have_text("<b>Picture</b> 1")
+    captions = ["<b>Picture</b> 1", "Caption 2", "<b>Picture</b> 3"]
+    assert printed(gallery, "caption") == captions
+    assert list(Photo.objects.order_by("pk").values_list("caption", flat=True)) == captions
+    page.get_by_role("button", name="Undo").click()
+    expect(card(page, 3).locator(".card__caption")).to_have_text("Caption 3")
+
+    page.keyboard.press("f")
+    dialog.get_by_label("Find", exact=True).fill("picture")
+    expect(dialog).to_contain_text("“picture” is nowhere in the words of this gallery.")
