@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from gallery.models import Gallery, Slide
+from gallery.slides.names import list_names
 from gallery.slides.sequence import (
     SlideNotInGallery,
     move_slides,
@@ -269,6 +270,13 @@ def show_cards(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
     if asked:
         slides = slides.filter(public_id__in=asked)
     return {"version": gallery.version, "html": draw_cards(request, gallery, list(slides))}
+
+
+@require_safe
+@on_gallery
+def show_names(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
+    """Names and places of the gallery, which complete themselves in its captions."""
+    return {"names": list_names(gallery)}
 
 
 @require_POST

@@ -110,6 +110,7 @@ class GalleryAdmin(PublishableAdmin):
             "find": words_at_once.find_text,
             "replace": words_at_once.replace_text,
             "cards": contact_sheet.show_cards,
+            "names": contact_sheet.show_names,
             "retry": contact_sheet.retry_photo,
             "flag": flags.flag,
             "cover": covers.make_cover,

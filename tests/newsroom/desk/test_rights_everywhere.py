@@ -67,6 +67,7 @@ gallery_restore            -       cepS  pS  pS  pS  cepS
 gallery_library            cepS    -
 gallery_remove             -       cepS  pS  pS  pS  cepS
 gallery_words              -       cepS  pS  pS  pS  cepS
+gallery_names              cepS    -
 gallery_texts              cepS    -
 gallery_set                -       cepS  pS  pS  pS  cepS
 gallery_find               cepS    -
