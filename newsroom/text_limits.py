@@ -16,6 +16,7 @@ from media.text_limits import MAX_CHARACTERS, find_limit
 
 MAX_STORY_CHARACTERS = 200_000  # one part of an article, with its markup
 SENTENCE = "This has %(show_value)d characters; the limit is %(limit_value)d. Shorten it."
+MAX_CODE_TEXT_CHARACTERS = 2_000  # a phrase that a code becomes
 STORY_TEXTS = {("newsroom", "text", "text")}
 WITH_WORDS = ("photo", "slide", "photopreset")
 OURS = ("media", "gallery", "newsroom")
@@ -31,6 +32,8 @@ def limit_texts() -> None:
 def limit_of_field(field: Field[str, str]) -> int:
     """The most characters of a field: what stands beside photos has less than other texts."""
     meta = field.model._meta
+    if meta.model_name == "codereplacement":
+        return MAX_CODE_TEXT_CHARACTERS
     if (meta.app_label, meta.model_name, field.name) in STORY_TEXTS:
         return MAX_STORY_CHARACTERS
     return find_limit(field.name) if meta.model_name in WITH_WORDS else MAX_CHARACTERS

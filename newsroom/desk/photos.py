@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -137,6 +138,12 @@ class PhotoAdmin(SearchableAdmin, MomentsAdmin):
         ),
         ("The file", {"fields": ("file", "renditions_made")}),
     )
+
+    @property
+    def media(self) -> forms.Media:
+        """With what makes phrases of codes."""
+        codes: Any = forms.Script("desk/code-replacements.js", type="module")
+        return super().media + forms.Media(js=[codes])
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A photo comes in through ingest, not through an empty form."""

@@ -76,6 +76,7 @@ class DeskSite(AdminSite):
         """With the pages that are no list of rows."""
         # They need models, which are there by now.
         from newsroom.desk import (
+            code_replacements,
             encoding_repair_page,
             holds,
             kills,
@@ -88,6 +89,11 @@ class DeskSite(AdminSite):
 
         return [
             path("session/", login_status.show_login_status, name="session"),
+            path(
+                "codes/",
+                self.admin_view(code_replacements.show_codes, cacheable=True),
+                name="codes",
+            ),
             path("logged-in/", self.admin_view(login_status.confirm_login), name="logged_in"),
             path("renditions/", self.admin_view(renditions.show_renditions), name="renditions"),
             path(

@@ -13,6 +13,7 @@ from newsroom.models.articles import (
     Subheading,
     Text,
 )
+from newsroom.models.code_replacements import CodeReplacement
 from newsroom.models.public_tree import (
     BakedPage,
     KillReceiptLine,
@@ -29,6 +30,7 @@ __all__ = [
     "ArticlePart",
     "BakedPage",
     "ChosenPreset",
+    "CodeReplacement",
     "ExternalEmbed",
     "GalleryPlacement",
     "KillReceiptLine",

@@ -20,7 +20,7 @@ from playwright.sync_api import Page, ViewportSize
 from media.hold_decisions import hold_photo
 from media.models import MAX_RENDER_TRIES, Photo, Takedown
 from media.takedown import kill_photo
-from newsroom.models import Article, GalleryPlacement, PhotoPreset, Section, Text
+from newsroom.models import Article, CodeReplacement, GalleryPlacement, PhotoPreset, Section, Text
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import violations
 from tests.builders import make_gallery, make_photo
@@ -83,6 +83,7 @@ def fill_desk() -> None:
     Section.objects.create(name="Politics", slug="politics")
     Group.objects.create(name="Editors")
     PhotoPreset.objects.create(name="Election", credit_line="Desk/Courier", keywords="vote")
+    CodeReplacement.objects.create(code="nyc", text="New York City")
     gallery = make_gallery(2)
     hold_photo(Photo.objects.earliest("pk"), reason="Not before the verdict", held_by=None)
     gallery.slides.create(position=3, caption="Polls open")

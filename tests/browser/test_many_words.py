@@ -1,4 +1,4 @@
-"""Many words at once: a credit for a selection, and a name corrected in all captions."""
+"""Many words at once: a credit for a selection, a name in all captions, codes for phrases."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from playwright.sync_api import Page, expect
 from gallery.models import Gallery
 from gallery.slides.words import edit_words
 from media.models import Photo
+from newsroom.models import CodeReplacement
 from tests.browser.sheet import card, expect_status, open_sheet
+from tests.browser.test_accessibility import violations
 from tests.builders import make_gallery
 
 pytestmark = pytest.mark.needs("chromium")
@@ -34,6 +36,7 @@ def test_a_credit_is_set_on_all_by_five_steps_and_undone(page: Page, gallery: Ga
     dialog = page.get_by_role("dialog", name="Set words of 3 photos")
     expect(dialog).to_contain_text("3 have a credit.")
     expect(dialog.get_by_role("button", name="1 × Photographer 2/Agency")).to_be_visible()
+    assert violations(page, inside="dialog[open]") == ""
     page.keyboard.type("Erin Scott/Reuters")
     expect(dialog).to_contain_text("3 have another credit.")
     page.keyboard.press("Enter")
@@ -99,6 +102,9 @@ def test_a_name_is_corrected_by_five_steps_where_it_is_chosen(page: Page, galler
     dialog = page.get_by_role("dialog", name="Find and replace")
     expect(dialog.get_by_role("checkbox", name="Photo 2, caption")).to_be_checked()
     expect(dialog).to_contain_text("Found in 3 texts of 3 photos.")
+    assert violations(page, inside="dialog[open]") == ""
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, passes=0, inside="dialog[open]", rules=["color-contrast"]) == ""
     page.keyboard.press("Enter")
     page.keyboard.type("<b>Picture</b>")
     expect(dialog.locator("del").first).to_have_text("Caption")
@@ -118,3 +124,41 @@ def test_a_name_is_corrected_by_five_steps_where_it_is_chosen(page: Page, galler
     page.keyboard.press("f")
     dialog.get_by_label("Find", exact=True).fill("picture")
     expect(dialog).to_contain_text("“picture” is nowhere in the words of this gallery.")
+
+
+def test_a_code_becomes_its_phrase_as_one_types_and_can_be_taken_back(
+    page: Page, gallery: Gallery
+) -> None:
+    CodeReplacement.objects.create(code="nyc", text="New York City")
+    open_sheet(page, gallery)
+    card(page, 1).focus()
+    page.keyboard.press("e")
+    caption = card(page, 1).get_by_label("Caption")
+    caption.fill("")
+    page.keyboard.type("Votes in \\NYC\\")
+    expect(caption).to_have_value("Votes in New York City")
+    page.keyboard.type(", \\xy\\ and \\xy\\")
+    expect(caption).to_have_value("Votes in New York City, \\xy\\ and \\xy\\")
+    note = card(page, 1).locator(".code-note")
+    expect(note).to_have_text("\\xy\\ is none of the newsroom’s codes: it stays as it is.")
+
+    caption.fill("")
+    page.keyboard.type("\\nyc\\")
+    expect(caption).to_have_value("New York City")
+    page.keyboard.press("Control+z")
+    expect(caption).to_have_value("\\nyc\\")
+    page.keyboard.type(" \\nyc\\")
+    page.keyboard.press("Control+Enter")
+    expect_status(page, "Saved.")
+    assert printed(gallery, "caption")[0] == "\\nyc\\ New York City"
+
+    photo = Photo.objects.get(caption="Caption 2")
+    page.goto(f"/admin/media/photo/{photo.pk}/change/")
+    page.locator("#id_credit_line").fill("Erin Scott/")
+    page.locator("#id_credit_line").press("End")
+    page.keyboard.type("\\nyc\\")
+    expect(page.locator("#id_credit_line")).to_have_value("Erin Scott/New York City")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    photo.refresh_from_db()
+    assert photo.credit_line == "Erin Scott/New York City"

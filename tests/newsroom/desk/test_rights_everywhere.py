@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from gallery.models import Gallery, Slide
 from media.models import Photo, Takedown
-from newsroom.models import Article, PhotoPreset, Section
+from newsroom.models import Article, CodeReplacement, PhotoPreset, Section
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -48,6 +48,7 @@ public_site                cepS    -
 public_site_rebake         -       pS
 public_site_retry          -       pS
 public_site_reconcile      -       pS
+codes                      cepS    -
 uploads                    -       cepS
 uploads_preset             -       cepS
 upload                     cepS    -
@@ -126,6 +127,13 @@ newsroom_photopreset_history epS   epS
 newsroom_photopreset_change epS    epS
 newsroom_photopreset_delete epS    epS
 
+newsroom_codereplacement_changelist epS epS
+newsroom_codereplacement_add epS   epS
+newsroom_codereplacement_import epS epS
+newsroom_codereplacement_history epS epS
+newsroom_codereplacement_change epS epS
+newsroom_codereplacement_delete epS epS
+
 auth_user_changelist       mS      mS
 auth_user_add              mS      mS
 auth_user_history          mS      mS
@@ -151,7 +159,7 @@ CONTRIBUTES = {
 }
 EDITS = {f"delete_{kind}" for kind in ("gallery", "article", "photo", *PARTS)} | {
     f"{act}_{kind}"
-    for kind in ("section", "photopreset")
+    for kind in ("section", "photopreset", "codereplacement")
     for act in ("view", "add", "change", "delete")
 }
 RIGHTS: dict[str, set[str]] = {
@@ -208,6 +216,7 @@ class World:
         self.article = Article.objects.create(headline=state, slug=state, **moments)
         self.section = Section.objects.create(name=state, slug=state)
         self.preset = PhotoPreset.objects.create(name=state)
+        self.code = CodeReplacement.objects.create(code=state, text="New York City")
         self.takedown = Takedown.objects.create(photo=self.photo, act="undo", reason="Real")
         self.user = User.objects.create_user(f"user-{state}")
         self.group = Group.objects.create(name=state)
@@ -220,6 +229,7 @@ class World:
             "photo": ("media/photo", self.photo.pk),
             "section": ("newsroom/section", self.section.pk),
             "photopreset": ("newsroom/photopreset", self.preset.pk),
+            "codereplacement": ("newsroom/codereplacement", self.code.pk),
             "user": ("auth/user", self.user.pk),
             "group": ("auth/group", self.group.pk),
         }
@@ -248,7 +258,7 @@ class World:
         if not kind:
             return f"/admin/{name}/"
         folder, number = things[kind[-1]]
-        if act == "changelist" or (act in ("add", "address") and len(kind) > 1):
+        if act == "changelist" or (act in ("add", "address", "import") and len(kind) > 1):
             return f"/admin/{folder}/" if act == "changelist" else f"/admin/{folder}/{act}/"
         return f"/admin/{folder}/{number}/{act}/"
 
