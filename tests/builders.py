@@ -24,6 +24,12 @@ Colour = tuple[int, int, int]
 numbers = itertools.count(1)
 
 
+def count_anew() -> None:
+    """Let photos and galleries be numbered from 1 again, as each test does."""
+    global numbers  # noqa: PLW0603 - the one thing that is counted
+    numbers = itertools.count(1)
+
+
 def next_colour() -> Colour:
     """A colour of its own for each photo: two of the same bytes would be one photo."""
     number = next(numbers)

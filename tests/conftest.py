@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.core.files.storage import storages
 from pytest_django.fixtures import Settings
 
 from media.models import Photo
+from tests.builders import count_anew
 from tests.programs import FOUND, REQUIRED, do_without
+from tests.remembered_renditions import remember_renditions
 
 # Where servers are asked. Everywhere else a test that opens a socket fails, unless it is marked
 # `enable_socket`; psycopg is beyond that, for libpq opens its own.
@@ -24,6 +27,10 @@ ASK_SERVERS = tuple(
         "newsroom/running",
         "newsroom/serving",
     )
+)
+# What is tested here is not how renditions are made: each is made once in a run.
+REMEMBER_RENDITIONS = tuple(
+    Path(__file__).parent / folder for folder in ("browser", "gallery", "newsroom")
 )
 USE_DATABASE = frozenset({"db", "transactional_db", "live_server"})
 
@@ -83,3 +90,18 @@ def own_folders(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPa
     field: Any = Photo._meta.get_field("original")
     monkeypatch.setattr(field, "storage", storages["originals"])
     return data
+
+
+@pytest.fixture(autouse=True)
+def known_photos(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """The photos of a test are the same whichever tests ran before it."""
+    count_anew()
+    if any(map(request.path.is_relative_to, REMEMBER_RENDITIONS)):
+        base = tmp_path_factory.getbasetemp()
+        is_one_of_several = "PYTEST_XDIST_WORKER" in os.environ
+        shared = base.parent if is_one_of_several else base
+        remember_renditions(shared / "renditions", monkeypatch)

@@ -17,9 +17,8 @@ import signal
 import subprocess
 import sys
 import time
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, count
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -84,20 +83,13 @@ class EachChange:
     threads and processes, and no fork should inherit those.
     """
 
-    def __init__(
-        self, changes: Sequence[str], outcomes_path: str, *, makes_renditions: bool
-    ) -> None:
+    def __init__(self, changes: Sequence[str], outcomes_path: str) -> None:
         self.changes = changes
-        self.makes_renditions = makes_renditions
         self.outcomes_path = Path(outcomes_path)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
-        if not self.makes_renditions:
-            from tests.remembered_renditions import remember_renditions  # Django is ready by now
-
-            remember_renditions(self.outcomes_path.parent / "renditions")
         passes(items.pop(f"{HERE}::{test_that_there_is_a_database.__name__}"))
         reached_path = self.outcomes_path.with_suffix(".reached")
         if in_fork(lambda: see_what_is_reached([*items.values()], reached_path), 1800) != 0:
@@ -152,13 +144,7 @@ def test_that_there_is_a_database(db: None) -> None:
 
 
 def passes(item: pytest.Item) -> bool:
-    """Whether a test passes; it is torn down to the bottom, for any may come next.
-
-    Its photos are the same whichever tests ran before it: their renditions are known then.
-    """
-    builders = sys.modules.get("tests.builders")
-    if builders is not None:
-        vars(builders)["numbers"] = count(zlib.crc32(item.nodeid.encode()) % 50_000)
+    """Whether a test passes; it is torn down to the bottom, for any may come next."""
     reports = runtestprotocol(item, log=False, nextitem=item.session)  # type: ignore[arg-type]
     for report in reports:
         if report.failed and os.environ["MUTANT_UNDER_TEST"] == "stats":
@@ -284,16 +270,11 @@ def main(modules: Sequence[str]) -> None:
         module, _, only = asked.partition(":")
         outcomes_path = Path("var/mutants-outcomes", f"{module}.outcomes").resolve()
         outcomes_path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(outcomes_path.parent / "renditions", ignore_errors=True)  # of older code
         known = known_outcomes(module, outcomes_path)
         to_run = [change for change in changes_of(module, only) if known.get(change) != KILLED]
         command = [sys.executable, "-m", "pytest", "-p", "tests.mutants", "-q", "--nomigrations"]
         command += ["-p", "no:cacheprovider", "--rootdir=.", HERE, *RULES[module]]
-        asking = {
-            "changes": to_run,
-            "outcomes_path": str(outcomes_path),
-            "makes_renditions": module.startswith("media/renditions/"),
-        }
+        asking = {"changes": to_run, "outcomes_path": str(outcomes_path)}
         here = {**os.environ, "MUTANT_UNDER_TEST": "", "PHOTODESK_CHANGES": json.dumps(asking)}
         subprocess.run(command, cwd="mutants", env=here, check=False)
         found: dict[str, str] = json.loads(outcomes_path.read_text())

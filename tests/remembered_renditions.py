@@ -1,7 +1,7 @@
-"""Renditions that were made once are not made again: for `make mutants`, whose rules make none.
+"""Renditions that were made once are not made again, where tests are not about making them.
 
-Each change of a rule runs the same tests, and most of their time went into preparing the same few
-photos in a process of its own. What the process answered is kept by what it was asked.
+Most of the time of a test in a browser, or of a rule, went into preparing the same few photos in a
+process of its own. What the process answered is kept by what it was asked.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from media.renditions.ladder import Wanted
 from media.renditions.process.client import Opening, RenderProcess
+from media.renditions.queue import processes
 
 
 class RememberingProcess(RenderProcess):
@@ -58,10 +61,8 @@ class RememberingProcess(RenderProcess):
         return answer
 
 
-def remember_renditions(folder: Path) -> None:
-    """From now on, in this process and its forks, what was made is taken from this folder."""
-    from media.renditions.queue import processes
-
+def remember_renditions(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Until the patch is undone, in this thread, what was made once is taken from this folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    RememberingProcess.folder = folder
-    processes.process.__class__ = RememberingProcess
+    patch.setattr(RememberingProcess, "folder", folder, raising=False)
+    patch.setattr(processes.process, "__class__", RememberingProcess)

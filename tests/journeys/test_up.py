@@ -33,7 +33,7 @@ from tests.journeys.running import (
 
 WEB = "newsroom.running.web_server"
 WORKER, PUBLISHER, KEEPER, SCHEDULER = " -Q first,", " -Q kill,", " -Q keep ", " beat "
-SMALL, LARGE = (1000, 700), (4000, 3000)
+SMALL, LARGE = (1000, 700), (3000, 2250)
 POSTGRES_URL = "postgresql://postgres@127.0.0.1:5432"
 REDIS_URL = "redis://127.0.0.1:6379/9"
 
@@ -41,7 +41,9 @@ REDIS_URL = "redis://127.0.0.1:6379/9"
 @pytest.fixture
 def photodesk(tmp_path: Path) -> Photodesk:
     """An installation on SQLite, the filesystem broker and nothing else."""
-    return Photodesk(folder=tmp_path)
+    photodesk = Photodesk(folder=tmp_path)
+    photodesk.prepare()
+    return photodesk
 
 
 @pytest.fixture
@@ -60,7 +62,8 @@ def with_services(tmp_path: Path) -> Iterator[Photodesk]:
         postgres.execute(f"DROP DATABASE {database} WITH (FORCE)")
 
 
-def test_up_serves_alone_until_ctrl_c_and_leaves_no_process(photodesk: Photodesk) -> None:
+def test_up_serves_alone_until_ctrl_c_and_leaves_no_process(tmp_path: Path) -> None:
+    photodesk = Photodesk(folder=tmp_path)  # with nothing prepared
     with photodesk.up() as up:
         assert photodesk.answer("/healthz") == 200
         assert photodesk.answer("/") == 200
@@ -136,7 +139,8 @@ def test_the_rest_joins_when_the_database_is_there(tmp_path: Path) -> None:
             postgres.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
 
 
-def test_up_refuses_a_busy_port_before_it_touches_anything(photodesk: Photodesk) -> None:
+def test_up_refuses_a_busy_port_before_it_touches_anything(tmp_path: Path) -> None:
+    photodesk = Photodesk(folder=tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         refused = photodesk.manage("up", "--bind", f"127.0.0.1:{port}")
