@@ -49,6 +49,7 @@ RULES = {
         "tests/newsroom/baking/test_baking.py",
     ],
     "newsroom/baking/plan.py": [
+        "tests/newsroom/baking/test_plan.py",
         "tests/newsroom/baking/test_baking.py",
         "tests/newsroom/baking/test_shared_files.py",
     ],
