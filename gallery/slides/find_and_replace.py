@@ -40,10 +40,15 @@ class Search:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """The same as a pattern; a whole word has neither letter nor figure beside it."""
+        """The same as a pattern; a whole word has neither letter nor figure beside it.
+
+        Where it begins or ends with a sign or a space, a word may well stand beside that.
+        """
         text = re.escape(self.find)
         if self.whole_words:
-            text = rf"(?<!\w){text}(?!\w)"
+            before = r"(?<!\w)" if is_of_a_word(self.find[0]) else ""
+            after = r"(?!\w)" if is_of_a_word(self.find[-1]) else ""
+            text = f"{before}{text}{after}"
         return re.compile(f"({text})", re.NOFLAG if self.match_case else re.IGNORECASE)
 
     def split(self, text: str) -> list[str]:
@@ -53,6 +58,11 @@ class Search:
     def replace(self, text: str) -> str:
         """A text with the replacement, as it is written, wherever the search finds something."""
         return self.pattern.sub(lambda _: self.replacement, text)
+
+
+def is_of_a_word(character: str) -> bool:
+    """Whether it is a letter, a figure or an underscore."""
+    return re.fullmatch(r"\w", character) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from media.models import Photo
 from newsroom.models import CodeReplacement
 from tests.browser.sheet import card, expect_status, open_sheet
 from tests.browser.test_accessibility import violations
+from tests.browser.watch import NO_ANSWER, Watch
 from tests.builders import make_gallery
 
 pytestmark = pytest.mark.needs("chromium")
@@ -80,6 +81,25 @@ def test_what_was_changed_meanwhile_is_left_and_the_text_stays(
     ]
 
 
+def test_what_is_set_without_a_line_is_set_when_it_is_back(
+    page: Page, gallery: Gallery, watch: Watch
+) -> None:
+    watch.expect_answer(NO_ANSWER, "/set/")
+    open_sheet(page, gallery)
+    page.get_by_role("button", name="Select all").click()
+    page.keyboard.press("s")
+    page.context.set_offline(True)
+    page.keyboard.type("Erin Scott/Reuters")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("alert")).to_contain_text("It is set by itself when it can be")
+    page.keyboard.press("Escape")
+    page.context.set_offline(False)
+
+    expect_status(page, "3 changed.")
+    expect(page.locator(".card__credit")).to_have_text(["Erin Scott/Reuters"] * 3)
+
+
 def test_a_place_is_set_in_the_photos_themselves(page: Page, gallery: Gallery) -> None:
     Photo.objects.filter(caption="Caption 1").update(city="Leeds")
     open_sheet(page, gallery)
@@ -96,7 +116,7 @@ def test_a_place_is_set_in_the_photos_themselves(page: Page, gallery: Gallery) -
 
 def test_a_name_is_corrected_by_five_steps_where_it_is_chosen(page: Page, gallery: Gallery) -> None:
     open_sheet(page, gallery)
-    card(page, 1).focus()
+    expect(page.locator('.card[tabindex="0"]')).to_have_count(1)
     page.keyboard.press("f")
     page.keyboard.type("caption")
     dialog = page.get_by_role("dialog", name="Find and replace")

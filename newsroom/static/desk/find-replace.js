@@ -147,11 +147,19 @@ form.addEventListener("keydown", (event) => {
   else look();
 });
 list.addEventListener("change", show);
+list.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const all = boxes();
+  all[all.indexOf(event.target) + step]?.focus();
+});
 part("all").addEventListener("change", () => {
   for (const box of boxes()) box.checked = part("all").checked;
   show();
 });
 part("close").addEventListener("click", () => dialog.close());
+window.addEventListener("beforeunload", (event) => dialog.open && replacement.value && event.preventDefault());
 document.querySelector("[data-find-open]").addEventListener("click", open);
 document.addEventListener("keydown", (event) => {
   if (event.key !== "f" || !isShortcut(event) || isCarrying()) return;

@@ -49,6 +49,8 @@ function tellPresent() {
   if (same) parts.push(`${same} ${same === 1 ? "says" : "say"} so already`);
   const told = parts.length ? [`${parts.join(", ")}.`] : [];
   if (closed) told.push(`${photos(closed)} cannot be changed everywhere by you: ${closed === 1 ? "it is" : "they are"} left.`);
+  const wanted = isOnPhoto() ? slides.length - texts().length - closed : 0;
+  if (wanted > 0) told.push(`${wanted} ${wanted === 1 ? "wants" : "want"} a photo still.`);
   if (!text.value && how.value === "set") told.push(isOnPhoto() ? "Left empty, it is taken out of the photos." : `Left empty, each photo’s own ${its} is shown again.`);
   return told.join(" ");
 }
@@ -195,6 +197,7 @@ fieldChoice.addEventListener("change", read);
 part("close").addEventListener("click", () => dialog.close());
 dialog.addEventListener("close", () => (cardOf(cameFrom) ?? document.querySelector("[data-set-words-open]")).focus({ preventScroll: true }));
 
+window.addEventListener("beforeunload", (event) => dialog.open && text.value && event.preventDefault());
 sheet.querySelector("[data-set-words-open]").addEventListener("click", () => open(selected().map(idOf), null));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "s" || !isShortcut(event) || isCarrying()) return;

@@ -28,6 +28,8 @@ from tests.builders import make_photo
         (Search("son", "sun"), "A son, a person", "A sun, a person"),
         (Search("son", "sun", whole_words=False), "A son, a person", "A sun, a persun"),
         (Search("(AP)", r"\1 & co"), "Vucci (AP)", r"Vucci \1 & co"),
+        (Search("Schabin ", "Schaben "), "Schabin votes, Schabin", "Schaben votes, Schabin"),
+        (Search("/AP", "/EPA"), "Vucci/AP, Vucci/APA", "Vucci/EPA, Vucci/APA"),
         (Search(".*", "x"), "all of it", "all of it"),
         (Search("<b>", "", whole_words=False), "<b>Hull</b>", "Hull</b>"),
         (Search("Müller", "Mueller"), "Müllers MÜLLER", "Müllers Mueller"),

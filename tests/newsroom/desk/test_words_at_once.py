@@ -169,6 +169,10 @@ def test_whoever_may_not_change_photos_is_told_so(gallery: Gallery) -> None:
     intern = someone_with("view_gallery", "change_gallery", "view_photo")
     code, answer = look(intern, gallery, "texts", field="city")
     assert (code, answer["error"]) == (403, "Changing photos everywhere needs another right.")
+    page = intern.get(f"/admin/gallery/gallery/{gallery.pk}/change/").text
+    assert "data-set-words" in page
+    assert "photo:city" not in page
+    assert 'name="where"' not in page
     _, answer = ask(intern, gallery, "set", request_of(gallery, on_photo=True))
     assert answer["message"].startswith("0 changed, 3 left: 1, 2, 3 (changing the photo everywhere")
     assert credits_of(gallery) == ["AP"] * 3
