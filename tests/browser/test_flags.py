@@ -77,7 +77,7 @@ def test_photos_are_shown_by_their_flags_and_moved_among_those(
     sheet.reload()
     shown = sheet.locator(".card:visible .card__caption")
 
-    sheet.get_by_label("Show").select_option("Not rejected")
+    sheet.get_by_label("Show All photos").select_option("Not rejected")
     expect(shown).to_have_text(["Caption 1", "Caption 4", "Caption 5"])
     card(sheet, 1).focus()
     sheet.keyboard.press("ArrowRight")
@@ -89,7 +89,7 @@ def test_photos_are_shown_by_their_flags_and_moved_among_those(
     sheet.keyboard.press("x")
     expect(shown).to_have_text(["Caption 1", "Caption 5"])
     expect(card(sheet, 2)).to_be_focused()
-    sheet.get_by_label("Show").select_option("Picked")
+    sheet.get_by_label("Show All photos").select_option("Picked")
     expect(sheet.get_by_text("No photo is flagged so.")).to_be_visible()
 
 

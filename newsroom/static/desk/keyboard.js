@@ -103,6 +103,13 @@ list.addEventListener("keydown", (event) => {
   } else goOn(event, card);
 });
 
+// Where nothing has the focus, all means all photos, not all text.
+document.addEventListener("keydown", (event) => {
+  if (event.target !== document.body || event.key !== "a" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  selectAll();
+});
+
 keepOneReachable(list.children);
 new MutationObserver((records) => {
   keepOneReachable(records.flatMap((record) => [...record.addedNodes]).filter((node) => node.matches?.(".card")));
