@@ -12,12 +12,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from gallery.history.act import Act
+from gallery.history.replaced_text import ReplacedText
 from gallery.languages import list_languages, site_language
 from media.date_format import format_moment
 from media.metadata.credits import Credit, parse_credit
 from media.models import Photo, may_be_shown
 
-__all__ = ["Act", "Gallery", "Publishable", "RemovedSlide", "Slide"]
+__all__ = ["Act", "Gallery", "Publishable", "RemovedSlide", "ReplacedText", "Slide"]
 
 # What a gallery is labelled with where nobody wrote another label.
 USUAL_KICKER = "Photos"

@@ -21,6 +21,7 @@ from gallery.limits import require_room, require_short
 from gallery.models import Act, Gallery, Slide
 from gallery.positions import OWN_CONTENT, write_positions
 from gallery.signals import tell_gallery_changed
+from gallery.slides.drift import note_replaced
 from gallery.slides.meanwhile import Seen, SequenceConflict, find_seen
 from gallery.slides.rejected_cover import drop_rejected_cover
 from media.models import Photo
@@ -142,7 +143,9 @@ def place_slides(
         return Wanted(after, f"added {count_in_words(placed)} {where}")
 
     if placed:
-        change_sequence(gallery, Act.Name.PLACE, order, expected_version, changed_by, source)
+        with transaction.atomic():
+            change_sequence(gallery, Act.Name.PLACE, order, expected_version, changed_by, source)
+            note_replaced(placed)
     return placed
 
 

@@ -11,6 +11,7 @@ from gallery.history.log import write_act
 from gallery.history.state import make_slide_state
 from gallery.models import Act, Gallery, Slide
 from gallery.signals import tell_gallery_changed
+from gallery.slides.drift import note_replaced
 from media.models import Photo
 
 
@@ -40,6 +41,7 @@ def supply_photo(
             if getattr(current, word) == getattr(photo, word):
                 setattr(current, word, "")
         current.save(update_fields=["photo", "caption", "credit_line", "alt_text"])
+        note_replaced([current])
         Gallery.objects.filter(pk=gallery.pk).update(edited_at=timezone.now())
         write_act(
             gallery,

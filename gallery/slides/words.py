@@ -7,7 +7,7 @@ nothing is written.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -19,12 +19,13 @@ from gallery.history.state import make_slide_state
 from gallery.limits import NAMES, require_short
 from gallery.models import Act, Gallery, Slide
 from gallery.signals import tell_gallery_changed
+from gallery.slides.drift import note_replaced
+from gallery.slides.word_names import WORDS, Word
 from media.models import Photo
 from media.renditions.state import want_what_is_missing
 from media.signals import tell_photo_changed
 
-Word = Literal["caption", "credit_line", "alt_text"]
-WORDS: tuple[Word, ...] = ("caption", "credit_line", "alt_text")
+__all__ = ["WORDS", "Word", "WordsConflict", "edit_words", "get_words_in_effect", "write_word"]
 
 
 class WordsConflict(Exception):
@@ -58,14 +59,16 @@ def edit_words(
     edited: Mapping[Word, str],
     is_decorative: bool | None = None,
     everywhere: bool = False,
+    originals: Mapping[Word, str] | None = None,
     changed_by: User | None = None,
     source: Act.Source = Act.Source.DESK,
 ) -> Slide:
     """Change a slide's words; the row as it is then.
 
     `seen` and `edited` are words in effect, by field. A text that equals the photo's, or is empty,
-    is inherited. `everywhere` writes to the photo itself, for all that show it. Raises
-    `WordsConflict` where a field that changes is not as it was seen, and `WordsTooLong`.
+    is inherited. `everywhere` writes to the photo itself, for all that show it. `originals` are the
+    photo's words that were shown beside the slide's own. Raises `WordsConflict` where a field that
+    changes is not as it was seen, and `WordsTooLong`.
     """
     require_short({word: text for word, text in edited.items() if text != seen.get(word, "")})
     with transaction.atomic():
@@ -96,6 +99,7 @@ def edit_words(
         if is_decorative is not None:
             current.is_decorative = is_decorative
         current.save(update_fields=[*WORDS, "is_decorative"])
+        note_replaced([current], before={current.public_id: before}, originals=originals)
         if photo is not None and everywhere:
             photo.save(update_fields=[*WORDS, "edited_at"])
             want_what_is_missing([photo.pk])

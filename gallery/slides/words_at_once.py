@@ -21,8 +21,10 @@ from gallery.history.state import SlideState, make_slide_state
 from gallery.limits import OverLimit
 from gallery.models import Act, Gallery, Slide
 from gallery.signals import tell_gallery_changed
+from gallery.slides.drift import note_replaced
 from gallery.slides.sequence import SlideNotInGallery
-from gallery.slides.words import WORDS, Word, get_words_in_effect, write_word
+from gallery.slides.word_names import WORDS, Word
+from gallery.slides.words import get_words_in_effect, write_word
 from media.models import Photo
 from media.renditions.state import want_what_is_missing
 from media.signals import tell_photos_reworded
@@ -227,7 +229,9 @@ class Batch:
 
     def write(self) -> None:
         """Write the rows that changed."""
-        Slide.objects.bulk_update([s for s in self.slides.values() if self.is_changed(s)], WORDS)
+        changed = [slide for slide in self.slides.values() if self.is_changed(slide)]
+        Slide.objects.bulk_update(changed, WORDS)
+        note_replaced(changed, before=self.before)
         if self.photo_changes:
             photos = [self.photos[pk] for pk in self.photo_changes]
             for photo in photos:

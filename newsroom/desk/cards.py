@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from gallery.limits import NAMES
 from gallery.models import Gallery, Slide
+from gallery.slides.drift import Drift, find_drifts, list_own_words
+from gallery.slides.word_names import Word
 from gallery.slides.words import get_words_in_effect
 from media.models import MAX_RENDER_TRIES, Photo, RenderTier
 from media.storages import renditions_storage
@@ -21,6 +24,7 @@ from newsroom.desk.photo_marks import Mark, find_mark
 WANTED = "wanted"
 AHEAD = 500  # so far it is counted who goes before a photo
 LABEL_CHARACTERS = 60
+ORIGINAL_CHARACTERS = 200
 FILE_NAME_CHARACTERS = 40
 SMALLEST = "w320.jpg"
 LARGER = ("w640.jpg", "w1280.jpg", "w2560.jpg")  # for photos that are shown larger than a thumbnail
@@ -57,8 +61,8 @@ class Card:
     credit_line: str
     alt_text: str
     is_decorative: bool
-    photo_caption: str  # where the slide's own differs; to be shown beside it
-    photo_credit_line: str
+    originals: dict[Word, str]  # the photo's words, where the slide has its own
+    drifted: tuple[Word, ...]  # own words whose originals were corrected since
     notes: tuple[str, ...]
 
     def __getitem__(self, name: str) -> Any:
@@ -92,7 +96,15 @@ class Card:
     @property
     def has_asides(self) -> bool:
         """Whether anything stands below the words."""
-        return bool(self.photo_caption or self.photo_credit_line or self.notes or self.needs)
+        return bool(self.originals or self.notes or self.needs)
+
+    @property
+    def originals_shown(self) -> list[tuple[str, str, bool]]:
+        """Of own words: what they are called, the photo's, and whether that was corrected since."""
+        return [
+            (NAMES[word], shorten(text, ORIGINAL_CHARACTERS), word in self.drifted)
+            for word, text in self.originals.items()
+        ]
 
     @property
     def classes(self) -> str:
@@ -119,6 +131,8 @@ class Card:
             "alt_text": self.alt_text,
             "caption": self.caption,
             "credit_line": self.credit_line,
+            **({"originals": self.originals} if self.originals else {}),
+            **({"drifted": self.drifted} if self.drifted else {}),
         }
         return mark_safe(json.dumps(words, ensure_ascii=False).translate(IN_SCRIPT))  # noqa: S308
 
@@ -147,14 +161,31 @@ def list_slides_for_cards(gallery: Gallery) -> QuerySet[Slide]:
     return gallery.slides.select_related("photo").defer(*NOT_ON_CARDS)
 
 
-def make_cards(slides: Iterable[Slide], *, cover_id: int | None = None) -> list[Card]:
-    """A card for each slide; give them with their photos, and the cover that was chosen."""
+def make_cards(
+    slides: Iterable[Slide],
+    *,
+    cover_id: int | None = None,
+    drifts: Mapping[str, Sequence[Drift]] | None = None,
+) -> list[Card]:
+    """A card for each slide; give them with their photos, the cover that was chosen, and their
+    drifts where they are known already.
+    """
     slides = list(slides)
+    if drifts is None:
+        drifts = find_drifts(slides)
     photos = (slide.photo for slide in slides)
     turns = describe_turns(
         [photo for photo in photos if photo and photo.state == Photo.State.WAITING]
     )
-    return [make_card(slide, turns.get(slide.photo_id or 0, ""), cover_id) for slide in slides]
+    return [
+        make_card(
+            slide,
+            turns.get(slide.photo_id or 0, ""),
+            cover_id,
+            tuple(drift.word for drift in drifts.get(slide.public_id, ())),
+        )
+        for slide in slides
+    ]
 
 
 def describe_turns(photos: list[Photo]) -> dict[int, str]:
@@ -174,7 +205,9 @@ def describe_turns(photos: list[Photo]) -> dict[int, str]:
     return turns
 
 
-def make_card(slide: Slide, turn: str, cover_id: int | None) -> Card:
+def make_card(
+    slide: Slide, turn: str, cover_id: int | None, drifted: tuple[Word, ...] = ()
+) -> Card:
     """One slide's card."""
     photo, words = slide.photo, get_words_in_effect(slide)
     return Card(
@@ -199,8 +232,8 @@ def make_card(slide: Slide, turn: str, cover_id: int | None) -> Card:
         credit_line=words["credit_line"],
         alt_text=words["alt_text"],
         is_decorative=slide.is_decorative,
-        photo_caption=photo.caption if photo and slide.caption else "",
-        photo_credit_line=photo.credit_line if photo and slide.credit_line else "",
+        originals={word: getattr(photo, word) for word in list_own_words(slide)} if photo else {},
+        drifted=drifted,
         notes=(*photo.ingest_notes, *photo.rendering_notes) if photo else (),
     )
 

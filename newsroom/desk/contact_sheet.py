@@ -192,6 +192,7 @@ def edit_slide(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
         edited=read_words(body, "edited"),
         is_decorative=None if is_decorative is None else bool(is_decorative),
         everywhere=everywhere,
+        originals=read_words(body, "originals") if "originals" in body else None,
         changed_by=get_editor(request),
     )
     return {"html": draw_cards(request, gallery, [edited]), "words": get_words_in_effect(edited)}

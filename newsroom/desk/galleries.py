@@ -17,8 +17,18 @@ from gallery.history.gallery_fields import log_fields, read_stored_fields
 from gallery.history.log import find_last_number
 from gallery.models import Gallery, Slide
 from gallery.signals import tell_gallery_changed
+from gallery.slides.drift import find_drifts
 from media.models import Photo
-from newsroom.desk import contact_sheet, covers, flags, history, picker, together, words_at_once
+from newsroom.desk import (
+    contact_sheet,
+    covers,
+    drift,
+    flags,
+    history,
+    picker,
+    together,
+    words_at_once,
+)
 from newsroom.desk.cards import list_slides_for_cards, make_cards
 from newsroom.desk.date_panel import MomentAct
 from newsroom.desk.gallery_requests import get_editor
@@ -111,6 +121,8 @@ class GalleryAdmin(PublishableAdmin):
             "replace": words_at_once.replace_text,
             "cards": contact_sheet.show_cards,
             "names": contact_sheet.show_names,
+            "drift": drift.show_drift,
+            "correct": drift.correct,
             "retry": contact_sheet.retry_photo,
             "flag": flags.flag,
             "cover": covers.make_cover,
@@ -145,9 +157,10 @@ class GalleryAdmin(PublishableAdmin):
         gallery = kwargs.get("obj")
         if gallery is not None:
             slides = list(list_slides_for_cards(gallery))
-            context["cards"] = make_cards(slides, cover_id=gallery.cover_id)
+            drifts = find_drifts(slides)
+            context["cards"] = make_cards(slides, cover_id=gallery.cover_id, drifts=drifts)
             context["last_act"] = find_last_number(gallery)
-            context["findings"] = check_uses(list_uses_in_gallery(slides))
+            context["findings"] = check_uses(list_uses_in_gallery(slides, drifts=drifts))
             context |= contact_sheet.list_sheet_rights(request.user, gallery)
             context["max_original_bytes"] = settings.MAX_ORIGINAL_BYTES
             context |= describe_upload_panel(request)

@@ -21,6 +21,7 @@ class Use:
     name: str  # such as "7" for a slide, or "the lead photo"
     url: str  # on the desk
     gallery_id: int | None = None  # of a slide
+    is_drifted: bool = False  # its own words stand over a photo's that were corrected since
 
 
 @dataclass(frozen=True, slots=True)

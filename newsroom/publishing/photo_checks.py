@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
 from gallery.models import Gallery, Publishable, Slide
+from gallery.slides.drift import Drift, find_drifts
 from media.metadata.house_style import AI_SOURCES, PLACEHOLDER
 from media.models import Photo
 from media.text_search import fold_text
@@ -30,6 +31,7 @@ class Check:
     is_found: Callable[[Use], bool]
     is_grave: bool = False
     is_blocker: bool = False
+    leads_to_words: bool = False  # its links open the form in which it is mended
 
 
 def is_generated(photo: Photo) -> bool:
@@ -83,18 +85,21 @@ CHECKS = (
         "photos have no credit",
         lambda use: use.photo is not None and not use.credit_line.strip(),
         is_blocker=True,
+        leads_to_words=True,
     ),
     Check(
         "no_alt_text",
         "photo has no alt text",
         "photos have no alt text",
         lambda use: use.photo is not None and not use.is_decorative and not use.alt_text.strip(),
+        leads_to_words=True,
     ),
     Check(
         "placeholder_credit",
         "credit is a placeholder",
         "credits are placeholders",
         lambda use: bool(use.credit_line.strip() and PLACEHOLDER.fullmatch(use.credit_line)),
+        leads_to_words=True,
     ),
     Check(
         "alt_is_caption",
@@ -105,6 +110,14 @@ CHECKS = (
             and not use.is_decorative
             and fold_text(use.alt_text).strip(" .") == fold_text(use.caption).strip(" .")
         ),
+        leads_to_words=True,
+    ),
+    Check(
+        "drift",
+        "photo was corrected in the library after this gallery wrote its own words",
+        "photos were corrected in the library after this gallery wrote its own words",
+        lambda use: use.is_drifted,
+        leads_to_words=True,
     ),
     Check(
         "generated",
@@ -136,12 +149,29 @@ def check_uses(uses: Sequence[Use]) -> list[Finding]:
         if hits:
             words = check.one if len(hits) == 1 else check.several
             sentence = f"{len(hits)} {words}"
+            if check.leads_to_words:
+                hits = tuple(lead_to_words(use) for use in hits)
             found.append(Finding(check.kind, sentence, hits, check.is_grave, check.is_blocker))
     return [*found, *compare_slides(uses)]
 
 
-def list_uses_in_gallery(slides: Iterable[Slide], *, prefix: str = "") -> list[Use]:
-    """The slides of one gallery, given with their photos; not those that are rejected."""
+def lead_to_words(use: Use) -> Use:
+    """The same, with the address at which the desk opens its words; only slides have one."""
+    return replace(use, url=use.url.replace("#card-", "#words-"))
+
+
+def list_uses_in_gallery(
+    slides: Iterable[Slide],
+    *,
+    prefix: str = "",
+    drifts: Mapping[str, Sequence[Drift]] | None = None,
+) -> list[Use]:
+    """The slides of one gallery, given with their photos; not those that are rejected. Give their
+    drifts where they are known already.
+    """
+    slides = list(slides)
+    if drifts is None:
+        drifts = find_drifts(slides)
     return [
         Use(
             photo=slide.photo,
@@ -153,6 +183,7 @@ def list_uses_in_gallery(slides: Iterable[Slide], *, prefix: str = "") -> list[U
             url=f"{reverse('admin:gallery_gallery_change', args=[slide.gallery_id])}"
             f"#card-{slide.public_id}",
             gallery_id=slide.gallery_id,
+            is_drifted=slide.public_id in drifts,
         )
         for slide in slides
         if slide.flag != Slide.Flag.REJECT

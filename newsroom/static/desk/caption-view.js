@@ -40,7 +40,7 @@ function fetchAhead() {
 
 function showWords() {
   const one = unsavedOf(active);
-  fill(form, one?.isOnItsWay ? one.words : wordsOf(cardOf(active)));
+  fill(form, { ...wordsOf(cardOf(active)), ...(one?.isOnItsWay ? one.words : {}) }, active);
   if (one && !one.isOnItsWay) {
     type(form, one.words);
     Object.assign(form.seen, one.seen);

@@ -37,7 +37,7 @@ panel.addEventListener("keydown", (event) => event.key === "Escape" && narrow.ma
 
 // A finding's link leads to a card, which a sheet would cover.
 panel.addEventListener("click", (event) => {
-  if (event.target.closest('a[href*="#card-"]') && narrow.matches) show(false);
+  if (event.target.closest('a:is([href*="#card-"], [href*="#words-"])') && narrow.matches) show(false);
 });
 
 show(root.dataset.panel === "open" || isNeeded());

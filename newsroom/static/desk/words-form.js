@@ -3,6 +3,7 @@
 
 import { forget, keep, kept } from "./drafts.js";
 import { me } from "./login.js";
+import { cardOf } from "./request.js";
 
 export const WORDS = ["caption", "credit_line", "alt_text"];
 
@@ -11,13 +12,47 @@ export const draftKey = (slide) => `photodesk:words:${me()}:${slide}`;
 export const draftOf = (slide) => kept(draftKey(slide))[0];
 
 // As the card has them. Browsers make \n of every line end in a field: what was seen is kept beside it.
-export function fill(form, words) {
+// `originals` are the photo's, where the words are this gallery's own.
+export function fill(form, words, slide = form.slide) {
+  form.slide = slide;
+  form.originals = words.originals ?? {};
   for (const word of WORDS) form.elements[word].value = words[word];
   form.elements.is_decorative.checked = form.elements.is_decorative.defaultChecked = words.is_decorative;
   form.seen = Object.fromEntries(WORDS.map((word) => [word, words[word]]));
   form.shown = Object.fromEntries(WORDS.map((word) => [word, form.elements[word].value]));
   showError(form, "");
+  tellStatus(form, "");
+  showOrigins(form);
+  form.dispatchEvent(new CustomEvent("words:filled", { bubbles: true, detail: { drifted: words.drifted ?? [] } }));
 }
+
+const inField = (text) => text.replace(/\r\n?/g, "\n");
+const shorten = (text) => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
+
+function originOf(form, word) {
+  if (!cardOf(form.slide)?.dataset.photo) return ""; // it wants a photo: there is nothing to inherit
+  const original = inField(form.originals[word] ?? form.seen[word]);
+  const { value } = form.elements[word];
+  form.elements[word].placeholder = original;
+  if (value === "") return original && "Left empty, it is the photo’s own.";
+  if (value === original) return "From the photo";
+  return original ? `Own words. The photo’s: ${shorten(original)}` : "Own words. The photo has none.";
+}
+
+// Whether a text is the photo's or this gallery's own; the photo's is seen in a field that is emptied.
+function showOrigins(form) {
+  for (const word of WORDS) {
+    const place = form.querySelector(`[data-origin="${word}"]`);
+    place.textContent = originOf(form, word);
+    place.id = `origin-${form.slide}-${word}`;
+    form.elements[word].setAttribute("aria-describedby", place.id);
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest(".words");
+  if (form?.seen) showOrigins(form);
+});
 
 export function typedIn(form) {
   const words = Object.fromEntries(WORDS.map((word) => [word, form.elements[word].value]));
@@ -27,6 +62,7 @@ export function typedIn(form) {
 export function type(form, words) {
   for (const word of WORDS) form.elements[word].value = words[word];
   if (words.is_decorative !== undefined) form.elements.is_decorative.checked = words.is_decorative;
+  showOrigins(form);
 }
 
 const isTicked = (form) => form.elements.is_decorative.checked !== form.elements.is_decorative.defaultChecked;
@@ -45,6 +81,7 @@ export function askedBy(form, slide, isEverywhere) {
     slide,
     seen: Object.fromEntries(changed.map((word) => [word, form.seen[word]])),
     edited: Object.fromEntries(changed.map((word) => [word, form.elements[word].value])),
+    originals: Object.fromEntries(changed.filter((word) => word in form.originals).map((word) => [word, form.originals[word]])),
     everywhere: isEverywhere,
     ...(isTicked(form) ? { is_decorative: form.elements.is_decorative.checked } : {}),
   };
@@ -60,4 +97,8 @@ export function showError(form, text) {
   const place = form.querySelector(".words__error");
   place.hidden = !text;
   place.textContent = text;
+}
+
+export function tellStatus(form, text) {
+  form.querySelector(".words__status").textContent = text;
 }

@@ -1,7 +1,7 @@
 // Captions, credits and alt texts, edited where they stand; and photos that are tried again.
 
 import { forget, when } from "./drafts.js";
-import { Refused, ask, drawn, list, replaceCards, say, sheet } from "./request.js";
+import { Refused, ask, cardOf, drawn, list, replaceCards, say, sheet } from "./request.js";
 import { sendAct } from "./waiting-acts.js";
 import { watchPending } from "./waiting.js";
 import { askedBy, draftKey, draftOf, fill, isChanged, keepDraft, showError, tellRefusal, type, typedIn, wordsOf } from "./words-form.js";
@@ -19,9 +19,9 @@ function fillFromDraft(card, form) {
 
 function show(card) {
   const form = template.content.firstElementChild.cloneNode(true);
-  fill(form, wordsOf(card));
   card.querySelector(".card__words").hidden = true;
   card.append(form);
+  fill(form, wordsOf(card), card.dataset.slideId);
   card.classList.add("card--open");
   fillFromDraft(card, form);
   return form;
@@ -139,6 +139,21 @@ list.addEventListener("input", (event) => {
 });
 
 for (const card of list.children) if (draftOf(card.dataset.slideId)) open(card);
+
+// A link to the words of a photo opens them: what is found before publishing leads there.
+function openNamed(hash) {
+  const card = cardOf(/^#words-(\w+)$/.exec(hash)?.[1]);
+  if (!card) return;
+  open(card);
+  card.scrollIntoView({ block: "center" });
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href*='#words-']");
+  if (!link || link.pathname !== location.pathname || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  openNamed(link.hash);
+});
+openNamed(location.hash);
 
 // Leaving with words half written asks first.
 window.addEventListener("beforeunload", (event) => {

@@ -44,7 +44,7 @@ def test_a_blocker_holds_it_back_and_leads_to_its_card(client: Client, gallery: 
     text = answer.content.decode()
     assert answer.status_code == 409
     assert "1 photo has no credit" in text
-    assert f"#card-{gallery.slides.get(position=1).public_id}" in text
+    assert f"#words-{gallery.slides.get(position=1).public_id}" in text
     assert "needs another right" in text
     gallery.refresh_from_db()
     assert not gallery.is_published

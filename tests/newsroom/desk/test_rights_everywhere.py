@@ -69,6 +69,8 @@ gallery_library            cepS    -
 gallery_remove             -       cepS  pS  pS  pS  cepS
 gallery_words              -       cepS  pS  pS  pS  cepS
 gallery_names              cepS    -
+gallery_drift              cepS    -
+gallery_correct            -       cepS  pS  pS  pS  cepS
 gallery_texts              cepS    -
 gallery_set                -       cepS  pS  pS  pS  cepS
 gallery_find               cepS    -
@@ -293,7 +295,7 @@ def is_refused(client: Client, method: str, world: World, name: str) -> bool:
     url = world.address_of(name)
     is_sheet = name.startswith("gallery_") and name.split("_")[1] in (
         *("place", "supply", "order", "remove", "restore", "add", "words", "retry"),
-        *("set", "replace"),
+        *("set", "replace", "correct"),
         *("flag", "cover", "undo", "redo", "back"),
     )
     cookies: Any = client.cookies.copy()  # a logout must not log the next request out
