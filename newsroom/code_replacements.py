@@ -123,6 +123,9 @@ def import_codes(pasted: str) -> Imported:
     changed = [row for code, row in there.items() if row.text != texts[code]]
     for row in changed:
         row.text = texts[row.code]
-    CodeReplacement.objects.bulk_create(added)
+    # Somebody else may add one of them at the same moment: the later text stays.
+    CodeReplacement.objects.bulk_create(
+        added, update_conflicts=True, unique_fields=["code"], update_fields=["text"]
+    )
     CodeReplacement.objects.bulk_update(changed, ["text"])
     return Imported(tuple(added), tuple(changed), len(there) - len(changed))
