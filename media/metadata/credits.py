@@ -11,12 +11,17 @@ MAX_PARSED_CHARACTERS = 1000
 
 def read_names(table: str) -> frozenset[str]:
     """A table of names, told apart by bars and line ends, as a set without case."""
-    return frozenset(name.strip() for name in re.split(r"[|\n]", table.casefold()) if name.strip())
+    return frozenset(map(str.casefold, split_names(table)))
+
+
+def split_names(table: str) -> list[str]:
+    """The same as they stand there."""
+    return [name.strip() for name in re.split(r"[|\n]", table) if name.strip()]
 
 
 # Known without "The" before and "Photo" behind; compared without case. A name that stands here is
 # never taken for a photographer, wherever in the line it stands.
-KNOWN_AGENCIES = read_names("""
+AGENCIES = """
     AAP|Abaca|Abaca Press|AFP|Agence France-Presse|Agence VU|Alamy|Alamy Stock Photo|Anadolu
     Anadolu Agency|ANP|ANSA|AP|APA|Associated Press|Barcroft|Belga|Bettmann|Black Star|Bloomberg
     Canadian Press|Caters|CNN|Contour|Contrasto|Corbis|CP|CQ-Roll Call|CQ Roll Call|DPA|EFE|EPA
@@ -28,7 +33,9 @@ KNOWN_AGENCIES = read_names("""
     Shutterstock|Sipa|Sipa Press|Sipa USA|SOPA Images|Splash News|Sputnik|TASS|TikTok|TT
     TT News Agency|UPI|USA TODAY|USA TODAY Network|USA TODAY Sports|VII|VII Photo|White House
     WireImage|Xinhua|Yonhap|YouTube|Zuma|Zuma Press|Zuma Wire
-""")
+"""
+KNOWN_AGENCIES = read_names(AGENCIES)
+AGENCIES_AS_PRINTED = {name.casefold(): name for name in split_names(AGENCIES)}
 
 # What a segment may say of the photographer's standing; names nobody.
 STANDINGS = read_names("""

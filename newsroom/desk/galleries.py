@@ -22,6 +22,7 @@ from media.models import Photo
 from newsroom.desk import (
     contact_sheet,
     covers,
+    credit_reading,
     drift,
     flags,
     history,
@@ -121,6 +122,7 @@ class GalleryAdmin(PublishableAdmin):
             "replace": words_at_once.replace_text,
             "cards": contact_sheet.show_cards,
             "names": contact_sheet.show_names,
+            "credit": credit_reading.read_credit,
             "drift": drift.show_drift,
             "correct": drift.correct,
             "retry": contact_sheet.retry_photo,

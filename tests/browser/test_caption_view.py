@@ -182,3 +182,23 @@ def test_the_view_fits_a_phone_and_has_names_for_all_of_it(
             ".every((part) => part.scrollWidth <= part.clientWidth)"
         )
         assert not violations(page, inside=".captioning")
+
+
+def test_a_credit_is_read_as_it_is_typed_and_a_suggestion_taken_by_a_click(
+    page: Page, gallery: Gallery
+) -> None:
+    view = open_captions(page, gallery)
+    credit = view.get_by_role("textbox", name="Credit")
+    expect(view).to_contain_text("Photographer: Photographer 1. Agency: Agency.")
+    credit.fill("ERIN SCOTT/REUTERS")
+    view.get_by_role("button", name="Take “Erin Scott/Reuters”").click()
+    expect(credit).to_have_value("Erin Scott/Reuters")
+    expect(view).to_contain_text("Photographer: Erin Scott. Agency: Reuters.")
+    assert not violations(page, inside=".captioning")
+    page.keyboard.press("Control+z")
+    expect(credit).to_have_value("ERIN SCOTT/REUTERS")
+    page.keyboard.press("Control+Shift+z")
+    expect(credit).to_have_value("Erin Scott/Reuters")
+    page.keyboard.press("Control+Enter")
+    expect(view.locator("[data-saved-too]")).to_contain_text("Saved ")
+    assert gallery.slides.get(position=1).credit_line == "Erin Scott/Reuters"

@@ -19,6 +19,7 @@ const place = part("photo");
 const zoom = new Zoom(place);
 const LAST_FIELD = "is_decorative";
 let active = ""; // the slide whose words are in the form
+let note = ""; // why it did not go on
 
 // The slide whose words are being written here; empty while the view is shut.
 export const captioned = () => (dialog.open ? active : "");
@@ -62,7 +63,7 @@ function showCount() {
   const all = cards().filter((card) => !card.hidden);
   const lacking = (word) => all.filter((card) => isLacking(card, word)).length;
   const parts = [`${positionOf(active)} of ${cards().length}`, `${lacking("caption") || "none"} without caption`, `${lacking("alt_text") || "none"} without alt text`];
-  part("count").textContent = parts.join(", ");
+  part("count").textContent = note + parts.join(", ");
 }
 
 function showTrouble() {
@@ -108,8 +109,8 @@ function focusField(name) {
 // `name` is the field that has the focus then; without one it stays where it is.
 function goTo(card, name = form.contains(document.activeElement) ? document.activeElement.name : "") {
   leave();
+  note = card ? "" : "There is no further photo this way. ";
   show(card ?? cardOf(active)); // at the end, what was typed is saved all the same
-  if (!card) part("count").textContent = `There is no further photo this way. ${part("count").textContent}`;
   if (name) focusField(name in form.elements ? name : "caption");
 }
 
@@ -119,10 +120,12 @@ function goToLacking(word) {
   const isWanted = (card) => !card.hidden && idOf(card) !== active && isLacking(card, word);
   const card = all.slice(after).find(isWanted) ?? all.slice(0, after).find(isWanted);
   if (card) return goTo(card, word);
-  part("count").textContent = word === "caption" ? "No other photo is without a caption." : "No other photo is without an alt text.";
+  note = word === "caption" ? "No other photo is without a caption. " : "No other photo is without an alt text. ";
+  showCount();
 }
 
 export function caption(card) {
+  note = "";
   dialog.showModal();
   show(card);
   focusField("caption");

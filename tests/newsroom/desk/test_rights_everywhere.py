@@ -69,6 +69,7 @@ gallery_library            cepS    -
 gallery_remove             -       cepS  pS  pS  pS  cepS
 gallery_words              -       cepS  pS  pS  pS  cepS
 gallery_names              cepS    -
+gallery_credit             cepS    -
 gallery_drift              cepS    -
 gallery_correct            -       cepS  pS  pS  pS  cepS
 gallery_texts              cepS    -
