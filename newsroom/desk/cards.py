@@ -22,6 +22,7 @@ from media.storages import renditions_storage
 from newsroom.desk.photo_marks import Mark, find_mark
 
 WANTED = "wanted"
+WHOLE_CARDS = 60  # so many of a gallery come with its page; the others when they are neared
 AHEAD = 500  # so far it is counted who goes before a photo
 LABEL_CHARACTERS = 60
 ORIGINAL_CHARACTERS = 200

@@ -30,7 +30,7 @@ from newsroom.desk import (
     together,
     words_at_once,
 )
-from newsroom.desk.cards import list_slides_for_cards, make_cards
+from newsroom.desk.cards import WHOLE_CARDS, list_slides_for_cards, make_cards
 from newsroom.desk.date_panel import MomentAct
 from newsroom.desk.gallery_requests import get_editor
 from newsroom.desk.photo_check_links import link_places
@@ -94,7 +94,7 @@ class GalleryAdmin(PublishableAdmin):
             named = Photo.objects.only("headline", "original_name")
             cover.queryset = named.filter(slides__in=shown).order_by("slides__position")
             cover.empty_label = "The first slide's photo"
-            cover.widget = cover.widget.widget  # without the buttons to add and change photos
+            cover.widget = covers.CoverSelect()  # without the buttons to add and change photos
             cover.widget.choices = cover.choices
         return form
 
@@ -160,7 +160,9 @@ class GalleryAdmin(PublishableAdmin):
         if gallery is not None:
             slides = list(list_slides_for_cards(gallery))
             drifts = find_drifts(slides)
-            context["cards"] = make_cards(slides, cover_id=gallery.cover_id, drifts=drifts)
+            cards = make_cards(slides, cover_id=gallery.cover_id, drifts=drifts)
+            context["cards"], context["later_cards"] = cards[:WHOLE_CARDS], cards[WHOLE_CARDS:]
+            context["slide_count"] = len(cards)
             context["last_act"] = find_last_number(gallery)
             context["findings"] = check_uses(list_uses_in_gallery(slides, drifts=drifts))
             context |= contact_sheet.list_sheet_rights(request.user, gallery)

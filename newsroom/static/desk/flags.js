@@ -14,7 +14,8 @@ const dialog = sheet.querySelector("[data-large]");
 
 function show(card, flag) {
   card.dataset.flag = flag;
-  card.querySelector("[data-flag-shown]").textContent = NAMES[flag];
+  const shown = card.querySelector("[data-flag-shown]");
+  if (shown) shown.textContent = NAMES[flag];
 }
 
 function showAll() {

@@ -6,7 +6,8 @@ import { cancel, isCarrying, carryTo, pickUp, putDown } from "./carrying.js";
 import { idOf } from "./arranging.js";
 import { compare, lookAt } from "./large-view.js";
 import { moveAs, moveBy, remove } from "./moves.js";
-import { list, say } from "./request.js";
+import { fillCards } from "./later-cards.js";
+import { cardOf, list, say } from "./request.js";
 import { chosenWith, isSelected, select, selectAll, selectTo, selected, showSelection, shownCards, startFrom } from "./selection.js";
 import { columnCount } from "./size.js";
 
@@ -74,9 +75,14 @@ function carryOn(event) {
   event.preventDefault();
 }
 
+async function edit(card) {
+  await fillCards([card]);
+  cardOf(idOf(card))?.querySelector("[data-edit]")?.click();
+}
+
 const ACTS = {
   " ": (card) => toggleSelected(card, shownCards().indexOf(card)),
-  e: (card) => card.querySelector("[data-edit]")?.click(),
+  e: edit,
   Enter: lookAt,
   c: compare,
   m: (card) => pickUp(chosenWith(card), card),
@@ -110,7 +116,7 @@ document.addEventListener("keydown", (event) => {
   selectAll();
 });
 
-keepOneReachable(list.children);
+keepOneReachable(list.querySelectorAll(".card:not([data-later])"));
 new MutationObserver((records) => {
   keepOneReachable(records.flatMap((record) => [...record.addedNodes]).filter((node) => node.matches?.(".card")));
 }).observe(list, { childList: true });

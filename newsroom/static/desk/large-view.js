@@ -1,9 +1,11 @@
 // One photo as large as the window, or two to four side by side, looked at through the same zoom.
 
 import { idOf } from "./arranging.js";
+import { fillCards } from "./later-cards.js";
 import { makePane } from "./panes.js";
 import { cardOf, cards, list, say, sheet } from "./request.js";
 import { isSelected, select, selected, showSelection } from "./selection.js";
+import { wordsOf } from "./words-form.js";
 import { Zoom } from "./zoom.js";
 
 const MOST = 4;
@@ -38,8 +40,9 @@ function activate(id) {
   for (const pane of place.children) pane.classList.toggle("large__pane--active", pane.dataset.pane === id);
   place.querySelector(`[data-pane="${id}"]`)?.focus({ preventScroll: true });
   part("position").textContent = `${card.querySelector("[data-position]").textContent} of ${cards().length}`;
-  part("caption").textContent = card.querySelector("[data-word=caption]").textContent;
-  part("credit").textContent = card.querySelector("[data-word=credit_line]").textContent;
+  const words = wordsOf(card);
+  part("caption").textContent = words.caption;
+  part("credit").textContent = words.credit_line;
   part("selected").ariaPressed = isSelected(card);
   for (const button of dialog.querySelectorAll("[data-large-go]")) button.hidden = shown.length > 1;
   dialog.dispatchEvent(new CustomEvent("large:active", { detail: { card } }));
@@ -86,10 +89,10 @@ function toggleSelected() {
   activate(active);
 }
 
-function edit() {
-  const card = cardOf(active);
+async function edit() {
+  await fillCards([cardOf(active)]);
   dialog.close();
-  card.querySelector("[data-edit]")?.click();
+  cardOf(active)?.querySelector("[data-edit]")?.click();
 }
 
 const forward = document.documentElement.dir === "rtl" ? -1 : 1;

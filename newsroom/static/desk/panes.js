@@ -1,6 +1,8 @@
 // A card's photo on a pane of its own, in the files that are sharp at its size.
 
 import { idOf } from "./arranging.js";
+import { fillCards } from "./later-cards.js";
+import { cardOf } from "./request.js";
 
 export function makePane(card) {
   const pane = document.createElement("div");
@@ -8,11 +10,16 @@ export function makePane(card) {
   pane.dataset.pane = idOf(card);
   pane.setAttribute("role", "group");
   pane.ariaLabel = card.ariaLabel;
-  const picture = card.querySelector("img")?.cloneNode();
+  if (card.hasAttribute("data-later")) fillCards([card]).then(() => drawPhoto(pane, cardOf(idOf(card))));
+  else drawPhoto(pane, card);
+  return pane;
+}
+
+function drawPhoto(pane, card) {
+  const picture = card?.querySelector("img")?.cloneNode();
   if (picture) {
     picture.loading = "eager";
     picture.removeAttribute("sizes");
-    pane.append(picture);
-  } else pane.textContent = card.querySelector(".card__placeholder")?.textContent ?? "";
-  return pane;
+    pane.prepend(picture);
+  } else pane.prepend(card?.querySelector(".card__placeholder")?.textContent ?? "");
 }

@@ -147,7 +147,7 @@ export function replaceCards(freshCards) {
       continue;
     }
     if (old.querySelector("form")) continue; // somebody is writing in it
-    const wasSelected = old.querySelector("[data-select]")?.checked;
+    const wasSelected = old.classList.contains("card--selected");
     const hadFocus = old.contains(document.activeElement);
     old.replaceWith(fresh);
     fresh.tabIndex = old.tabIndex;

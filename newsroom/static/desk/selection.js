@@ -13,7 +13,8 @@ export const shownCards = () => cards().filter((card) => !card.hidden);
 
 export function select(card, isChosen) {
   if (isSelected(card) === isChosen) return;
-  card.querySelector("[data-select]").checked = isChosen;
+  const box = card.querySelector("[data-select]");
+  if (box) box.checked = isChosen; // a card far below has none yet
   card.classList.toggle("card--selected", isChosen);
 }
 

@@ -17,9 +17,15 @@ function fillFromDraft(card, form) {
   showError(form, `Not saved yet: this is what you wrote (${when(draft)}). Cancel throws it away.`);
 }
 
+// A card far below has none yet, and a form all the same where there is something to be saved.
+function setWordsHidden(card, isHidden) {
+  const words = card.querySelector(".card__words");
+  if (words) words.hidden = isHidden;
+}
+
 function show(card) {
   const form = template.content.firstElementChild.cloneNode(true);
-  card.querySelector(".card__words").hidden = true;
+  setWordsHidden(card, true);
   card.append(form);
   fill(form, wordsOf(card), card.dataset.slideId);
   card.classList.add("card--open");
@@ -42,7 +48,7 @@ export function openUnsaved(card, { words, seen, message }) {
 
 function hide(card) {
   card.querySelector("form").remove();
-  card.querySelector(".card__words").hidden = false;
+  setWordsHidden(card, false);
   card.classList.remove("card--open");
 }
 
