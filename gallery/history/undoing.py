@@ -6,7 +6,7 @@ the undoing. So the log itself is all that has to be remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -14,20 +14,17 @@ from django.db import transaction
 
 from gallery.history.deltas import Delta, compare_states
 from gallery.history.log import find_acts, find_acts_since, write_act
-from gallery.history.photo_words import take_photo_words_back
+from gallery.history.photo_words import PhotosRight, take_photo_words_back
 from gallery.history.replay import LogTooShort, step_back_over
 from gallery.history.state import make_state
 from gallery.history.taking_back import Since, take_back
 from gallery.history.writing import make_possible, write_state
 from gallery.models import Act, Gallery
 from gallery.signals import tell_gallery_changed
-from media.models import Photo
 
 # So many of an editor's acts are looked through for the last that is not undone.
 LOOKED_THROUGH = 1_000
 NEVER_UNDONE = (Act.Name.EARLIER, Act.Name.CREATE)
-
-type PhotoRight = Callable[[Photo], bool]
 
 
 class NothingToUndo(Exception):
@@ -77,32 +74,32 @@ def undo(
     gallery: Gallery,
     *,
     done_by: User | None,
-    may_change_photo: PhotoRight,
+    may_change_photos: PhotosRight,
     source: Act.Source = Act.Source.DESK,
 ) -> Outcome:
     """Take back an editor's own last act that still applies. Raises `NothingToUndo`.
 
-    `may_change_photo` says whether words may be changed for every use of a photo.
+    `may_change_photos` says of which photos words may be changed for every use.
     """
-    return answer_in_turn(gallery, Act.Name.UNDO, done_by, may_change_photo, source)
+    return answer_in_turn(gallery, Act.Name.UNDO, done_by, may_change_photos, source)
 
 
 def redo(
     gallery: Gallery,
     *,
     done_by: User | None,
-    may_change_photo: PhotoRight,
+    may_change_photos: PhotosRight,
     source: Act.Source = Act.Source.DESK,
 ) -> Outcome:
     """Do again what an editor undid last. Raises `NothingToUndo`."""
-    return answer_in_turn(gallery, Act.Name.REDO, done_by, may_change_photo, source)
+    return answer_in_turn(gallery, Act.Name.REDO, done_by, may_change_photos, source)
 
 
 def answer_in_turn(
     gallery: Gallery,
     name: Act.Name,
     done_by: User | None,
-    may_change_photo: PhotoRight,
+    may_change_photos: PhotosRight,
     source: Act.Source,
 ) -> Outcome:
     """Undo or redo with the gallery's row held. Raises `NothingToUndo`."""
@@ -113,7 +110,7 @@ def answer_in_turn(
         if not stack:
             what = "undo" if name == Act.Name.UNDO else "do again"
             raise NothingToUndo(f"There is nothing of yours to {what}.")
-        outcome = answer_last(current, stack, name, done_by, may_change_photo, source)
+        outcome = answer_last(current, stack, name, done_by, may_change_photos, source)
     gallery.version = current.version
     return outcome
 
@@ -123,7 +120,7 @@ def answer_last(
     stack: Sequence[Act],
     name: Act.Name,
     done_by: User | None,
-    may_change_photo: PhotoRight,
+    may_change_photos: PhotosRight,
     source: Act.Source,
 ) -> Outcome:
     """Take back the last of these acts of which something can be taken back."""
@@ -148,7 +145,7 @@ def answer_last(
         kept += taken.kept
         wanted = make_possible(taken.state, present)
         delta = compare_states(present, wanted)
-        photos, photos_kept = take_photo_words_back(act.delta, may_change_photo)
+        photos, photos_kept = take_photo_words_back(act.delta, may_change_photos)
         kept += photos_kept
         if not delta and not photos:
             passed.append(act.number)

@@ -7,7 +7,7 @@ is, and named; all the rest is done, as one act of the log.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from gallery.history.deltas import Delta, compare_slides
 from gallery.history.log import find_acts, write_act
+from gallery.history.photo_words import PhotosRight
 from gallery.history.state import SlideState, make_slide_state
 from gallery.limits import OverLimit
 from gallery.models import Act, Gallery, Slide
@@ -34,8 +35,6 @@ from media.text_limits import find_limit
 PHOTO_COLUMNS = (*WORDS, "usage_terms", "keywords", *PLACE)
 # So many acts are looked through for who changed a text meanwhile.
 LOOKED_THROUGH = 200
-
-type PhotosRight = Callable[[Collection[int]], set[int]]
 
 
 class UnknownField(Exception):

@@ -25,7 +25,7 @@ from newsroom.desk.gallery_requests import (
     read_body,
     read_value,
 )
-from newsroom.rights import may_edit_photo
+from newsroom.rights import list_editable_photos
 
 ACTS_AT_ONCE = 100
 
@@ -51,7 +51,7 @@ def answer_with(
     outcome = door(
         gallery,
         done_by=get_editor(request),
-        may_change_photo=lambda photo: may_edit_photo(request.user, photo),
+        may_change_photos=lambda ids: list_editable_photos(request.user, ids),
     )
     return show_outcome(request, gallery, outcome)
 

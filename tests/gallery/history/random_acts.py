@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from random import Random
 
 from django.contrib.auth.models import User
@@ -171,15 +171,15 @@ class RandomEvening:
 
     def undo(self, editor: User) -> None:
         """An editor's own last act."""
-        undo(self.gallery, done_by=editor, may_change_photo=self.may_change_photo)
+        undo(self.gallery, done_by=editor, may_change_photos=self.list_open)
 
     def redo(self, editor: User) -> None:
         """What the editor undid."""
-        redo(self.gallery, done_by=editor, may_change_photo=self.may_change_photo)
+        redo(self.gallery, done_by=editor, may_change_photos=self.list_open)
 
-    def may_change_photo(self, photo: Photo) -> bool:
-        """Sometimes not."""
-        return self.chance.random() < 0.7
+    def list_open(self, photo_ids: Collection[int]) -> set[int]:
+        """Sometimes not all."""
+        return {photo_id for photo_id in photo_ids if self.chance.random() < 0.7}
 
     def go_back(self, editor: User) -> None:
         """Any earlier state."""

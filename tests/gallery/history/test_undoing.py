@@ -68,12 +68,12 @@ def move(gallery: Gallery, caption: int, to: int, editor: User) -> None:
 
 def take_back(gallery: Gallery, editor: User, *, photos: bool = True) -> Outcome:
     """Undo."""
-    return undo(gallery, done_by=editor, may_change_photo=lambda _: photos)
+    return undo(gallery, done_by=editor, may_change_photos=set if photos else lambda _: set())
 
 
 def again(gallery: Gallery, editor: User) -> Outcome:
     """Redo."""
-    return redo(gallery, done_by=editor, may_change_photo=lambda _: True)
+    return redo(gallery, done_by=editor, may_change_photos=set)
 
 
 def test_acts_are_undone_one_by_one_and_done_again(gallery: Gallery, ana: User) -> None:
