@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from media.models import Photo, Takedown
 from media.renditions.ladder import find_photo_folder
-from newsroom.models.public_tree import KillReceiptLine
+from newsroom.baking.pages import find_path
+from newsroom.models.public_tree import SHOWN, BakedPage, KillReceiptLine
+from newsroom.publishing import killing
 from newsroom.publishing.killing import (
     ask_public_address,
     build_receipt,
@@ -22,7 +28,9 @@ from newsroom.publishing.killing import (
     look_for_dark,
     wait_for_dark,
 )
-from tests.builders import make_photo
+from tests.builders import make_gallery, make_photo
+
+SLOW_PATH = "/slow/"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
 
@@ -45,11 +53,17 @@ def public_site(photo: Photo, settings: Settings) -> Iterator[dict[str, str]]:
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path == SLOW_PATH:
+                time.sleep(0.5)
+            if self.headers["User-Agent"] != "photodesk-kill":  # caches may be told to pass it
+                self.send_error(403)
+                return
             body = pages.get(self.path, "").encode()
             self.send_response(200 if self.path in pages else 404)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(BrokenPipeError):  # it was not waited for
+                self.wfile.write(body)
 
         def log_message(self, *args: object) -> None:
             """Quiet."""
@@ -87,7 +101,7 @@ def test_each_address_is_asked_as_a_reader_would(
     dark = {url for url, line in told.items() if line.public_dark_at is not None}
     assert dark == {"/baked-anew/", "/gone/", "/renditions/removed.jpg"}
     assert told["/baked-anew/"].public_answer == "200"
-    assert told["/gone/"].public_answer == "404"
+    assert told["/gone/"].public_answer == "404"  # 403 for another name than ours
     assert told["/old/"].public_answer == "200"
 
     public_site.clear()
@@ -100,10 +114,47 @@ def test_where_nothing_answers_every_line_says_so(takedown: Takedown, settings: 
     settings.BASE_URL = "http://127.0.0.1:9"
     add_line(takedown, "/old/")
     add_line(takedown, "/other/")
-    assert ask_public_address(takedown) == 2
+    with CaptureQueriesContext(connection) as queries:
+        assert ask_public_address(takedown) == 2
+    assert len(queries) == 4  # after the first, nobody is asked again
     for line in takedown.receipt_lines.all():
-        assert line.public_answer.startswith("No answer")
+        assert line.public_answer.startswith("No answer: [Errno")
+        assert "Connection refused" in line.public_answer
         assert line.public_dark_at is None
+
+
+def test_an_address_that_answers_too_late_is_not_waited_for(
+    takedown: Takedown, public_site: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(killing, "ASKING_TIMEOUT_SECONDS", 0.1)
+    public_site[SLOW_PATH] = "<p>Three photographs</p>"
+    add_line(takedown, SLOW_PATH)
+    assert ask_public_address(takedown) == 1
+    assert takedown.receipt_lines.get().public_answer == "No answer: timed out"
+
+
+def test_the_receipt_names_every_page_and_file_that_shows_the_photo(settings: Settings) -> None:
+    gallery = make_gallery(1)
+    photo = Photo.objects.get()
+    tree = Path(settings.PUBLIC_TREE_ROOT)
+    named = f"/renditions/{find_photo_folder(photo.original_sha256)}/w320.jpg"
+    rows = {
+        f"/galleries/{gallery.slug}/": (f"gallery:{gallery.pk}", named),
+        f"/galleries/{gallery.slug}/live.json": (f"gallery:{gallery.pk}", "no photo"),
+        f"/api/v1/photos/{photo.pk}": (f"photo:{photo.pk}", named),
+        "/galleries/other/": ("gallery:999999", named),
+    }
+    for url, (owner, content) in rows.items():
+        path = find_path(url)
+        BakedPage.objects.create(
+            url=url, path=path, owner=owner, kind="x", phase=1, baked_status=SHOWN
+        )
+        (tree / path).parent.mkdir(parents=True, exist_ok=True)
+        (tree / path).write_text(content)
+    takedown = kill_everywhere(photo, reason="Staged", killed_by=None)
+    told = {(line.url, line.path, line.is_rendition) for line in takedown.receipt_lines.all()}
+    pages = (f"/galleries/{gallery.slug}/", f"/api/v1/photos/{photo.pk}")
+    assert told == {(url, find_path(url), False) for url in pages}
 
 
 def test_a_line_is_dark_when_its_file_no_longer_names_the_photo(
@@ -166,3 +217,9 @@ def test_the_receipt_counts_the_seconds_until_the_last_address_was_dark(
     assert lines[0]["dark_at"].startswith(f"{takedown.done_at.year}-")
     assert lines[2]["dark_at"] is None
     assert lines[2]["public_dark_at"] is None
+    assert receipt["done_at"] == takedown.done_at.isoformat()
+    assert receipt["done_by"] == ""  # a rule's kill
+    takedown.receipt_lines.filter(url="/a/").update(public_dark_at=takedown.done_at)
+    asked = build_receipt(takedown)["lines"]
+    assert isinstance(asked, list)
+    assert asked[0]["public_dark_at"] == takedown.done_at.isoformat()
