@@ -63,7 +63,9 @@ class Publishable(models.Model):
         PUBLISHED = "published", "Published"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
-    slug = models.SlugField(max_length=100, unique=True, help_text="The end of its address.")
+    slug = models.SlugField(
+        "address", max_length=100, unique=True, help_text="The end of its address."
+    )
     language = models.CharField(
         max_length=10,
         choices=list_languages,

@@ -18,7 +18,9 @@ class Section(models.Model):
     """A part of the site, such as Politics."""
 
     name = models.CharField(max_length=60, unique=True)
-    slug = models.SlugField(max_length=60, unique=True, help_text="The end of its address.")
+    slug = models.SlugField(
+        "address", max_length=60, unique=True, help_text="The end of its address."
+    )
     position = models.PositiveSmallIntegerField(default=0, help_text="Its place in the menu.")
 
     class Meta:
