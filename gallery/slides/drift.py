@@ -63,7 +63,8 @@ def find_replaced(slide_ids: set[str]) -> dict[Key, str]:
     if not slide_ids:
         return {}
     rows = ReplacedText.objects.filter(slide_id__in=slide_ids)
-    return {(row.slide_id, row.word, row.own_sha256): row.text for row in rows}
+    columns = rows.values_list("slide_id", "word", "own_sha256", "text")
+    return {(slide_id, word, digest): text for slide_id, word, digest, text in columns}
 
 
 def make_key(slide_id: str, word: str, text: str) -> Key:

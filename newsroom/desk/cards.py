@@ -12,20 +12,19 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from gallery.limits import NAMES
 from gallery.models import Gallery, Slide
 from gallery.slides.drift import Drift, find_drifts, list_own_words
 from gallery.slides.word_names import Word
 from gallery.slides.words import get_words_in_effect
 from media.models import MAX_RENDER_TRIES, Photo, RenderTier
 from media.storages import renditions_storage
+from newsroom.desk.original_words import draw_originals
 from newsroom.desk.photo_marks import Mark, find_mark
 
 WANTED = "wanted"
 WHOLE_CARDS = 60  # so many of a gallery come with its page; the others when they are neared
 AHEAD = 500  # so far it is counted who goes before a photo
 LABEL_CHARACTERS = 60
-ORIGINAL_CHARACTERS = 200
 FILE_NAME_CHARACTERS = 40
 SMALLEST = "w320.jpg"
 LARGER = ("w640.jpg", "w1280.jpg", "w2560.jpg")  # for photos that are shown larger than a thumbnail
@@ -100,12 +99,9 @@ class Card:
         return bool(self.originals or self.notes or self.needs)
 
     @property
-    def originals_shown(self) -> list[tuple[str, str, bool]]:
-        """Of own words: what they are called, the photo's, and whether that was corrected since."""
-        return [
-            (NAMES[word], shorten(text, ORIGINAL_CHARACTERS), word in self.drifted)
-            for word, text in self.originals.items()
-        ]
+    def originals_shown(self) -> SafeString:
+        """The photo's words, below the slide's own."""
+        return draw_originals(self.originals, self.drifted)
 
     @property
     def classes(self) -> str:

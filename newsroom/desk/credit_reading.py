@@ -10,21 +10,25 @@ from django.views.decorators.http import require_safe
 from gallery.models import Gallery
 from media.metadata.credit_suggestions import suggest_credits
 from media.metadata.credits import MAX_PARSED_CHARACTERS, Credit, parse_credit
-from newsroom.desk.contact_sheet import find_slide
 from newsroom.desk.gallery_requests import on_gallery
 
 
 @require_safe
 @on_gallery
 def read_credit(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
-    """The structure of a credit (`?line=…`) of a slide (`slide`), and other lines for it."""
-    slide = find_slide(gallery, request.GET.get("slide", ""))
-    line = request.GET.get("line", "")[:MAX_PARSED_CHARACTERS]
-    photo = slide.photo
-    others = gallery.slides.exclude(pk=slide.pk).values_list("credit_line", "photo__credit_line")
+    """The structure of a credit (`?line=…`) of a slide (`slide`), and other lines for it.
+
+    Of a slide that somebody took out meanwhile, its own line is all that is known.
+    """
+    slide_id, line = request.GET.get("slide", ""), request.GET.get("line", "")
+    line = line[:MAX_PARSED_CHARACTERS]
+    slide = gallery.slides.select_related("photo").filter(public_id=slide_id).first()
+    photo = slide.photo if slide else None
+    beside = gallery.slides.exclude(public_id=slide_id)
+    others = beside.values_list("credit_line", "photo__credit_line")
     suggestions = suggest_credits(
         line,
-        caption=slide.caption_in_effect,
+        caption=slide.caption_in_effect if slide else "",
         byline=photo.byline if photo else "",
         source=photo.source if photo else "",
         others=(own or inherited or "" for own, inherited in others.iterator()),

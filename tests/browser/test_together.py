@@ -124,6 +124,29 @@ def test_words_stay_when_another_takes_their_photo_out(
     expect(caption).to_have_value("Half a sentence")
 
 
+def test_a_caption_stays_when_another_takes_its_photo_out(
+    mine: Page, gallery: Gallery, ben: User, watch: Watch
+) -> None:
+    watch.expect_answer(400, "/words/")
+    card(mine, 2).focus()
+    mine.keyboard.press("t")
+    view = mine.get_by_role("dialog", name="Captions")
+    caption = view.get_by_role("textbox", name="Caption")
+    caption.fill("Half a sentence")
+    first, gone = (gallery.slides.get(position=position).public_id for position in (1, 2))
+    remove_slides(gallery, [gone], expected_version=gallery.version, changed_by=ben)
+    expect(view.get_by_text("Somebody took this photo out of the gallery.")).to_be_visible()
+    expect(caption).to_have_value("Half a sentence")
+
+    mine.keyboard.press("PageDown")
+    expect(view.get_by_text("Photo 2 is not saved")).to_be_visible()
+    remove_slides(gallery, [first], expected_version=gallery.version, changed_by=ben)
+    expect(mine.locator(".card")).to_have_count(3)
+    mine.keyboard.press("Escape")
+
+    expect(card(mine, 1).get_by_role("textbox", name="Caption")).to_have_value("Half a sentence")
+
+
 def test_the_same_words_written_by_both_lose_nothing(
     mine: Page, gallery: Gallery, ben: User, watch: Watch
 ) -> None:

@@ -2,6 +2,7 @@
 // the bar. Cards are drawn anew in their places; what is chosen, focused and typed stays.
 
 import { arrange, ids } from "./arranging.js";
+import { unsavedOf } from "./caption-saving.js";
 import { captioned, tellCaptioned } from "./caption-view.js";
 import { Refused, address, ask, cardOf, cards, countCards, drawn, inTurn, list, replaceCards, say, sheet, showsVersion } from "./request.js";
 import { showSelection } from "./selection.js";
@@ -95,11 +96,11 @@ function withWritten(order) {
   const kept = [...order];
   cards().forEach((card, index, all) => {
     const form = card.querySelector("form");
-    const isCaptioned = card.dataset.slideId === captioned();
-    if (!(form || isCaptioned) || order.includes(card.dataset.slideId)) return;
-    kept.splice(kept.indexOf(all[index - 1]?.dataset.slideId) + 1, 0, card.dataset.slideId);
-    if (isCaptioned) tellCaptioned(TAKEN_OUT);
-    else showError(form, TAKEN_OUT);
+    const slide = card.dataset.slideId;
+    if (order.includes(slide) || !(form || slide === captioned() || unsavedOf(slide))) return;
+    kept.splice(kept.indexOf(all[index - 1]?.dataset.slideId) + 1, 0, slide);
+    if (slide === captioned()) tellCaptioned(TAKEN_OUT);
+    else if (form) showError(form, TAKEN_OUT);
   });
   return kept;
 }
