@@ -14,6 +14,7 @@ LOOK_AT_SCHEDULES_EVERY_SECONDS = 2
 PURGE_EVERY_SECONDS = 2
 RECONCILE_EVERY_SECONDS = 60
 ASK_PROVIDERS_EVERY_SECONDS = 60
+FORGET_LINKS_EVERY_SECONDS = 24 * 3600
 FORGET_UPLOADS_EVERY_SECONDS = 600
 
 # Sweeps do not wait behind renditions.
@@ -30,6 +31,7 @@ ROUTES = {
     "newsroom.tasks.purge_caches": {"queue": "keep"},
     "newsroom.tasks.reconcile_public_tree": {"queue": "keep"},
     "newsroom.tasks.forget_old_uploads": {"queue": "keep"},
+    "newsroom.tasks.forget_old_links": {"queue": "keep"},
     "newsroom.tasks.*": {"queue": "bake"},
 }
 SCHEDULE = {
@@ -69,6 +71,11 @@ SCHEDULE = {
         "task": "newsroom.tasks.forget_old_uploads",
         "schedule": FORGET_UPLOADS_EVERY_SECONDS,
         "options": {"expires": FORGET_UPLOADS_EVERY_SECONDS},
+    },
+    "forget private links that ended long ago": {
+        "task": "newsroom.tasks.forget_old_links",
+        "schedule": FORGET_LINKS_EVERY_SECONDS,
+        "options": {"expires": FORGET_LINKS_EVERY_SECONDS},
     },
 }
 

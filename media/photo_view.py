@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import get_script_prefix
+
 from media.models import Photo
 from media.renditions import ladder
 from media.storages import renditions_storage
@@ -92,7 +94,7 @@ def view_photo(photo: Photo) -> PhotoView:
     storage = renditions_storage()
     views = {
         key: RenditionView(
-            url=storage.url(rendition.path),
+            url=put_below_prefix(storage.url(rendition.path)),
             format=rung.format,
             mime_type=ladder.MIME_TYPES[rung.format],
             width_px=rendition.width_px,
@@ -130,6 +132,11 @@ def view_photo(photo: Photo) -> PhotoView:
         crops={ratio: narrowest_first(files) for ratio, files in sorted(crops.items())},
         share=views.get("share.jpg"),
     )
+
+
+def put_below_prefix(url: str) -> str:
+    """The address of a file as the page at hand asks for it: below the prefix that it is below."""
+    return f"{get_script_prefix()[:-1]}{url}" if url.startswith("/") else url
 
 
 def narrowest_first(files: Iterable[RenditionView]) -> tuple[RenditionView, ...]:

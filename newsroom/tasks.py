@@ -9,6 +9,7 @@ from newsroom.baking import baker, reconcile, schedules
 from newsroom.baking import purge_orders as purging
 from newsroom.external import fetch_embeds
 from newsroom.models.public_tree import Urgency
+from newsroom.publishing import private_links
 from newsroom.uploads import expiry
 
 # The publisher's tasks are short, so that moments and removals find a hand; the next one goes on.
@@ -78,3 +79,9 @@ def fetch_external_embeds() -> None:
 def forget_old_uploads() -> None:
     """Files that came in halves, and nobody went on with."""
     expiry.forget_old_uploads()
+
+
+@shared_task(name="newsroom.tasks.forget_old_links")
+def forget_old_links() -> None:
+    """Private links that ended long ago."""
+    private_links.forget_old_links()

@@ -6,6 +6,7 @@ from gallery.api.docs import show_docs
 from newsroom.api import mount
 from newsroom.metrics import show_metrics
 from newsroom.pages import feed_views, list_views, views
+from newsroom.pages import private_link_views as private
 from newsroom.pages import sitemap_views as crawling
 
 urlpatterns = [
@@ -16,6 +17,8 @@ urlpatterns = [
     path("articles/<slug:slug>/", views.article_page, name="article"),
     path("api/v1/docs", show_docs, name="api-docs"),
     path("api/v1/", mount.urls),
+    path("preview/<str:token>/", private.show_by_link, name="private-link"),
+    path("preview/<str:token>/<path:rest>", private.show_by_link),
     path("renditions/<path:path>", views.serve_rendition, name="rendition"),
     re_path(
         r"^feeds/(?P<kind>galleries|articles)\.(?P<form>rss|atom|json)$",

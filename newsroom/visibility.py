@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from gallery.models import Gallery, Publishable
 from media.models import Photo, PhotoQuerySet
 from media.renditions.state import hurry_photos
@@ -30,4 +32,15 @@ def is_photo_public(photo: Photo) -> bool:
 def find_public_photos() -> PhotoQuerySet:
     """The photos that a published gallery or article shows now."""
     is_shown = filter_used_in(Gallery.objects.published(), Article.objects.published())
+    return Photo.objects.showable().filter(is_shown)
+
+
+def find_photos_shown_in(things: Collection[Publishable]) -> PhotoQuerySet:
+    """The photos that these galleries and articles would show their readers, published or not."""
+    galleries, articles = (
+        [thing.pk for thing in things if isinstance(thing, kind)] for kind in (Gallery, Article)
+    )
+    is_shown = filter_used_in(
+        Gallery.objects.filter(pk__in=galleries), Article.objects.filter(pk__in=articles)
+    )
     return Photo.objects.showable().filter(is_shown)

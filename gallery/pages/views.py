@@ -26,6 +26,7 @@ from gallery.pages.pagination import (
     count_parts,
     find_part,
 )
+from gallery.pages.private_showing import is_shown_privately
 from gallery.pages.slideshow import (
     build_part,
     build_slideshow,
@@ -39,7 +40,7 @@ type GalleryView = Callable[..., HttpResponse]
 
 
 def shown_to_readers(view: GalleryView) -> GalleryView:
-    """Find the gallery of a page; whoever may see it on the desk gets drafts too.
+    """Find the gallery of a page; whoever may see it on the desk, or has its link, gets drafts too.
 
     The view gets `gallery` and `is_preview`, and runs in the gallery's language. 410 for a gallery
     that was withdrawn, 404 for one that never was published.
@@ -51,7 +52,7 @@ def shown_to_readers(view: GalleryView) -> GalleryView:
         gallery = Gallery.objects.select_related("cover").filter(slug=slug).first()
         if gallery is None:
             raise Http404
-        is_preview = not gallery.is_published and may_preview(request)
+        is_preview = not gallery.is_published and may_preview(request, gallery)
         if gallery.is_gone and not is_preview:
             with translation.override(gallery.language):
                 return render(request, "gone.html", {"what": "gallery"}, status=410)
@@ -66,8 +67,10 @@ def shown_to_readers(view: GalleryView) -> GalleryView:
     return guarded
 
 
-def may_preview(request: HttpRequest) -> bool:
-    """Whether somebody may see galleries on the desk."""
+def may_preview(request: HttpRequest, gallery: Gallery) -> bool:
+    """Whether somebody may see a gallery before its readers: on the desk, or by a private link."""
+    if is_shown_privately(gallery):
+        return True
     return any(request.user.has_perm(f"gallery.{act}_gallery") for act in ("view", "change"))
 
 

@@ -18,10 +18,11 @@ from media.date_format import format_moment
 from media.date_input import MomentComesTwice, MomentRefused, parse_typed_moment
 from newsroom.desk.addresses import AddressAdmin, AddressForm
 from newsroom.desk.date_fields import moment_column
-from newsroom.desk.date_panel import MomentAct, MomentsAdmin, ask_which, sent_again
+from newsroom.desk.date_panel import MomentAct, ask_which, sent_again
 from newsroom.desk.edit_conflicts import GuardedForm
 from newsroom.desk.list_search import SearchableAdmin
 from newsroom.desk.photo_check_links import link_places
+from newsroom.desk.private_links import PrivateLinksAdmin
 from newsroom.publishing.embargoes import (
     cancel_withdrawal,
     lift_embargo,
@@ -102,7 +103,7 @@ class PublishableForm(AddressForm, GuardedForm):
     """A form with an address, guarded against lost edits."""
 
 
-class PublishableAdmin(AddressAdmin, SearchableAdmin, MomentsAdmin):
+class PublishableAdmin(AddressAdmin, SearchableAdmin, PrivateLinksAdmin):
     """Drafts are saved with the form; publishing and withdrawing are acts of their own."""
 
     change_form_template = "desk/publishable_form.html"

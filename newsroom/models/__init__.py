@@ -14,6 +14,7 @@ from newsroom.models.articles import (
     Text,
 )
 from newsroom.models.code_replacements import CodeReplacement
+from newsroom.models.private_links import PrivateLink
 from newsroom.models.public_tree import (
     BakedPage,
     KillReceiptLine,
@@ -36,6 +37,7 @@ __all__ = [
     "KillReceiptLine",
     "LinkCard",
     "PhotoPreset",
+    "PrivateLink",
     "PublicSite",
     "PullQuote",
     "PurgeOrder",

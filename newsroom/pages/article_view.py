@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from gallery.models import Gallery
 from gallery.pages.link_preview import LinkPreview, preview_link, shorten_text
+from gallery.pages.private_showing import is_shown_privately
 from gallery.pages.slideshow import Slideshow, build_slideshow, take_part, visible_slides
 from gallery.pages.structured_data import last_change
 from media.metadata.credits import Credit
@@ -172,7 +173,7 @@ def read_galleries(placements: list[GalleryPlacement]) -> dict[int, Gallery]:
 
 def gallery_part(gallery: Gallery, time: int, *, is_preview: bool) -> StoryPart | None:
     """A gallery placed for the first, second… time; None when its readers would see nothing."""
-    if not (gallery.is_published or is_preview):
+    if not (gallery.is_published or is_preview or is_shown_privately(gallery)):
         return None
     slideshow = take_part(build_slideshow(gallery), 1)
     if slideshow is None or not slideshow.slides:

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from gallery.models import Gallery
+from gallery.pages.private_showing import is_shown_privately, list_shown_privately
 from gallery.pages.structured_data import write_data_block
 from media.models import Photo
 from media.renditions import ladder
@@ -20,7 +21,7 @@ from newsroom.monitoring import for_monitors
 from newsroom.pages.article_structured_data import build_news_article
 from newsroom.pages.article_view import build_story, preview_story
 from newsroom.rights import may_see
-from newsroom.visibility import is_photo_public
+from newsroom.visibility import find_photos_shown_in, is_photo_public
 
 BROKER_SECONDS = 2
 MIME_TYPES = {ladder.EXTENSIONS[name]: mime_type for name, mime_type in ladder.MIME_TYPES.items()}
@@ -29,9 +30,11 @@ A_YEAR = "public, max-age=31536000, immutable"
 
 @require_safe
 def article_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """An article as its readers get it; whoever may see it on the desk gets drafts too."""
+    """An article as its readers get it; drafts for whoever may see them, or has a link."""
     article = get_object_or_404(Article.objects.select_related("section"), slug=slug)
-    is_preview = not article.is_published and may_see(request.user, Article)
+    is_preview = not article.is_published and (
+        may_see(request.user, Article) or is_shown_privately(article)
+    )
     if article.is_gone and not is_preview:
         with translation.override(article.language):
             return render(request, "gone.html", {"what": "article"}, status=410)
@@ -56,7 +59,8 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
 def serve_rendition(request: HttpRequest, path: str) -> FileResponse | HttpResponse:
     """A file of a photo that readers may see; nothing is made here.
 
-    Editors get the files of every photo, so that the desk can show what is not published.
+    Editors get the files of every photo, so that the desk can show what is not published, and who
+    has a private link those of the photos that its page shows.
     """
     photo_key = ladder.find_photo_key(path)
     photo = photo_key and Photo.objects.filter(original_sha256__startswith=photo_key).first()
@@ -65,7 +69,11 @@ def serve_rendition(request: HttpRequest, path: str) -> FileResponse | HttpRespo
     if photo.killed_at is not None:
         return HttpResponse("This photo was killed.\n", content_type="text/plain", status=410)
     is_public = is_photo_public(photo)
-    if not is_public and not may_see(request.user, Photo):
+    if not (
+        is_public
+        or may_see(request.user, Photo)
+        or find_photos_shown_in(list_shown_privately()).filter(pk=photo.pk).exists()
+    ):
         raise Http404
     try:
         file = renditions_storage().open(path)

@@ -92,6 +92,8 @@ gallery_withdraw           -       pS
 gallery_embargo            -       pS
 gallery_withdrawal         -       pS
 gallery_live               -       pS
+gallery_share              -       cepS  pS  pS  pS  cepS
+gallery_revoke             -       cepS
 
 newsroom_article_changelist cepS   cepS
 newsroom_article_add       cepS    cepS
@@ -105,6 +107,8 @@ article_unschedule         -       pS
 article_withdraw           -       pS
 article_embargo            -       pS
 article_withdrawal         -       pS
+article_share              -       cepS  pS  pS  pS  cepS
+article_revoke             -       cepS
 
 media_photo_changelist     cepkS   cepkS
 media_photo_add            -       -
