@@ -14,8 +14,9 @@ from media.metadata.house_style import PLACEHOLDER
 MOST_SUGGESTIONS = 3
 # Written small inside a name, when not all of it is in capitals.
 SMALL_IN_NAMES = frozenset({"al", "de", "del", "der", "den", "di", "da", "du", "la", "van", "von"})
-IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{3,200})[)\]]\s*$")
-LAST_LINE = re.compile(r"(?:^|[\n.!?]\s*)([^\n.!?]{3,200}?)\s*$")
+LONGEST_ENDING = 250
+IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{3,200})[)\]]$")
+ENDS_A_SENTENCE = re.compile(r"\n|[.!?]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,9 @@ def suggest_credits(
 def replace_placeholder(caption: str, byline: str, source: str) -> list[Suggestion]:
     """What may have been meant by "(Credit too long, see caption)" and the like."""
     suggestions = [
-        Suggestion("A placeholder; the caption ends so", found)
-        for pattern in (IN_BRACKETS, LAST_LINE)
-        if (match := pattern.search(caption))
-        and is_clear_credit(found := match[1].strip())
-        and not PLACEHOLDER.fullmatch(found)
+        Suggestion("A placeholder; the caption ends so", ending)
+        for ending in list_endings(caption)
+        if is_clear_credit(ending) and not PLACEHOLDER.fullmatch(ending)
     ][:1]
     parts = [byline, source]
     if source == byline or source in parse_credit(byline).agencies:
@@ -68,6 +67,14 @@ def replace_placeholder(caption: str, byline: str, source: str) -> list[Suggesti
     if made := "/".join(part for part in parts if part and not PLACEHOLDER.fullmatch(part)):
         suggestions.append(Suggestion("A placeholder; from byline and source", made))
     return [*suggestions, Suggestion("A placeholder; take it out", "")]
+
+
+def list_endings(caption: str) -> list[str]:
+    """What a caption ends with that may be a credit: in brackets, or its last line or sentence."""
+    end = caption.rstrip()[-LONGEST_ENDING:]
+    in_brackets = IN_BRACKETS.search(end)
+    last = ENDS_A_SENTENCE.split(end)[-1]
+    return [ending.strip() for ending in (in_brackets[1] if in_brackets else "", last) if ending]
 
 
 def write_names_small(line: str, credit: Credit) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from media.metadata.credit_suggestions import suggest_credits, write_name
@@ -68,3 +70,10 @@ def test_small_words_inside_a_name_stay_small(name: str, written: str) -> None:
 @pytest.mark.parametrize("line", ["A" * 1_000, "(" * 500, "/" * 500, "A B/" * 250])
 def test_hostile_lines_are_no_trouble(line: str) -> None:
     assert isinstance(texts(line, caption=line, others=[line]), list)
+
+
+@pytest.mark.parametrize("end", [". " + " " * 9_990 + ".", "(" * 9_990, ("(ab)" + " " * 90) * 100])
+def test_hostile_captions_take_no_time(end: str) -> None:
+    started = time.monotonic()
+    assert texts("see caption", caption=end + "x")[-1] == ""
+    assert time.monotonic() - started < 0.5
