@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk e2e taken-out mutants drawings format lock clean
+.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk e2e taken-out mutants drawings pictures format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -13,9 +13,10 @@ help:
 	@echo "make test    the whole test suite"
 	@echo "make check   lint, types, layers, migrations, deployment checks"
 	@echo "make e2e     the browser tests alone"
-	@echo "make taken-out  whether the browser tests miss each feature of the slideshow"
+	@echo "make taken-out  whether the browser tests miss each feature of slideshow and light table"
 	@echo "make mutants  changes the rules one by one; which change does no test notice?"
 	@echo "make drawings  the floors of the house and a photo's way, from the imports, into docs/"
+	@echo "make pictures  the screenshots of docs/editors.md, from the demo"
 	@echo "make bench   benchmarks, beside other libraries (ORIGINALS= a folder of 24 MP photos)"
 	@echo "make setup   the environment alone"
 	@echo "make install what production needs: run-time packages alone"
@@ -33,7 +34,7 @@ test: $(BIN)/.dev-installed
 e2e: $(BIN)/.dev-installed
 	$(BIN)/python -m pytest tests/browser
 
-# Each feature of the slideshow is taken out once; its test must fail. About ten minutes.
+# Each feature of slideshow and light table is taken out once; its test must fail. About 15 minutes.
 taken-out: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.taken_out
 
@@ -47,6 +48,10 @@ mutants: $(BIN)/.dev-installed
 
 drawings: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.drawing
+
+# Needs Chromium; paints the demo's photographs once, into var/pictures.
+pictures: $(BIN)/.demo-installed $(BIN)/.dev-installed
+	$(BIN)/python -m tests.pictures
 
 check: $(BIN)/.dev-installed
 	$(BIN)/ruff check .

@@ -1,7 +1,7 @@
-"""`python -m tests.taken_out`: take each feature of the slideshow out, and see its test fail.
+"""`python -m tests.taken_out`: take each feature out, and see its test fail.
 
 Works in copies of the project in a scratch folder, two at a time; needs Chromium. Arguments choose
-features by a part of their name.
+features by a part of their name, or by their paragraph ("together").
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ def is_missed(feature: Feature, project: Path) -> bool:
 def main() -> int:
     """Prints a line for each; 1 if any was not missed."""
     parts = sys.argv[1:] or [""]
-    chosen = [each for each in FEATURES if any(part in each.name for part in parts)]
+    chosen = [
+        each for each in FEATURES if any(part in each.name or part == each.point for part in parts)
+    ]
     if not chosen:
         print(f"No feature's name has {' or '.join(map(repr, parts))} in it.")
         return 1
@@ -72,7 +74,7 @@ def main() -> int:
         for feature, verdict in zip(chosen, pool.map(judge, chosen), strict=True):
             missed += verdict
             sign = "missed    " if verdict else "NOT MISSED"
-            print(f"{feature.point:>2}  {sign}  {feature.name}", flush=True)
+            print(f"{feature.point:>10}  {sign}  {feature.name}", flush=True)
     print(f"{missed} of {len(chosen)} features are missed by their test when they are taken out.")
     return 0 if missed == len(chosen) else 1
 

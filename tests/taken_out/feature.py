@@ -1,4 +1,4 @@
-"""What a feature of the slideshow is, and where features and their tests stand."""
+"""What a feature is that can be taken out, and where features and their tests stand."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Feature:
-    """What is taken out: `text`, which stands in `file` once, becomes `instead`."""
+    """What is taken out: `text`, which stands in `file` once, becomes `instead`.
 
-    point: int
+    `point` is the number of the slideshow's specification, or the paragraph of the light table's.
+    """
+
+    point: int | str
     name: str
     file: str
     text: str

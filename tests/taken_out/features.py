@@ -1,11 +1,16 @@
-"""The slideshow's features, and the test that misses each of them.
+"""The features of the slideshow and of the light table, and the test that misses each.
 
 A feature is taken out by one change to one file; its test must fail then.
 """
 
 from __future__ import annotations
 
-from tests.taken_out import moving, reading, showing
+from tests.taken_out import light_table, moving, reading, showing
 from tests.taken_out.feature import Feature
 
-FEATURES: list[Feature] = [*reading.FEATURES, *moving.FEATURES, *showing.FEATURES]
+FEATURES: list[Feature] = [
+    *reading.FEATURES,
+    *moving.FEATURES,
+    *showing.FEATURES,
+    *light_table.FEATURES,
+]

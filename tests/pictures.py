@@ -1,0 +1,154 @@
+"""`make pictures`: the screenshots of docs/editors.md, from the demo, in Chromium."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from tests.journeys.running import ROOT, Photodesk
+from tests.programs import CHROMIUM_NAMES
+
+PICTURES = ROOT / "docs" / "editors"
+EDITOR = "editor"
+TITLE = "A year in Port Velnés"
+SCREEN, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
+PREPARE = """
+    import json
+    from django.contrib.auth.models import User
+    from gallery.models import Gallery
+    from gallery.slides.sequence import place_photos
+    from media.models import Photo
+    editor = User.objects.get(username={editor!r})
+    editor.set_password({password!r})
+    editor.save()
+    Gallery.objects.filter(title={title!r}).delete()
+    gallery = Gallery.objects.create(title={title!r})
+    place_photos(gallery, Photo.objects.order_by("pk")[:24])
+    print(json.dumps(gallery.pk))
+"""
+
+
+@contextmanager
+def demo() -> Iterator[tuple[str, int, str]]:
+    """The demo, served: its address, a gallery of its photos and a new password."""
+    photodesk = Photodesk(folder=ROOT / "var" / "pictures")
+    photodesk.folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "manage.py", "demo", "--no-serve"]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **photodesk.environment}, check=True)
+    password = secrets.token_urlsafe(9)
+    (gallery,) = photodesk.answers_of(PREPARE.format(editor=EDITOR, title=TITLE, password=password))
+    with photodesk.up():
+        yield f"http://127.0.0.1:{photodesk.port}", gallery, password
+
+
+def log_in(page: Page, password: str) -> None:
+    """As an editor does."""
+    page.goto("/admin/login/")
+    page.locator("[name=username]").fill(EDITOR)
+    page.locator("[name=password]").fill(password)
+    page.locator("[type=submit]").click()
+    page.wait_for_url("**/admin/")
+
+
+def show_table(page: Page) -> None:
+    """Some photos are chosen."""
+    for number in (1, 2, 4):
+        page.locator(".card__select input").nth(number).check()
+
+
+def show_captions(page: Page) -> None:
+    """A photo with its words beside it."""
+    page.locator(".card").nth(1).focus()
+    page.keyboard.press("t")
+    expect(page.locator("[data-captions] img")).to_be_visible()
+
+
+def show_found(page: Page) -> None:
+    """What find and replace would change."""
+    page.locator(".card").first.focus()
+    page.keyboard.press("f")
+    page.locator("[data-find] [name=find]").fill("Erdéi")
+    page.locator("[data-find] [name=replacement]").fill("Erdélyi")
+    expect(page.locator("[data-find] ins").first).to_be_visible()
+
+
+def show_compared(page: Page) -> None:
+    """Three photos side by side."""
+    show_table(page)
+    page.locator("[data-compare]").click()
+    expect(page.locator("[data-large] img")).to_have_count(3)
+
+
+def show_keys(page: Page) -> None:
+    """The sheet of shortcuts."""
+    page.locator(".card").first.focus()
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).to_be_visible()
+
+
+def show_history(page: Page) -> None:
+    """Two moves, and the history of the gallery."""
+    page.locator(".card").nth(2).focus()
+    page.keyboard.press("Alt+Home")
+    page.keyboard.press("p")
+    page.locator("[data-history-open]").click()
+    expect(page.locator("[data-history-list] [data-number]").first).to_be_visible()
+
+
+def show_nothing(page: Page) -> None:
+    """As it opens."""
+
+
+# Each picture: its name, what is shown, the window, and whether it is dark.
+SHOTS: tuple[tuple[str, Callable[[Page], None], ViewportSize, bool], ...] = (
+    ("light-table", show_table, SCREEN, False),
+    ("light-table-dark", show_nothing, SCREEN, True),
+    ("captions", show_captions, SCREEN, False),
+    ("find", show_found, SCREEN, False),
+    ("compare", show_compared, SCREEN, True),
+    ("history", show_history, SCREEN, False),
+    ("keys", show_keys, SCREEN, False),
+    ("phone", show_nothing, PHONE, False),
+)
+
+
+def take(browser: Browser, base: str, gallery: int, password: str) -> None:
+    """Write every picture."""
+    for name, show, window, is_dark in SHOTS:
+        context = browser.new_context(
+            base_url=base,
+            viewport=window,
+            color_scheme="dark" if is_dark else "light",
+            reduced_motion="reduce",
+            has_touch=window is PHONE,
+            is_mobile=window is PHONE,
+        )
+        page = context.new_page()
+        log_in(page, password)
+        page.goto(f"/admin/gallery/gallery/{gallery}/change/")
+        expect(page.locator('.card[tabindex="0"]')).to_have_count(1)
+        show(page)
+        page.wait_for_timeout(800)  # photos are decoded
+        page.screenshot(path=PICTURES / f"{name}.jpg", type="jpeg", quality=72)
+        context.close()
+
+
+def main() -> None:
+    """Make the demo where it is not made yet, serve it, take the pictures."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    with demo() as (base, gallery, password), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        take(browser, base, gallery, password)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
