@@ -13,6 +13,7 @@ from newsroom.baking.outbox import (
     KILL_TASK,
     REST_TASK,
     find_doorbell,
+    mark_many_stale,
     mark_publishable,
     mark_stale,
 )
@@ -46,6 +47,25 @@ def test_an_edit_is_due_at_once_and_knocks_when_it_is_saved(
     assert mark.urgency == Urgency.EDIT
     assert mark.due_at <= timezone.now()
     assert len(knocks) == 1
+
+
+@pytest.mark.django_db
+def test_many_edits_of_one_act_are_due_at_once_and_knock_once(
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr("media.doorbell.ring_doorbell", lambda task, *_ids: rung.append(task))
+    with django_capture_on_commit_callbacks(execute=True):
+        mark_many_stale(StaleMark.Kind.PHOTO, [7, 9])
+    marks = StaleMark.objects.order_by("object_id")
+    assert [(mark.kind, mark.object_id) for mark in marks] == [
+        (StaleMark.Kind.PHOTO, 7),
+        (StaleMark.Kind.PHOTO, 9),
+    ]
+    assert {mark.urgency for mark in marks} == {Urgency.EDIT}
+    assert all(mark.due_at <= timezone.now() for mark in marks)
+    assert rung == [BAKE_TASK]
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from django.utils.timezone import now as timezone_now
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
@@ -16,6 +17,7 @@ from newsroom.publishing.workflow import publish
 from tests.builders import make_gallery, make_ready_photo
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 SITE = "https://photos.example.org"
 
 
@@ -197,3 +199,12 @@ def test_an_id_hangs_on_the_moment_of_making_in_whatever_zone() -> None:
     later = made_at + timedelta(milliseconds=1)
     assert entry_id(Article(pk=7, created_at=later)) != entry
     assert entry_id(Gallery(pk=7, created_at=made_at)) != entry
+
+
+def test_an_article_is_as_new_as_its_publication_or_its_last_edit(section: Section) -> None:
+    now = timezone_now()
+    article = publish(Article.objects.create(headline="Night", slug="night"))
+    for published_at, edited_at in ((now, now - DAY), (now - DAY, now)):
+        Article.objects.filter(pk=article.pk).update(published_at=published_at, edited_at=edited_at)
+        (entry,) = build_article_feed(None).entries
+        assert entry.updated_at == now

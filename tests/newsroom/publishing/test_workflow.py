@@ -108,6 +108,8 @@ def test_what_waits_for_its_embargo_may_be_given_a_moment() -> None:
     gallery = make_gallery(slides=1, published=False)
     Gallery.objects.filter(pk=gallery.pk).update(embargo_until=now + timedelta(hours=1))
     gallery = publish(gallery)
+    with pytest.raises(TransitionNotAllowed, match="Lift the embargo to show it now"):
+        publish(gallery)
     gallery = publish(gallery, at=now + timedelta(hours=2))
     assert gallery.published_at == now + timedelta(hours=2)
     with pytest.raises(TransitionNotAllowed, match="not scheduled"):
