@@ -77,7 +77,7 @@ FEATURES = [
         JS + "later-cards.js",
         "near.observe(card)",
         "card",
-        LATER + "a_broken_line_is_tried_again",
+        LATER + "what_is_far_below_is_whole_when_it_is_come_to_by_any_way",
     ),
     Feature(
         "page",
