@@ -30,6 +30,7 @@ from _pytest.runner import runtestprotocol
 RULES = {
     "gallery/slides/sequence.py": [
         "tests/gallery/slides/test_sequence.py",
+        "tests/gallery/slides/test_meanwhile.py",
         "tests/gallery/pages/test_next_gallery.py",
     ],
     "gallery/slides/words.py": [
