@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 
 from gallery.history.undoing import redo, undo
-from gallery.models import Gallery, Slide
+from gallery.models import Gallery, ReplacedText, Slide
 from gallery.slides.corrections import take_corrections
 from gallery.slides.drift import find_drifted_uses, find_drifts, keep_own_words
 from gallery.slides.sequence import (
@@ -150,6 +152,19 @@ def test_slides_that_come_with_words_of_their_own_drift_too() -> None:
     place_slides(gallery, [NewSlide(make_photo(caption="First"), caption="Own")])
     correct(gallery, "Second")
     assert drift_of(gallery) == [("First", "Second")]
+
+
+def test_own_words_from_before_are_over_what_the_photo_said_when_this_began(
+    gallery: Gallery,
+) -> None:
+    write(gallery, "Own")
+    ReplacedText.objects.all().delete()
+    correct(gallery, "Second")
+    assert drift_of(gallery) == []
+    import_module("gallery.migrations.0009_replaced_texts").note_present_texts(apps, None)
+    assert drift_of(gallery) == []
+    correct(gallery, "Third")
+    assert drift_of(gallery) == [("Second", "Third")]
 
 
 def test_a_correction_is_applied_to_all_uses_and_logged_in_each_gallery(
