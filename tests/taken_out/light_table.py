@@ -157,7 +157,7 @@ FEATURES = [
         "folders are walked in file order",
         JS + "dropped-files.js",
         "return found.sort((one, other) => inOrder.compare(one.name, other.name));",
-        "return found.reverse();",
+        "return found.sort((one, other) => inOrder.compare(other.name, one.name));",
         RESUMING + "a_folder_is_taken_in_file_order_and_litter_is_told",
     ),
     Feature(
