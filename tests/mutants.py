@@ -51,6 +51,7 @@ RULES = {
     ],
     "newsroom/baking/plan.py": [
         "tests/newsroom/baking/test_plan.py",
+        "tests/newsroom/baking/test_reach.py",
         "tests/newsroom/baking/test_baking.py",
         "tests/newsroom/baking/test_shared_files.py",
     ],

@@ -1,0 +1,79 @@
+"""Which pages an edit makes stale, owner by owner."""
+
+from __future__ import annotations
+
+import pytest
+
+from gallery.models import Gallery
+from media.models import Photo
+from newsroom.baking.plan import Reach, find_reach
+from newsroom.models import Article
+from newsroom.models.public_tree import StaleMark
+from tests.builders import make_gallery, make_photo
+from tests.newsroom.baking.baked import article_with
+
+pytestmark = pytest.mark.django_db
+
+
+def reach_of(kind: StaleMark.Kind, object_id: int = 0, slide_id: str = "") -> Reach:
+    """What one edit makes stale."""
+    return find_reach([StaleMark(kind=kind, object_id=object_id, slide_id=slide_id)])
+
+
+def name(thing: Gallery | Article) -> str:
+    """How rows name it as their owner."""
+    return f"{thing._meta.model_name}:{thing.pk}"
+
+
+def ids_of_photos(gallery: Gallery) -> set[int]:
+    """The photos in its slides."""
+    return {slide.photo_id for slide in gallery.slides.all() if slide.photo_id}
+
+
+def test_words_of_a_slide_reach_its_page_its_gallery_and_the_articles_around_it() -> None:
+    gallery, other = make_gallery(2), make_gallery(1)
+    article = article_with(gallery)
+    slide_id = gallery.slides.get(position=1).public_id
+    reach = reach_of(StaleMark.Kind.SLIDE, gallery.pk, slide_id)
+    assert reach.slides == {name(gallery): {slide_id}}
+    assert reach.whole == {name(article)}
+    assert {name(gallery), name(other)} >= reach.leading
+    assert (reach.lists, reach.everything) == (True, False)
+    assert reach.owners == {name(gallery), name(article), "site"}
+
+
+def test_a_photo_reaches_its_slides_and_all_of_what_shows_it_otherwise() -> None:
+    gallery, covered = make_gallery(2), make_gallery(1)
+    slide = gallery.slides.get(position=2)
+    assert slide.photo_id is not None
+    Gallery.objects.filter(pk=covered.pk).update(cover=slide.photo_id)
+    led = Article.objects.create(headline="Led", slug="led", lead_photo_id=slide.photo_id)
+    reach = reach_of(StaleMark.Kind.PHOTO, slide.photo_id)
+    assert reach.slides == {name(gallery): {slide.public_id}}
+    assert reach.whole == {name(covered), name(led)}
+    assert reach.photo_ids == {slide.photo_id}
+    # Perhaps these are public now, or no longer; not the photo itself, which is edited anyway.
+    assert reach.shown_photo_ids == ids_of_photos(covered)
+
+
+def test_a_gallery_and_an_article_take_their_photos_along() -> None:
+    gallery, photo = make_gallery(2), make_photo()
+    article = article_with(gallery)
+    Article.objects.filter(pk=article.pk).update(lead_photo=photo)
+    of_gallery = reach_of(StaleMark.Kind.GALLERY, gallery.pk)
+    assert of_gallery.whole == {name(gallery), name(article)}
+    assert of_gallery.shown_photo_ids == ids_of_photos(gallery) | {photo.pk}
+    of_article = reach_of(StaleMark.Kind.ARTICLE, article.pk)
+    assert of_article.whole == {name(article)}
+    assert of_article.shown_photo_ids == {photo.pk}
+    # The gallery's page leads back to the article.
+    assert name(gallery) in of_article.leading
+    assert all(isinstance(owner, str) for owner in of_article.leading)
+
+
+def test_the_site_reaches_everything_and_a_photo_that_nothing_shows_nothing() -> None:
+    make_gallery(1)
+    assert reach_of(StaleMark.Kind.SITE).everything
+    unused = reach_of(StaleMark.Kind.PHOTO, make_photo().pk)
+    assert (unused.owners, unused.everything, unused.lists) == (set(), False, False)
+    assert Photo.objects.count() == 2
