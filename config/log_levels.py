@@ -8,7 +8,7 @@ from typing import Any
 
 DESK = "/admin/"
 # Who reads a token opens the page. Its first letters tell one link from another.
-TOKEN = re.compile(r"(/preview/[\w-]{6})[\w-]+")
+TOKEN = re.compile(r"(?<!/admin)(/preview/[\w-]{6})[\w-]+")
 NOT_THERE = (404, 410)
 
 

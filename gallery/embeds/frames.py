@@ -22,6 +22,7 @@ from gallery.embeds.codes import build_embed_codes
 from gallery.models import Gallery
 from gallery.oembed_discovery import list_discovery_urls, name_oembed
 from gallery.pages.pagination import build_part_url, find_part
+from gallery.pages.private_showing import is_shown_privately
 from gallery.pages.slideshow import build_slideshow, find_slide, is_slide_gone, take_part
 from gallery.pages.views import read_part_number, redirect_to_last_part
 from gallery.public_answers import for_everybody, never_expire
@@ -33,7 +34,10 @@ type View = Callable[..., HttpResponse]
 
 
 def for_frames(view: View) -> View:
-    """A page that every site may frame, of a gallery that readers see; else 404 or 410."""
+    """A page that every site may frame, of a gallery that readers see; else 404 or 410.
+
+    The desk shows the frame of a draft, too, at an address of its own.
+    """
 
     @require_safe
     @xframe_options_exempt
@@ -42,7 +46,7 @@ def for_frames(view: View) -> View:
     @wraps(view)
     def framed(request: HttpRequest, slug: str, **arguments: str) -> HttpResponse:
         gallery = Gallery.objects.select_related("cover").filter(slug=slug).first()
-        if gallery is None or not gallery.is_published:
+        if gallery is None or not (gallery.is_published or is_shown_privately(gallery)):
             is_gone = gallery is not None and gallery.is_gone
             return answer_missing(request, "gallery", is_gone=is_gone)
         with translation.override(gallery.language):

@@ -81,6 +81,7 @@ class DeskSite(AdminSite):
             holds,
             kills,
             login_status,
+            preview,
             public_site,
             uploads,
             view_on_site,
@@ -88,6 +89,13 @@ class DeskSite(AdminSite):
         from newsroom.desk.renditions_page import views as renditions
 
         return [
+            path(
+                "preview/<path:rest>",
+                csp_override(preview.FRAMED_CSP)(
+                    self.admin_view(preview.show_preview, cacheable=True)
+                ),
+                name="preview",
+            ),
             path("session/", login_status.show_login_status, name="session"),
             path(
                 "codes/",

@@ -89,9 +89,9 @@ def find_page(path: str) -> ResolverMatch | None:
 
 def is_of(match: ResolverMatch, things: list[Publishable]) -> bool:
     """Whether a page is one of those that a link shows. Of photos their own view knows it."""
-    kind = PAGES_OF.get(match.url_name or "")
+    kind = PAGES_OF.get(match.view_name)  # with its namespace: the API has a "gallery", too
     if kind is None:
-        return match.url_name == FILES
+        return match.view_name == FILES
     slug: Any = match.kwargs.get("slug")
     return any(isinstance(thing, kind) and thing.slug == slug for thing in things)
 

@@ -56,6 +56,7 @@ def samples(address: str) -> dict[str, object]:
         "content_type_id": ContentType.objects.get_for_model(Article).pk,
         "id": User.objects.get(username="ben").pk,
         "public_id": "an-upload",  # data, no page
+        "rest": "robots.txt",  # readers' pages have tests of their own
     }
     for model in admin.site._registry:
         if address.startswith(f"admin/{model._meta.app_label}/{model._meta.model_name}/"):

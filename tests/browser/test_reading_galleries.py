@@ -50,8 +50,9 @@ def test_an_editor_previews_publishes_and_withdraws(
     page: Page, open_page: OpenPage, gallery: Gallery
 ) -> None:
     open_sheet(page, gallery)
+    page.get_by_role("button", name="Preview as a reader").click()
     with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Preview as a reader").click()
+        page.get_by_role("link", name="Open in a tab").click()
     expect(opened.value.get_by_text("Readers do not see this page")).to_be_visible()
     expect(opened.value.locator("photo-slideshow > ul > li")).to_have_count(4)
 

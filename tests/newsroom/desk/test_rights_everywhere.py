@@ -40,6 +40,7 @@ jsi18n                     *       -
 app_list                   cepkS   cepkS
 autocomplete               cepS    -
 view_on_site               cepS    -
+preview                    cepS    -
 renditions                 cepkS   -
 renditions_try_again       -       pS
 kills                      cepkS   -
@@ -254,6 +255,7 @@ class World:
             "public_site": "public-site/",
             "uploads_preset": "uploads/preset/",
             "upload": "uploads/nobodys/",
+            "preview": "preview/corrections/",
             "view_on_site": f"r/{ContentType.objects.get_for_model(Gallery).pk}/{self.gallery.pk}/",
             "auth_user_password_change": f"auth/user/{self.user.pk}/password/",
         }

@@ -136,6 +136,8 @@ def test_it_shows_nothing_else(client: Client, gallery: Gallery, ana: User) -> N
     assert (hidden.status_code, hidden["Location"]) == (302, "/galleries/other/")
     assert client.get(path[:-1] + photo_url(other)).status_code == 404
     assert client.get(f"{path}admin/")["Location"] == "/admin/"
+    api = client.get(f"{path}api/v1/galleries/harbour")
+    assert api["Location"] == "/api/v1/galleries/harbour"
     assert client.get(f"{path}/evil.example/")["Location"] == "/evil.example/"
     assert client.get(f"{path}%5Cevil.example/")["Location"] == "/evil.example/"
     assert client.post(path).status_code == 405
@@ -223,6 +225,9 @@ def test_no_log_holds_a_token_whole() -> None:
     )
     assert WithoutTokens().filter(record)
     assert record.getMessage() == "Gone: /preview/abcdef…/galleries/x/"
+    record.msg, record.args = "Not Found: %s", ("/admin/preview/galleries/x/",)
+    assert WithoutTokens().filter(record)
+    assert record.getMessage() == "Not Found: /admin/preview/galleries/x/"
 
 
 def test_captions_stay_text(client: Client, gallery: Gallery, ana: User) -> None:
