@@ -416,7 +416,7 @@ FEATURES = [
         JS + "request.js",
         '    if (old.querySelector("form")) continue; // somebody is writing in it\n',
         "",
-        TOGETHER + "what_is_chosen_focused_and_typed_stays",
+        TOGETHER + "the_same_words_written_by_both_lose_nothing",
     ),
     Feature(
         "together",
