@@ -26,6 +26,7 @@ from newsroom.desk import (
     drift,
     flags,
     history,
+    paper,
     picker,
     together,
     words_at_once,
@@ -134,6 +135,7 @@ class GalleryAdmin(PublishableAdmin):
             "then": history.show_then,
             "back": history.go_back,
             "changes": together.changes,
+            "print": paper.show_paper,
         }
         wrap = self.admin_site.admin_view
         return [

@@ -85,6 +85,7 @@ gallery_acts               cepS    -
 gallery_then               cepS    -
 gallery_back               -       cepS  pS  pS  pS  cepS
 gallery_changes            cepS    -
+gallery_print              cepS    -
 gallery_retry              -       cepS  pS  pS  pS  cepS
 gallery_publish            -       pS
 gallery_schedule           -       pS
