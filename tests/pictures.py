@@ -29,7 +29,7 @@ PREPARE = """
     editor.set_password({password!r})
     editor.save()
     Gallery.objects.filter(title={title!r}).delete()
-    gallery = Gallery.objects.create(title={title!r})
+    gallery = Gallery.objects.create(title={title!r}, slug="a-year-in-port-velnes")
     place_photos(gallery, Photo.objects.order_by("pk")[:24])
     print(json.dumps(gallery.pk))
 """
@@ -102,6 +102,13 @@ def show_history(page: Page) -> None:
     expect(page.locator("[data-history-list] [data-number]").first).to_be_visible()
 
 
+def show_preview(page: Page) -> None:
+    """The page as its readers get it, beside the photos."""
+    page.locator("[data-preview-toggle]").click()
+    frame = page.frame_locator("#preview iframe")
+    expect(frame.locator("photo-slideshow img").first).to_be_visible()
+
+
 def show_nothing(page: Page) -> None:
     """As it opens."""
 
@@ -113,6 +120,7 @@ SHOTS: tuple[tuple[str, Callable[[Page], None], ViewportSize, bool], ...] = (
     ("captions", show_captions, SCREEN, False),
     ("find", show_found, SCREEN, False),
     ("compare", show_compared, SCREEN, True),
+    ("preview", show_preview, SCREEN, False),
     ("history", show_history, SCREEN, False),
     ("keys", show_keys, SCREEN, False),
     ("phone", show_nothing, PHONE, False),
