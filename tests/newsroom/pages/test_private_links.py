@@ -72,6 +72,9 @@ def test_a_draft_its_slides_and_its_photos_are_shown(
     # Whatever the page names of its own is below the link.
     assert path[:-1] + photo_url(gallery) in html
     assert f"src={photo_url(gallery)}" not in html
+    # What unfurls links in a chat would keep title and photo beyond the link's end.
+    assert "og:" not in html
+    assert "ld+json" not in html
     first = gallery.slides.get(position=1).public_id
     for rest in (f"galleries/harbour/{first}/", "galleries/harbour/photos/"):
         assert f"{path}galleries/harbour/" in client.get(path + rest).content.decode()

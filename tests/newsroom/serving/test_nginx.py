@@ -177,3 +177,21 @@ def test_the_log_says_how_long_the_application_took(nginx: Nginx, application: U
     assert len(log.splitlines()) == 2
     assert re.search(r'"GET / HTTP/1.1" 200 \d+ [\d.]+s app=-s cache=-', log)
     assert re.search(r'page=96 HTTP/1.1" 200 \d+ [\d.]+s app=[\d.]+s cache=MISS', log)
+
+
+@pytest.mark.parametrize("is_up", [True, False])
+def test_private_links_are_passed_on_and_stand_in_no_log(
+    application: Upstream, made_data: Path, tmp_path: Path, *, is_up: bool
+) -> None:
+    port = application.port if is_up else free_port()
+    path = "/preview/a-token-that-opens-it/galleries/harbour/"
+    with running_nginx(tmp_path, data=made_data, app_port=port) as nginx:
+        answers = [ask(nginx.port, path), ask(nginx.port, path)]
+        ask(nginx.port, "/nothing/")
+    if is_up:  # and never from a copy
+        assert [answer.body.split()[1] for answer in answers] == [b"1", b"2"]
+    else:
+        assert [answer.status for answer in answers] == [503, 503]
+    logs = nginx.log + (nginx.work / "access.log").read_text()
+    assert "/nothing/" in logs
+    assert "a-token-that-opens-it" not in logs
