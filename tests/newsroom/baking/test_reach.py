@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gallery.models import Gallery
+from gallery.pages.next_gallery import find_galleries_leading_to
 from media.models import Photo
 from newsroom.baking.plan import Reach, find_reach
 from newsroom.models import Article
@@ -77,3 +78,18 @@ def test_the_site_reaches_everything_and_a_photo_that_nothing_shows_nothing() ->
     unused = reach_of(StaleMark.Kind.PHOTO, make_photo().pk)
     assert (unused.owners, unused.everything, unused.lists) == (set(), False, False)
     assert Photo.objects.count() == 2
+
+
+def test_whatever_leads_to_one_of_several_is_reached() -> None:
+    galleries = [make_gallery(1) for _ in range(6)]
+    placed, edited, other = galleries[0], galleries[2], galleries[5]
+    article = article_with(placed)
+    marks = [
+        StaleMark(kind=StaleMark.Kind.ARTICLE, object_id=article.pk),
+        StaleMark(kind=StaleMark.Kind.GALLERY, object_id=edited.pk),
+        StaleMark(kind=StaleMark.Kind.GALLERY, object_id=other.pk),
+    ]
+    leading = [{name(each) for each in find_galleries_leading_to(one)} for one in (edited, other)]
+    assert leading[0] - leading[1]
+    assert leading[1] - leading[0]
+    assert find_reach(marks).leading == {name(placed)} | leading[0] | leading[1]
