@@ -35,6 +35,7 @@ RULES = {
     ],
     "gallery/slides/words.py": [
         "tests/gallery/slides/test_words.py",
+        "tests/gallery/slides/test_drift.py",
         "tests/gallery/test_limits.py",
     ],
     "media/metadata/credits.py": ["tests/media/metadata/test_credits.py"],

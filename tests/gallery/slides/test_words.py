@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from gallery.models import Slide
+import pytest
+from django.contrib.auth.models import User
+
+from gallery.history.log import find_acts
+from gallery.models import Act, Slide
 from gallery.slides.sequence import NewSlide, place_slides
 from gallery.slides.wanted_photos import SlideHasPhoto, supply_photo
-from gallery.slides.words import WordsConflict, edit_words, get_words_in_effect
+from gallery.slides.words import Word, WordsConflict, edit_words, get_words_in_effect
 from media.models import Photo
 from media.text_limits import BESIDE_PHOTO
 from newsroom.models.public_tree import StaleMark
@@ -166,3 +170,31 @@ def test_whose_words_changed_is_told_and_dated() -> None:
     edit_words(slide, seen={}, edited={}, everywhere=True)
     assert set(marks.all()) == {here, (StaleMark.Kind.PHOTO, slide.photo.pk, "")}
     assert Photo.objects.get().edited_at > photo_before
+
+
+@pytest.mark.parametrize(
+    ("edited", "options", "said"),
+    [
+        ({"caption": "A", "credit_line": "B"}, {}, "changed the caption and credit of photo 1"),
+        ({"caption": "A"}, {"everywhere": True}, "changed the caption of photo 1, everywhere"),
+        ({}, {"is_decorative": True}, "said that photo 1 is decorative"),
+    ],
+)
+def test_the_log_says_what_was_written_of_which_photo(
+    edited: dict[Word, str], options: dict[str, Any], said: str
+) -> None:
+    slide, ana = only_slide(), User.objects.create_user("ana")
+    seen = {word: get_words_in_effect(slide)[word] for word in edited}
+    edit_words(slide, seen=seen, edited=edited, changed_by=ana, **options)
+    act = find_acts(slide.gallery).order_by("-number")[0]
+    assert (act.name, act.summary, act.done_by) == (Act.Name.WORDS, said, ana)
+    changed = act.delta["photos" if options.get("everywhere") else "slides"]
+    key = str(slide.photo_id) if options.get("everywhere") else slide.public_id
+    assert changed[key].keys() == {*edited, *(options.keys() - {"everywhere"})}
+
+
+def test_the_log_says_that_a_photo_needs_its_alt_text_after_all() -> None:
+    slide = edit_words(only_slide(), seen={}, edited={}, is_decorative=True)
+    edit_words(slide, seen={}, edited={}, is_decorative=False)
+    summary = find_acts(slide.gallery).order_by("-number")[0].summary
+    assert summary == "said that photo 1 is not decorative"
