@@ -18,7 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.watch import Watch
 from tests.programs import CHROMIUM_NAMES
 
-TIMEOUT_MS = 15_000
+TIMEOUT_MS = 30_000  # machines that run tests may be slow; only what fails waits so long
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
