@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk e2e taken-out mutants drawings pictures format lock clean
+.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-steps e2e taken-out mutants drawings pictures format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -18,6 +18,7 @@ help:
 	@echo "make drawings  the floors of the house and a photo's way, from the imports, into docs/"
 	@echo "make pictures  the screenshots of docs/editors.md, from the demo"
 	@echo "make bench   benchmarks, beside other libraries (ORIGINALS= a folder of 24 MP photos)"
+	@echo "make bench-steps  how many steps an editor's jobs take, beside Wagtail"
 	@echo "make setup   the environment alone"
 	@echo "make install what production needs: run-time packages alone"
 
@@ -65,7 +66,7 @@ check: $(BIN)/.dev-installed
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m tests.newsroom.serving.nginx
 
-bench: bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk
+bench: bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-steps
 
 # The peers that we are measured against live in an environment of their own.
 bench-renditions: $(BIN)/.dev-installed var/bench-venv/.installed
@@ -90,6 +91,10 @@ bench-uploads: $(BIN)/.dev-installed
 # A gallery's page on the desk, with 300 and 2,000 photos. Needs Chromium.
 bench-desk: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.bench.light_table
+
+# Clicks, drags, keys and texts of an editor's jobs, here and in Wagtail. Needs Chromium.
+bench-steps: $(BIN)/.dev-installed var/bench-venv/.installed
+	$(BIN)/python -m tests.bench.steps
 
 var/bench-venv/.installed: tests/bench/peers.txt | $(BIN)/python
 	$(BIN)/python -m venv var/bench-venv

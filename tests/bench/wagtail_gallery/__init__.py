@@ -1,0 +1,1 @@
+"""A gallery of photos in Wagtail, as its documentation builds one: runs in var/bench-venv alone."""
