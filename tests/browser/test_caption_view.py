@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from gallery.models import Gallery
 from gallery.slides.words import edit_words
@@ -205,3 +205,22 @@ def test_a_credit_is_read_as_it_is_typed_and_a_suggestion_taken_by_a_click(
     page.keyboard.press("Control+Enter")
     expect(view.locator("[data-saved-too]")).to_contain_text("Saved ")
     assert gallery.slides.get(position=1).credit_line == "Erin Scott/Reuters"
+
+
+def test_publishing_waits_for_a_caption_that_is_on_its_way(page: Page, gallery: Gallery) -> None:
+    Photo.objects.update(credit_line="Ana Tester/Photodesk")
+    held: list[Route] = []
+    view = open_captions(page, gallery, 3)
+    page.route("**/words/", lambda route: held.append(route))  # noqa: PLW0108 - a list.append takes no attribute
+    page.keyboard.type("Netze")
+    page.keyboard.press("Escape")
+    expect(view).to_be_hidden()
+    page.get_by_role("button", name="Publish now").click()
+    expect_status(page, "It goes on as soon as all is saved.")
+    gallery.refresh_from_db()
+    assert not gallery.is_published
+
+    held[0].continue_()
+
+    expect(page.locator(".bar__state")).to_contain_text("Published")
+    assert stored_captions(gallery)[2] == "Netze"

@@ -453,6 +453,14 @@ FEATURES = [
     ),
     Feature(
         "captions",
+        "publishing waits for words that are on their way",
+        JS + "acts-when-saved.js",
+        "    event.preventDefault();\n    event.stopPropagation();\n",
+        "",
+        CAPTIONS + "publishing_waits_for_a_caption_that_is_on_its_way",
+    ),
+    Feature(
+        "captions",
         "names complete themselves",
         JS + "completion.js",
         "  list.showPopover();\n",
