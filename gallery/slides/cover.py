@@ -28,9 +28,11 @@ def choose_cover(
     """
     with transaction.atomic():
         current = Gallery.objects.select_for_update().get(pk=gallery.pk)
-        slide = current.slides.filter(public_id=slide_id).first()
+        slide = current.slides.select_related("photo").filter(public_id=slide_id).first()
         if slide is None and slide_id:
-            raise SlideNotInGallery("This slide is no longer in the gallery. Reload the page.")
+            raise SlideNotInGallery(
+                "Somebody took this photo out of the gallery: nothing was saved."
+            )
         photo_id = find_cover(slide) if slide else None
         if photo_id == current.cover_id:
             return current
@@ -53,8 +55,10 @@ def choose_cover(
 
 def find_cover(slide: Slide) -> int:
     """The photo that a slide has for a cover; raises `NotACover`."""
-    if slide.photo_id is None:
+    if slide.photo is None:
         raise NotACover("This slide has no photo yet: it cannot be the cover.")
     if slide.flag == Slide.Flag.REJECT:
         raise NotACover("This photo is rejected: take the flag off, then make it the cover.")
-    return slide.photo_id
+    if slide.photo.killed_at is not None:
+        raise NotACover("This photo is killed: it cannot be the cover.")
+    return slide.photo.pk

@@ -258,7 +258,7 @@ def find_slide(gallery: Gallery, slide_id: str) -> Slide:
     """A slide of this gallery; raises `SlideNotInGallery`."""
     slide = gallery.slides.select_related("photo").filter(public_id=slide_id).first()
     if slide is None:
-        raise SlideNotInGallery("This slide is no longer in the gallery. Reload the page.")
+        raise SlideNotInGallery("Somebody took this photo out of the gallery: nothing was saved.")
     return slide
 
 

@@ -61,12 +61,20 @@ def look_for_changes(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
         "number": number,
         "version": gallery.version,
         "people": [{"name": name, "slide": slide_id} for name, slide_id in people],
+        # A kill is no act of the gallery, and is told to every page that shows the photo.
+        "killed": list_killed(gallery),
     }
     if number > after:
         answer |= list_news(gallery, after, get_editor(request))
     if number > after or "first" in request.GET:
         answer |= tell_undo_and_redo(request, gallery)
     return answer
+
+
+def list_killed(gallery: Gallery) -> list[str]:
+    """The slides whose photos are killed."""
+    killed = gallery.slides.filter(photo__killed_at__isnull=False).order_by("position")
+    return list(killed.values_list("public_id", flat=True))
 
 
 def list_news(gallery: Gallery, after: int, editor: User) -> dict[str, Any]:

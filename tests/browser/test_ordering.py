@@ -144,6 +144,10 @@ def test_the_buttons_move_what_is_selected(sheet: Page, gallery: Gallery) -> Non
     expect_status(sheet, "2 photos moved to position 1 of 6.")
     sheet.get_by_role("button", name="Later").click()
     expect_status(sheet, "2 photos moved to position 2 of 6.")
+    for wrong in ("0", "7", "1.5"):
+        sheet.get_by_label("To position").fill(wrong)
+        sheet.get_by_role("button", name="Move", exact=True).click()
+        expect_status(sheet, "Say a position from 1 to 6.")
     sheet.get_by_label("To position").fill("4")
     sheet.get_by_role("button", name="Move", exact=True).click()
 
@@ -156,7 +160,7 @@ def test_all_are_sorted_and_the_sorting_is_undone(sheet: Page, gallery: Gallery)
     expect_status(sheet, "Sorted.")
     expect_order(sheet, gallery, order("654321"))
 
-    sheet.get_by_role("button", name="Undo").click()
+    sheet.get_by_label("Sort by").press("Control+z")  # which still has the focus
 
     expect_status(sheet, "Undone: put the slides in a new order.")
     expect_order(sheet, gallery, order("123456"))

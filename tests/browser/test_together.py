@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from gallery.models import Gallery
 from gallery.slides.sequence import place_photos, remove_slides
 from gallery.slides.words import edit_words
+from media.takedown import kill_photo, undo_kill
 from tests.browser.conftest import OpenPage
 from tests.browser.sheet import (
     answer_next_question,
@@ -121,6 +122,15 @@ def test_words_stay_when_another_takes_their_photo_out(
 
     expect(mine.get_by_text("Somebody took this photo out of the gallery.")).to_be_visible()
     expect(caption).to_have_value("Half a sentence")
+    mine.once("dialog", lambda dialog: dialog.accept())
+    mine.reload()
+    lost = mine.locator(".sheet__lost")
+    expect(lost).to_contain_text("Half a sentence")
+    lost.get_by_role("button", name="Throw it away").click()
+    expect(lost).to_have_count(0)
+    mine.reload()
+    expect(mine.locator('.card[tabindex="0"]')).to_have_count(1)
+    expect(lost).to_have_count(0)
 
 
 def test_a_caption_stays_when_another_takes_its_photo_out(
@@ -169,3 +179,29 @@ def test_a_changed_title_is_told(mine: Page, theirs: Page) -> None:
     expect(mine.get_by_text("ben changed the title or what is beside it.")).to_be_visible()
     mine.get_by_role("link", name="Show it").click()
     expect(mine.locator("[data-bar-title]")).to_have_text("Gulls at dawn")
+
+
+def test_a_kill_is_seen_on_open_pages_and_in_the_panel(
+    mine: Page, gallery: Gallery, watch: Watch
+) -> None:
+    watch.expect_answer(410, "/renditions/")
+    watch.expect_answer(400, "/cover/")
+    photo = gallery.slides.get(position=2).photo
+    assert photo is not None
+    card(mine, 2).focus()
+    mine.keyboard.press("Enter")
+    large = mine.locator("[data-large]")
+    expect(large.locator("img")).to_be_visible()
+
+    kill_photo(photo, reason="Not the minister", killed_by=None)
+
+    expect(large.locator("img")).to_have_count(0)
+    expect(large).to_contain_text("Killed: its picture is shown nowhere")
+    mine.keyboard.press("Escape")
+    expect(card(mine, 2)).to_contain_text("Killed")
+    expect(mine.locator("[data-findings]")).to_contain_text("killed")
+    mine.keyboard.press("k")
+    expect_status(mine, "it cannot be the cover")
+    undo_kill(photo, reason="It is him", undone_by=None)
+    expect(card(mine, 2).locator("img")).to_be_visible()
+    expect(mine.locator("[data-findings]")).not_to_contain_text("killed")

@@ -137,6 +137,10 @@ function openAtChosen() {
   else say("There is no photo to caption.");
 }
 
+document.addEventListener("desk:killed", ({ detail }) => {
+  if (dialog.open && detail.slides.includes(active)) showPhoto(cardOf(active));
+});
+
 function keepMine() {
   const one = unsavedOf(active);
   Object.assign(form.seen, one.seen);

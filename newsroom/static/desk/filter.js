@@ -16,7 +16,7 @@ const SHOWN = {
 function keepFocus(all, focused) {
   if (!focused?.hidden) return;
   const at = all.indexOf(focused);
-  (all.slice(at).find((card) => !card.hidden) ?? all.slice(0, at).findLast((card) => !card.hidden))?.focus();
+  (all.slice(at).find((card) => !card.hidden) ?? all.slice(0, at).findLast((card) => !card.hidden) ?? chooser).focus();
 }
 
 export function applyFilter() {

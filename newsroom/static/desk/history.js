@@ -62,7 +62,7 @@ async function load(query = "") {
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     status.textContent = error.message;
-    return [];
+    return null;
   }
 }
 
@@ -73,8 +73,8 @@ async function open() {
   back.disabled = true;
   dialog.showModal();
   const acts = await load();
-  newest = acts[0]?.number ?? 0;
-  if (!acts.length) status.textContent = "Nothing has happened yet.";
+  newest = acts?.[0]?.number ?? 0;
+  if (acts && !acts.length) status.textContent = "Nothing has happened yet.";
   list.querySelector("button")?.focus();
 }
 

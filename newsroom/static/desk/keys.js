@@ -1,6 +1,6 @@
 // Which keys are the light table's own: not those of somebody who types, nor those of a dialog.
 
-const FIELDS = "input:not([type=checkbox], [type=range]), textarea, select, [contenteditable], dialog, [popover]";
+const FIELDS = "input:not([type=checkbox], [type=radio], [type=range], [type=file]), textarea, select, [contenteditable], dialog, [popover]";
 const KEPT = "photodesk:single-keys";
 
 export function mayUseSingleKeys() {

@@ -82,6 +82,10 @@ function goOn(step) {
   if (all[at]) show([(active = idOf(all[at]))]);
 }
 
+document.addEventListener("desk:killed", ({ detail }) => {
+  if (dialog.open && shown.some((id) => detail.slides.includes(id))) show(shown);
+});
+
 function toggleSelected() {
   const card = cardOf(active);
   select(card, !isSelected(card));

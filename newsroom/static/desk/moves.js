@@ -67,6 +67,8 @@ export function moveAs(how, moving) {
   if (how === "later") return moveBy(moving, 1);
   const position = tools.querySelector("[data-to]").value;
   if (!position) return say("Say to which position.");
+  const isPlace = Number.isInteger(Number(position)) && position >= 1 && position <= cards().length;
+  if (!isPlace) return say(`Say a position from 1 to ${cards().length}.`);
   return move(moving, () => Number(position) - 1);
 }
 

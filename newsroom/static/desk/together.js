@@ -23,6 +23,7 @@ let unnumbered = 0; // acts of this page whose answer, with the number, was lost
 let after = Number(sheet.dataset.act);
 let etag = "";
 let isFirst = true;
+let killed = new Set(); // slides whose photos are killed, as the server said last
 let waiting = 0; // changes of this page that are on their way
 let timer = 0;
 
@@ -52,6 +53,7 @@ async function look() {
   const answer = await response.json();
   isFirst = false;
   showPeople(answer.people);
+  killed = new Set(answer.killed);
   showOpen(answer);
   if (!answer.acts) etag = response.headers.get("ETag") ?? "";
   else await inTurn(() => take(answer));
@@ -71,9 +73,24 @@ async function take(answer) {
     await drawAgain(foreign.flatMap((act) => act.slides), answer.order);
     tell(foreign, answer.fields);
   }
+  if (answer.everything || foreign.length) document.dispatchEvent(new CustomEvent("desk:others"));
   after = answer.number;
   etag = "";
   if (answer.order || answer.everything) showsVersion(answer.version);
+}
+
+// A photo that was killed, or is free again, shows it at once, large as well. A card in which somebody
+// writes is drawn when its form is shut.
+async function drawKills() {
+  const isTold = (card) => card.classList.contains("card--killed") === killed.has(card.dataset.slideId);
+  const stale = cards().filter((card) => !isTold(card) && !card.querySelector("form"));
+  if (!stale.length) return;
+  const slides = stale.map((card) => card.dataset.slideId).slice(0, MOST_CARDS);
+  const fresh = drawn((await ask("cards", undefined, new URLSearchParams(slides.map((id) => ["slide", id])).toString())).html);
+  replaceCards(fresh);
+  document.dispatchEvent(new CustomEvent("desk:killed", { detail: { slides } }));
+  const places = slides.filter((id) => killed.has(id)).map((id) => ids().indexOf(id) + 1);
+  if (places.length) say(places.length === 1 ? `Photo ${places[0]} was killed: it is shown nowhere any more.` : `${places.length} photos were killed: they are shown nowhere any more.`);
 }
 
 async function drawAgain(touched, order) {
@@ -141,6 +158,7 @@ async function lookOn() {
   let pause = AFTER_TROUBLE_MS;
   try {
     pause = await look();
+    await inTurn(drawKills);
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof Refused)) throw error; // the line is broken
   } finally {

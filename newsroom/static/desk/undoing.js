@@ -6,7 +6,7 @@ import { showSelection } from "./selection.js";
 
 const buttons = { undo: document.querySelector("[data-undo]"), redo: document.querySelector("[data-redo]") };
 const VERBS = { undo: "Undo", redo: "Redo" };
-const TYPED_IN = "input:not([type=checkbox], [type=range], [type=button]), textarea, select, [contenteditable], dialog:not([data-large])";
+const TYPED_IN = "input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=file]), textarea, [contenteditable], dialog:not([data-large])";
 
 // What each of them would be about; empty where there is nothing.
 export function showOpen(open) {
@@ -32,7 +32,12 @@ export function showOutcome(answer) {
   if (answer.fields) document.dispatchEvent(new CustomEvent("desk:fields", { detail: { who: "" } }));
 }
 
+let isBroken = false;
+document.addEventListener("desk:waiting", ({ detail }) => (isBroken = detail.isBroken));
+
 export function takeBack(act) {
+  // Behind changes that wait it would wait unseen, and each press would count.
+  if (isBroken) return say(`The server cannot be reached: ${VERBS[act].toLowerCase()} when what waits is saved.`);
   return inTurn(async () => {
     try {
       showOutcome(await ask(act, {}));

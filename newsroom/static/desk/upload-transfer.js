@@ -21,7 +21,7 @@ const line = { bytesPerSecond: Infinity };
 
 export class Stopped extends Error {
   constructor(code, answer = {}) {
-    super(answer.error || reasonOf(code));
+    super((code !== LOGGED_OUT && answer.error) || reasonOf(code)); // the server's is about forms
     this.code = code;
     this.answer = answer;
   }

@@ -70,7 +70,7 @@ const changedWords = (form) => WORDS.filter((word) => form.elements[word].value 
 export const isChanged = (form) => isTicked(form) || changedWords(form).length > 0;
 
 export function keepDraft(slide, form) {
-  if (isChanged(form)) keep(draftKey(slide), { words: typedIn(form) });
+  if (isChanged(form)) keep(draftKey(slide), { words: typedIn(form), gallery: location.pathname });
   else forget(draftKey(slide));
 }
 

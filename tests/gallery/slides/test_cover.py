@@ -9,6 +9,7 @@ from gallery.history.log import find_acts, find_last_number
 from gallery.models import Gallery
 from gallery.slides.cover import NotACover, choose_cover
 from gallery.slides.sequence import NewSlide, SlideNotInGallery, place_slides
+from media.takedown import kill_photo
 from tests.builders import make_gallery
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +41,11 @@ def test_what_is_not_in_the_gallery_or_has_no_photo_is_no_cover() -> None:
         choose_cover(gallery, slide.public_id)
     with pytest.raises(SlideNotInGallery):
         choose_cover(gallery, "bcdfghjkmn")
+
+
+def test_a_killed_photo_is_no_cover() -> None:
+    slide = make_gallery(1).slides.select_related("photo").get()
+    assert slide.photo is not None
+    kill_photo(slide.photo, reason="Not the minister", killed_by=None)
+    with pytest.raises(NotACover, match="killed"):
+        choose_cover(slide.gallery, slide.public_id)

@@ -61,6 +61,7 @@ gallery_gallery_history    cepS    cepS
 gallery_gallery_change     cepS    cepS  pS  pS  pS  cepS
 gallery_gallery_delete     epS/-   epS   -   -   -   -
 gallery_cards              cepS    -
+gallery_findings           cepS    -
 gallery_add                -       cepS  pS  pS  pS  cepS
 gallery_place              -       cepS  pS  pS  pS  cepS
 gallery_supply             -       cepS  pS  pS  pS  cepS
