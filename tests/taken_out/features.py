@@ -5,7 +5,7 @@ A feature is taken out by one change to one file; its test must fail then.
 
 from __future__ import annotations
 
-from tests.taken_out import light_table, moving, reading, showing
+from tests.taken_out import light_table, light_table_order, moving, reading, showing
 from tests.taken_out.feature import Feature
 
 FEATURES: list[Feature] = [
@@ -13,4 +13,5 @@ FEATURES: list[Feature] = [
     *moving.FEATURES,
     *showing.FEATURES,
     *light_table.FEATURES,
+    *light_table_order.FEATURES,
 ]

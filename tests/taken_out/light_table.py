@@ -1,28 +1,20 @@
-"""The light table's features, by the paragraph of the specification that asks for them."""
+"""The light table's page, its uploads, two editors at it, and its words."""
 
 from __future__ import annotations
 
 from tests.taken_out.feature import Feature
 
 JS = "newsroom/static/desk/"
-CSS = "newsroom/static/desk/light-table"
 TABLE = "tests/browser/test_light_table.py::test_"
-ORDER = "tests/browser/test_ordering.py::test_"
-BY_KEY = "tests/browser/test_keyboard.py::test_"
-FLAGS = "tests/browser/test_flags.py::test_"
-LARGE = "tests/browser/test_large_view.py::test_"
-HISTORY = "tests/browser/test_history.py::test_"
 TOGETHER = "tests/browser/test_together.py::test_"
 DROPPING = "tests/browser/test_dropping_photos.py::test_"
 RESUMING = "tests/browser/test_resuming_uploads.py::test_"
-BROKEN = "tests/browser/test_broken_line.py::test_"
 LATER = "tests/browser/test_later_cards.py::test_"
 WORDS = "tests/browser/test_words.py::test_"
 MANY = "tests/browser/test_many_words.py::test_"
 CAPTIONS = "tests/browser/test_caption_view.py::test_"
 
 FEATURES = [
-    # The page
     Feature(
         "page",
         "the title in the bar follows what is typed",
@@ -87,7 +79,6 @@ FEATURES = [
         "if (false) fillCards",
         LATER + "the_large_view_goes_on_to_photos_that_are_not_whole_yet",
     ),
-    # Upload
     Feature(
         "upload",
         "a file too large is refused before it is sent",
@@ -168,224 +159,6 @@ FEATURES = [
         "if (false) {",
         RESUMING + "more_files_than_a_gallery_takes_are_refused_in_a_sentence",
     ),
-    # Sequencing
-    Feature(
-        "sequencing",
-        "photos that are chosen are dragged together",
-        JS + "selection.js",
-        "return isSelected(card) ? selected().map(idOf) : [idOf(card)];",
-        "return [idOf(card)];",
-        ORDER + "selected_photos_are_dragged_together_in_their_order",
-    ),
-    Feature(
-        "sequencing",
-        "the far half of a photo means after it",
-        JS + "gap.js",
-        "isAfter: x > box.left + box.width / 2 !== isRTL()",
-        "isAfter: false",
-        ORDER + "a_photo_is_dragged_onto_the_far_half_of_another_and_stands_after_it",
-    ),
-    Feature(
-        "sequencing",
-        "the number under the pointer",
-        JS + "dragging.js",
-        "  number.textContent = slides.length;\n",
-        "",
-        ORDER + "the_number_of_dragged_photos_is_under_the_pointer",
-    ),
-    Feature(
-        "sequencing",
-        "the page scrolls at its edges",
-        JS + "dragging.js",
-        "  autoScroll(() => drag.y, draw);\n",
-        "",
-        ORDER + "the_page_scrolls_while_a_photo_is_held_at_its_edge",
-    ),
-    Feature(
-        "sequencing",
-        "Escape puts a dragged photo back",
-        JS + "dragging.js",
-        '  if (event.key !== "Escape" || !drag) return;\n',
-        "  return;\n",
-        ORDER + "escape_puts_a_dragged_photo_back",
-    ),
-    Feature(
-        "sequencing",
-        "a long press drags",
-        JS + "dragging.js",
-        "pressed.timer = setTimeout(begin, LONG_PRESS_MS);",
-        "pressed.timer = 0;",
-        ORDER + "a_long_press_with_a_finger_drags_and_a_short_one_scrolls",
-    ),
-    Feature(
-        "sequencing",
-        "a short press scrolls",
-        JS + "dragging.js",
-        '    if (event.pointerType !== "mouse") return letGo(); // it scrolls\n',
-        "",
-        ORDER + "a_long_press_with_a_finger_drags_and_a_short_one_scrolls",
-    ),
-    Feature(
-        "sequencing",
-        "the rubber band",
-        JS + "rubber-band.js",
-        "for (const [card, isTouched] of touched) select(card, isTouched || band.kept.has(card));",
-        "",
-        ORDER + "a_band_on_empty_ground_chooses_what_it_touches",
-    ),
-    Feature(
-        "sequencing",
-        "Shift chooses all between",
-        JS + "selection.js",
-        "  if (event.shiftKey) return selectTo(card);\n",
-        "",
-        ORDER + "a_click_with_shift_selects_all_between",
-    ),
-    Feature(
-        "sequencing",
-        "Ctrl chooses one more",
-        JS + "selection.js",
-        "  if (event.ctrlKey || event.metaKey) select(card, !was);\n  else selectOnly",
-        "  selectOnly",
-        ORDER + "ctrl_chooses_one_more_or_one_less_and_ctrl_a_all",
-    ),
-    Feature(
-        "sequencing",
-        "Alt with arrows moves",
-        JS + "keyboard.js",
-        "  if (event.altKey) return moveByKey(event.key, chosenWith(card), step);\n",
-        "",
-        ORDER + "alt_with_arrows_home_and_end_moves_the_photo_that_has_the_focus",
-    ),
-    Feature(
-        "sequencing",
-        "photos are picked up by a key",
-        JS + "keyboard.js",
-        "  if (isCarrying()) return carryOn(event);\n",
-        "",
-        ORDER + "a_photo_is_picked_up_carried_and_put_down_by_keys",
-    ),
-    Feature(
-        "sequencing",
-        "what is picked up is put back by Escape",
-        JS + "keyboard.js",
-        "m: putDown, Escape: cancel };",
-        "m: putDown, Escape: putDown };",
-        ORDER + "escape_puts_back_what_was_picked_up",
-    ),
-    Feature(
-        "sequencing",
-        "move to a position",
-        JS + "moves.js",
-        "return move(moving, () => Number(position) - 1);",
-        "",
-        ORDER + "the_buttons_move_what_is_selected",
-    ),
-    Feature(
-        "sequencing",
-        "sorting by the way photos came in",
-        JS + "moves.js",
-        "upload: () => all.toSorted(",
-        "upload: () => all.filter(",
-        ORDER + "photos_are_sorted_as_they_came_in",
-    ),
-    Feature(
-        "sequencing",
-        "removing asks first",
-        JS + "moves.js",
-        "if (!number || !window.confirm(",
-        "if (!number || !String(",
-        ORDER + "removing_asks_first_and_the_rest_close_up",
-    ),
-    Feature(
-        "sequencing",
-        "one card is in the tab order",
-        JS + "keyboard.js",
-        "card.tabIndex = isReachable ? 0 : -1;",
-        "card.tabIndex = 0;",
-        BY_KEY + "the_cards_are_one_stop_between_the_tools_and_what_follows",
-    ),
-    Feature(
-        "sequencing",
-        "flags by keys",
-        JS + "flags.js",
-        "  flag(chosenWith(event.target), KEYS[event.key]);\n",
-        "",
-        FLAGS + "photos_are_flagged_by_keys_and_the_flags_come_off",
-    ),
-    Feature(
-        "sequencing",
-        "the filter on flags",
-        JS + "filter.js",
-        "card.hidden = !isShown(card.dataset.flag);",
-        "card.hidden = false;",
-        FLAGS + "photos_are_shown_by_their_flags_and_moved_among_those",
-    ),
-    Feature(
-        "sequencing",
-        "the cover by one key",
-        JS + "cover.js",
-        "  makeCover(event.target);\n",
-        "",
-        FLAGS + "k_makes_the_cover_and_the_form_beside_it_knows",
-    ),
-    Feature(
-        "sequencing",
-        "photos are compared through one zoom",
-        JS + "zoom.js",
-        'for (const picture of this.place.querySelectorAll("img")) {',
-        'for (const picture of [...this.place.querySelectorAll("img")].slice(0, 1)) {',
-        LARGE + "photos_are_compared_through_the_same_zoom_and_pan",
-    ),
-    Feature(
-        "sequencing",
-        "the large view goes on by arrows",
-        JS + "large-view.js",
-        "  ArrowRight: () => goOn(forward),\n",
-        "",
-        LARGE + "enter_shows_a_photo_large_arrows_go_on_and_enter_comes_back",
-    ),
-    Feature(
-        "sequencing",
-        "single keys can be switched off",
-        JS + "keys.js",
-        "  if (isSingle && !mayUseSingleKeys()) return false;\n",
-        "",
-        LARGE + "a_question_mark_shows_all_keys_and_single_keys_can_be_switched_off",
-    ),
-    Feature(
-        "sequencing",
-        "undo by the server's log",
-        "gallery/history/undoing.py",
-        "own = find_acts(gallery).filter(done_by=editor)",
-        "own = find_acts(gallery).none()",
-        HISTORY + "what_was_done_here_is_undone_in_another_browser_after_a_reload",
-    ),
-    Feature(
-        "sequencing",
-        "who types has the browser's own undo",
-        JS + "undoing.js",
-        " || event.target.closest(TYPED_IN)) return;",
-        ") return;",
-        HISTORY + "words_are_undone_as_well_but_not_while_somebody_types",
-    ),
-    Feature(
-        "sequencing",
-        "changes wait for the line",
-        JS + "waiting-acts.js",
-        "const isOfTheLine = (refusal) => refusal.code === 0 || refusal.code >= 502;",
-        "const isOfTheLine = () => false;",
-        BROKEN + "moves_without_a_line_are_shown_wait_and_are_made_in_order",
-    ),
-    Feature(
-        "sequencing",
-        "what waits survives a reload",
-        JS + "waiting-acts.js",
-        "if (kept.length) sessionStorage.setItem(KEY, JSON.stringify(kept));",
-        "if (kept.length) kept;",
-        BROKEN + "what_waits_survives_a_reload",
-    ),
-    # Together
     Feature(
         "together",
         "others' changes are drawn",
@@ -426,7 +199,6 @@ FEATURES = [
         "",
         TOGETHER + "a_changed_title_is_told",
     ),
-    # Captions and credits
     Feature(
         "captions",
         "a conflict shows the other's text",

@@ -1,7 +1,7 @@
 // A large gallery comes with its first cards whole; the others are whole once they come near the window,
 // or are asked for. Until then they hold their places, with all that is found, sorted and chosen by.
 
-import { Refused, ask, cardOf, drawn, list, replaceCards } from "./request.js";
+import { Refused, cardOf, fetchCards, list, replaceCards } from "./request.js";
 
 const AT_ONCE = 60;
 const TRY_AGAIN_MS = 3000;
@@ -14,8 +14,8 @@ async function fillWanted() {
   while (wanted.size) {
     const slides = [...wanted].slice(-AT_ONCE); // what was neared last is what is looked at
     try {
-      const answer = await ask("cards", undefined, new URLSearchParams(slides.map((id) => ["slide", id])).toString(), { mayLogIn: false });
-      replaceCards(drawn(answer.html).filter((card) => cardOf(card.dataset.slideId)?.hasAttribute("data-later")));
+      const fresh = await fetchCards(slides, { mayLogIn: false });
+      replaceCards(fresh.filter((card) => cardOf(card.dataset.slideId)?.hasAttribute("data-later")));
       for (const id of slides) wanted.delete(id); // with those that are gone
     } catch (refusal) {
       if (!(refusal instanceof Refused)) throw refusal;

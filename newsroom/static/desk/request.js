@@ -134,6 +134,12 @@ export function drawn(html) {
   return [...holder.children];
 }
 
+// Fresh cards of these slides; of none named, all. `how` is as `ask` takes it.
+export async function fetchCards(slides = [], how = {}) {
+  const query = new URLSearchParams(slides.map((id) => ["slide", id])).toString();
+  return drawn((await ask("cards", undefined, query, how)).html);
+}
+
 export function cardOf(id) {
   return list.querySelector(`[data-slide-id="${id}"]`);
 }

@@ -4,7 +4,7 @@
 import { arrange, ids } from "./arranging.js";
 import { unsavedOf } from "./caption-saving.js";
 import { captioned, tellCaptioned } from "./caption-view.js";
-import { Refused, address, ask, cardOf, cards, countCards, drawn, inTurn, list, replaceCards, say, sheet, showsVersion } from "./request.js";
+import { Refused, address, cardOf, cards, countCards, fetchCards, inTurn, list, replaceCards, say, sheet, showsVersion } from "./request.js";
 import { showSelection } from "./selection.js";
 import { showOpen } from "./undoing.js";
 import { showError } from "./words-form.js";
@@ -86,8 +86,7 @@ async function drawKills() {
   const stale = cards().filter((card) => !isTold(card) && !card.querySelector("form"));
   if (!stale.length) return;
   const slides = stale.map((card) => card.dataset.slideId).slice(0, MOST_CARDS);
-  const fresh = drawn((await ask("cards", undefined, new URLSearchParams(slides.map((id) => ["slide", id])).toString())).html);
-  replaceCards(fresh);
+  replaceCards(await fetchCards(slides));
   document.dispatchEvent(new CustomEvent("desk:killed", { detail: { slides } }));
   const places = slides.filter((id) => killed.has(id)).map((id) => ids().indexOf(id) + 1);
   if (places.length) say(places.length === 1 ? `Photo ${places[0]} was killed: it is shown nowhere any more.` : `${places.length} photos were killed: they are shown nowhere any more.`);
@@ -97,8 +96,8 @@ async function drawAgain(touched, order) {
   const missing = (order ?? []).filter((id) => !cardOf(id));
   const wanted = [...new Set([...touched, ...missing])].filter((id) => !order || order.includes(id));
   if (wanted.length || !order) {
-    const query = order !== null && wanted.length <= MOST_CARDS ? new URLSearchParams(wanted.map((id) => ["slide", id])) : "";
-    const fresh = drawn((await ask("cards", undefined, query.toString())).html);
+    const isFew = order !== null && wanted.length <= MOST_CARDS;
+    const fresh = await fetchCards(isFew ? wanted : []);
     replaceCards(fresh);
     if (order === null) arrange(withWritten(fresh.map((card) => card.dataset.slideId)));
   }

@@ -1,6 +1,6 @@
 // Photos that are being prepared show themselves when they are ready.
 
-import { Refused, ask, cardOf, cards, drawn, replaceCards, showReadiness } from "./request.js";
+import { Refused, cardOf, cards, fetchCards, replaceCards, showReadiness } from "./request.js";
 
 const EVERY_MS = 1500;
 let isWatching = false;
@@ -14,9 +14,8 @@ export async function watchPending() {
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
     if (document.hidden) continue;
     try {
-      const query = pending.slice(0, 50).map((card) => `slide=${card.dataset.slideId}`);
-      const answer = await ask("cards", undefined, query.join("&"), { mayLogIn: false });
-      const fresh = drawn(answer.html);
+      const slides = pending.slice(0, 50).map((card) => card.dataset.slideId);
+      const fresh = await fetchCards(slides, { mayLogIn: false });
       // What still waits stays as it is but for its turn: it may be under somebody's pointer.
       for (const card of fresh) {
         const turn = cardOf(card.dataset.slideId)?.querySelector("[data-turn]");

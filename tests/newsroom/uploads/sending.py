@@ -6,11 +6,14 @@ import base64
 import hashlib
 import io
 import json
+import os
 import zipfile
 from collections.abc import Mapping
 from typing import Any
 
 from django.test import Client
+
+from tests.builders import photo_bytes
 
 ADDRESS = "/admin/uploads/"
 PIECE_BYTES = 64 * 1024
@@ -82,3 +85,8 @@ def packed(members: Mapping[str, bytes]) -> bytes:
         for name, content in members.items():
             archive.writestr(name, content)
     return file.getvalue()
+
+
+def large_photo() -> bytes:
+    """A photo of several pieces."""
+    return photo_bytes(width=48, height=32) + os.urandom(200_000)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -23,14 +22,6 @@ from tests.builders import photo_bytes
 from tests.newsroom.uploads.sending import begin, packed, send_file, send_piece
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ana(client: Client) -> Client:
-    """Somebody who may do everything; a 500 is an answer."""
-    client.force_login(User.objects.create_superuser("ana"))
-    client.raise_request_exception = False
-    return client
 
 
 def told(answer: dict[str, Any]) -> list[tuple[str, str]]:
