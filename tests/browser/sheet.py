@@ -11,6 +11,7 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 from gallery.models import Gallery
 from media.models import Photo
 from media.renditions.queue import render_missing_renditions
+from tests.journeys.running import wait_until
 
 
 def open_sheet(page: Page, gallery: Gallery) -> None:
@@ -29,15 +30,28 @@ def save_words_of_gallery(page: Page) -> None:
 
 
 def drop_files(page: Page, target: Locator, files: Sequence[Path]) -> None:
-    """Drop files from the desktop on a part of the page: the browser's own drop, not a script's."""
+    """Drop files from the desktop on a part of the page: the browser's own drop, not a script's.
+
+    As a person does, it lets go once the page shows that it takes them: a page that came by a
+    click may not have run its scripts yet, and would let the drop pass.
+    """
     target.scroll_into_view_if_needed()
     box = target.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     devtools = page.context.new_cdp_session(page)
     data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
-    for kind in ("dragEnter", "dragOver", "drop"):
-        devtools.send("Input.dispatchDragEvent", {"type": kind, "x": x, "y": y, "data": data})
+    place = {"x": x, "y": y, "data": data}
+    devtools.send("Input.dispatchDragEvent", {"type": "dragEnter", **place})
+    wait_until(
+        lambda: (
+            devtools.send("Input.dispatchDragEvent", {"type": "dragOver", **place})
+            or page.locator(".drop--over").count()
+        ),
+        within_seconds=30,
+        what="the page takes files",
+    )
+    devtools.send("Input.dispatchDragEvent", {"type": "drop", **place})
     devtools.detach()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from gallery.models import Gallery, Slide
 from newsroom.models import Article, GalleryPlacement
@@ -12,6 +12,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.reading import expect_slide, faint_texts, images, overflow_px
 from tests.browser.test_accessibility import violations
 from tests.builders import make_gallery
+from tests.journeys.running import wait_until
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -80,6 +81,19 @@ def test_the_print_view_keeps_photo_and_words_on_one_sheet(
     assert faint_texts(page) == []
 
 
+def expect_photos_on_paper(page: Page, number: int) -> None:
+    """The printed page has that many photos.
+
+    Printing starts to load those that nobody has scrolled to. The window's own print waits for
+    them; DevTools' does not, so that it may need a second sheet.
+    """
+    wait_until(
+        lambda: page.pdf().count(b"/Subtype /Image") >= number,
+        within_seconds=30,
+        what=f"{number} photos on paper",
+    )
+
+
 def test_the_browsers_own_print_has_every_photo_with_its_words(
     open_page: OpenPage, gallery: Gallery
 ) -> None:
@@ -103,7 +117,7 @@ def test_the_browsers_own_print_has_every_photo_with_its_words(
         assert ground == "rgb(255, 255, 255)"
         for unwanted in ("photo-slideshow button", ".site-header__menu", ".site-footer"):
             expect(page.locator(f"{unwanted}:visible")).to_have_count(0)
-        assert page.pdf().count(b"/Subtype /Image") >= 3
+        expect_photos_on_paper(page, 3)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
