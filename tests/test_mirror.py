@@ -89,6 +89,8 @@ SHOWN_BY = {
     "newsroom/external": "newsroom/external/test_external_embeds.py",
     "newsroom/importing": "newsroom/importing/test_ingest_command.py",
     "newsroom/importing/flattened": "newsroom/importing/test_flattened_article.py",
+    "newsroom/library/columns.py": "newsroom/library/test_edits.py",
+    "newsroom/library/outcome.py": "newsroom/library/test_edits.py",
     "newsroom/management": "newsroom/importing/test_ingest_command.py",
     "newsroom/management/commands/demo.py": "newsroom/demo/test_demo_photographs.py",
     "newsroom/management/commands/kill_photo.py": "newsroom/publishing/test_killing.py",

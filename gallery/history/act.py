@@ -36,6 +36,9 @@ class Act(models.Model):
         FLAG = "flag", "Flagged"
         COVER = "cover", "Cover"
         FIELDS = "fields", "Title, intro and the like"
+        RIGHTS = "rights", "Rights"  # of a photo, like the two that follow
+        FOCUS = "focus", "Focal point and crops"
+        MOMENTS = "moments", "Embargo and licence"
         UNDO = "undo", "Undone"
         REDO = "redo", "Done again"
         GO_BACK = "go_back", "Went back"

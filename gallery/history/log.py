@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.db.models import Max, QuerySet
 
 from gallery.history.deltas import Delta, list_touched
+from gallery.history.photo_log import SUMMARY_LENGTH, write_photo_acts
 from gallery.models import Act, Gallery
 
-SUMMARY_LENGTH = 300
 written: ContextVar[list[int] | None] = ContextVar("written", default=None)
 
 
@@ -26,10 +26,10 @@ def write_act(
     source: Act.Source,
     answers: int | None = None,
 ) -> Act:
-    """Add an act to a gallery's log, in 2 queries.
+    """Add an act to a gallery's log, in 2 queries; in 2 more to the logs of photos that it changed.
 
-    The gallery's row must be locked in the same transaction: that is what numbers acts without
-    gaps. `gallery.version` is the one that the act led to.
+    The gallery's row, and theirs, must be locked in the same transaction: that is what numbers acts
+    without gaps. `gallery.version` is the one that the act led to.
     """
     act = Act.objects.create(
         kind=Act.Kind.GALLERY,
@@ -47,6 +47,13 @@ def write_act(
     numbers = written.get()
     if numbers is not None:
         numbers.append(act.number)
+    write_photo_acts(
+        {int(photo_id): changes for photo_id, changes in delta.get("photos", {}).items()},
+        name=name,
+        summary=f"{summary} (in the gallery “{gallery.title}”)",
+        done_by=done_by,
+        source=source,
+    )
     return act
 
 

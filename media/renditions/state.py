@@ -307,6 +307,11 @@ def want_what_is_missing(photo_ids: Iterable[int]) -> list[int]:
     return changed_ids
 
 
+def want_what_is_missing_of(photos: Iterable[Photo]) -> None:
+    """The same for rows that the caller has locked, and has changed: in 1 query at most."""
+    Photo.objects.bulk_update([each for each in photos if has_changed(each)], CHANGED_FIELDS)
+
+
 CHANGED_FIELDS = (
     "renditions",
     "retired_renditions",

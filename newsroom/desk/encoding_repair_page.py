@@ -7,11 +7,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
+from gallery.history.photo_log import write_photo_acts
+from gallery.models import Act
 from media.decoding.originals import OriginalRefused
 from media.encoding_repair import EncodingUnknown, ReadAgain, read_in_each_encoding, reread_photo
 from media.models import Photo
@@ -52,12 +55,23 @@ def show_encodings(request: HttpRequest, photo_id: int) -> HttpResponse:
 
 def take_encoding(request: HttpRequest, photo: Photo) -> None:
     """Do it, and say what changed."""
-    changed = reread_photo(photo, encoding=request.POST.get("encoding", ""))
+    user: Any = request.user
+    with transaction.atomic():
+        was = Photo.objects.select_for_update().get(pk=photo.pk)
+        changed = reread_photo(photo, encoding=request.POST.get("encoding", ""))
+        now = Photo.objects.get(pk=photo.pk)
+        edits = {name: (getattr(was, name), getattr(now, name)) for name in changed}
+        write_photo_acts(
+            {photo.pk: edits} if edits else {},
+            name=Act.Name.WORDS,
+            summary="had its words read in another encoding",
+            done_by=user,
+            source=Act.Source.DESK,
+        )
     if not changed:
         messages.info(request, "Nothing changed: the words say that already, or were edited since.")
         return
     names = ", ".join(map(find_label, changed))
-    user: Any = request.user
     done = f"Words read again in another encoding: {names}."
     LogEntry.objects.log_actions(user.pk, [photo], CHANGE, done, single_object=True)
     messages.success(request, done)

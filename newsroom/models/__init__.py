@@ -1,4 +1,5 @@
-"""The newsroom's tables: articles and their parts, what is known of the public tree, uploads."""
+"""The newsroom's tables: articles and their parts, what is known of the public tree, uploads,
+and the library's batches and collections."""
 
 from newsroom.models.articles import (
     PARTS,
@@ -14,6 +15,7 @@ from newsroom.models.articles import (
     Text,
 )
 from newsroom.models.code_replacements import CodeReplacement
+from newsroom.models.library import Collection, CollectionPhoto, PhotoBatch
 from newsroom.models.private_links import PrivateLink
 from newsroom.models.public_tree import (
     BakedPage,
@@ -32,10 +34,13 @@ __all__ = [
     "BakedPage",
     "ChosenPreset",
     "CodeReplacement",
+    "Collection",
+    "CollectionPhoto",
     "ExternalEmbed",
     "GalleryPlacement",
     "KillReceiptLine",
     "LinkCard",
+    "PhotoBatch",
     "PhotoPreset",
     "PrivateLink",
     "PublicSite",

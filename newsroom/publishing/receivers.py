@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gallery.signals import gallery_changed
+from gallery.signals import galleries_changed, gallery_changed
 from media.signals import PhotoChange, photo_changed, photos_reworded
 from newsroom.baking.outbox import RENDITIONS_SETTLE, mark_many_stale, mark_stale
 from newsroom.models.public_tree import StaleMark, Urgency
@@ -39,8 +39,14 @@ def mark_gallery(*, gallery_id: int, slide_id: str = "", **_: Any) -> None:
         mark_stale(StaleMark.Kind.GALLERY, gallery_id)
 
 
+def mark_galleries(*, gallery_ids: Sequence[int], **_: Any) -> None:
+    """Many galleries changed in one act."""
+    mark_many_stale(StaleMark.Kind.GALLERY, gallery_ids)
+
+
 def connect_receivers() -> None:
     """Listen from now on."""
     photo_changed.connect(mark_photo, dispatch_uid="newsroom.mark_photo")
     photos_reworded.connect(mark_photos, dispatch_uid="newsroom.mark_photos")
     gallery_changed.connect(mark_gallery, dispatch_uid="newsroom.mark_gallery")
+    galleries_changed.connect(mark_galleries, dispatch_uid="newsroom.mark_galleries")

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.django_db
 SHOWS_NOBODY = {
     ("media.Takedown", "photo"): "the record of a kill",
     ("gallery.RemovedSlide", "photo"): "what stood in a slide that was taken out",
+    ("newsroom.CollectionPhoto", "photo"): "an editor's own pick",
 }
 
 

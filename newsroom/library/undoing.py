@@ -1,0 +1,54 @@
+"""Taking back a batch of edits: each column that is as the batch left it becomes what it was."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from newsroom.library.columns import from_json
+from newsroom.library.edits import PhotoEdit, edit_photos
+from newsroom.library.outcome import Outcome
+from newsroom.library.receipts import find_acts_of
+from newsroom.models import PhotoBatch
+
+
+class NotToBeUndone(Exception):
+    """A batch that is undone already, or of a kind that is taken back elsewhere."""
+
+
+def undo_edits(batch_id: int, *, by: User | None) -> Outcome:
+    """Take back a batch of words, rights or moments; that is a batch like any other.
+
+    What others changed since is left, and named. Raises `NotToBeUndone`.
+    """
+    with transaction.atomic():
+        batch = PhotoBatch.objects.select_for_update().get(pk=batch_id)
+        if batch.undone_at is not None:
+            raise NotToBeUndone(
+                f"{batch.undone_by_name or 'Somebody'} undid this already. Nothing was changed."
+            )
+        if batch.kind not in (PhotoBatch.Kind.EDIT, PhotoBatch.Kind.MOMENTS):
+            raise NotToBeUndone("This is taken back where it was done. Nothing was changed.")
+        edits = {
+            photo_id: PhotoEdit(
+                {
+                    column: (from_json(column, after), from_json(column, before))
+                    for column, (before, after) in act.delta["fields"].items()
+                }
+            )
+            for photo_id, act in find_acts_of(batch).items()
+        }
+        outcome = edit_photos(
+            edits, summary=f"undid: {batch.summary}", changed_by=by, answers=batch
+        )
+        if outcome.changed:
+            mark_undone(batch, by=by)
+    return outcome
+
+
+def mark_undone(batch: PhotoBatch, *, by: User | None) -> None:
+    """Note on a locked batch that it is taken back."""
+    batch.undone_at = timezone.now()
+    batch.undone_by_name = str(by) if by else ""
+    batch.save(update_fields=["undone_at", "undone_by_name"])
