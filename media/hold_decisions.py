@@ -11,7 +11,7 @@ from django.utils import timezone
 from media.date_format import format_moment
 from media.metadata.hold_rules import HoldReason
 from media.models import HoldDecision, Photo
-from media.signals import tell_photo_changed
+from media.signals import PhotoDecision, tell_photo_changed, tell_photo_decided
 
 FIELDS = (
     "held_at",
@@ -52,7 +52,7 @@ def release_photo(
         current.embargo_until = embargo_until or current.embargo_until
         current.expires_at = expires_at or current.expires_at
         current.held_at = None
-        return record_decision(current, HoldDecision.RELEASED, decided_by)
+        return record_decision(current, HoldDecision.RELEASED, decided_by, "release")
 
 
 def keep_out(photo: Photo, *, decided_by: AbstractBaseUser | None) -> Photo:
@@ -60,7 +60,7 @@ def keep_out(photo: Photo, *, decided_by: AbstractBaseUser | None) -> Photo:
     with transaction.atomic():
         current = Photo.objects.select_for_update().get(pk=photo.pk)
         current.held_at = current.held_at or timezone.now()
-        return record_decision(current, HoldDecision.KEPT_OUT, decided_by)
+        return record_decision(current, HoldDecision.KEPT_OUT, decided_by, "keep_out")
 
 
 def hold_photo(photo: Photo, *, reason: str, held_by: AbstractBaseUser | None) -> Photo:
@@ -78,11 +78,16 @@ def hold_photo(photo: Photo, *, reason: str, held_by: AbstractBaseUser | None) -
         if not current.hold_reasons:
             raise ReleaseRefused("Say why: whoever decides has to know.")
         current.held_at = timezone.now()
-        return record_decision(current, HoldDecision.NONE, None)
+        return record_decision(current, HoldDecision.NONE, None, "hold", reason=reason.strip())
 
 
 def record_decision(
-    photo: Photo, decision: HoldDecision, decided_by: AbstractBaseUser | None
+    photo: Photo,
+    decision: HoldDecision,
+    decided_by: AbstractBaseUser | None,
+    told: PhotoDecision,
+    *,
+    reason: str = "",
 ) -> Photo:
     """Write down who decided what, and tell those above."""
     photo.hold_decision = decision
@@ -90,4 +95,5 @@ def record_decision(
     photo.hold_decided_by_id = decided_by.pk if decided_by else None
     photo.save(update_fields=FIELDS)
     tell_photo_changed(photo.pk, "words")
+    tell_photo_decided(photo, told, reason=reason, until=photo.embargo_until)
     return photo

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from media.date_format import format_moment
 from media.models import Photo
-from media.signals import tell_photo_changed
+from media.signals import PhotoDecision, tell_photo_changed, tell_photo_decided
 
 
 class MomentIsPast(Exception):
@@ -32,31 +32,35 @@ def require_future(moment: datetime) -> None:
 def embargo_photo(photo: Photo, *, until: datetime) -> Photo:
     """Show the photo nowhere before a moment; the row as it is then. Raises `MomentIsPast`."""
     require_future(until)
-    return write_moment(photo, "embargo_until", until)
+    return write_moment(photo, "embargo_until", until, "embargo")
 
 
 def lift_photo_embargo(photo: Photo) -> Photo:
     """Show the photo wherever something public uses it, as far as nothing else forbids it."""
-    return write_moment(photo, "embargo_until", None)
+    return write_moment(photo, "embargo_until", None, "lift_embargo")
 
 
 def end_licence(photo: Photo, *, at: datetime) -> Photo:
     """Show the photo nowhere from a moment on, which may be over already."""
-    return write_moment(photo, "expires_at", at)
+    return write_moment(photo, "expires_at", at, "licence_end")
 
 
 def keep_licence(photo: Photo) -> Photo:
     """The licence has no end any more."""
-    return write_moment(photo, "expires_at", None)
+    return write_moment(photo, "expires_at", None, "keep_licence")
 
 
-def write_moment(photo: Photo, field: str, moment: datetime | None) -> Photo:
+def write_moment(
+    photo: Photo, field: str, moment: datetime | None, decision: PhotoDecision
+) -> Photo:
     """Write one moment and tell those above."""
     with transaction.atomic():
         current = Photo.objects.select_for_update().get(pk=photo.pk)
+        before = getattr(current, field)
         setattr(current, field, moment)
         current.save(update_fields=[field, "edited_at"])
         tell_photo_changed(current.pk, "words")
+        tell_photo_decided(current, decision, until=moment, before=before)
     return current
 
 

@@ -1,21 +1,37 @@
-"""The signal by which the floors above hear that a photo has changed.
+"""The signals by which the floors above hear that a photo has changed.
 
 `photo_changed` is sent inside the transaction of the change, with `photo_id` and with `change`:
 "words" (what readers read, or what may be shown and when), "renditions" (other files than before)
-or X
+or "kill". `photos_reworded` says "words" of many; `photo_decided` who may see a photo from when.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
 
 from django.dispatch import Signal
 
+if TYPE_CHECKING:
+    from media.models import Photo
+
 PhotoChange = Literal["words", "renditions", "kill"]
+PhotoDecision = Literal[
+    "kill",
+    "undo_kill",
+    "embargo",
+    "lift_embargo",
+    "licence_end",
+    "keep_licence",
+    "hold",
+    "release",
+    "keep_out",
+]
 
 photo_changed = Signal()
 photos_reworded = Signal()
+photo_decided = Signal()
 
 
 def tell_photo_changed(photo_id: int, change: PhotoChange) -> None:
@@ -26,3 +42,19 @@ def tell_photo_changed(photo_id: int, change: PhotoChange) -> None:
 def tell_photos_reworded(photo_ids: Sequence[int]) -> None:
     """Send `photos_reworded`."""
     photos_reworded.send(None, photo_ids=photo_ids)
+
+
+def tell_photo_decided(
+    photo: Photo,
+    decision: PhotoDecision,
+    *,
+    reason: str = "",
+    until: datetime | None = None,
+    before: datetime | None = None,
+) -> None:
+    """Send `photo_decided`, inside the transaction, after all else is written: somebody said
+    whether or when a photo may be shown. `before` is the moment that `until` replaced.
+    """
+    photo_decided.send(
+        None, photo=photo, decision=decision, reason=reason, until=until, before=before
+    )

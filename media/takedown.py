@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from media.models import Photo, Takedown
-from media.signals import tell_photo_changed
+from media.signals import tell_photo_changed, tell_photo_decided
 
 
 class ReasonMissing(Exception):
@@ -65,6 +65,8 @@ def record_kill(
         photo=photo, act=act, reason=reason.strip(), done_by_id=done_by.pk if done_by else None
     )
     tell_photo_changed(photo.pk, "kill")
+    is_kill = act == Takedown.Act.KILL
+    tell_photo_decided(photo, "kill" if is_kill else "undo_kill", reason=takedown.reason)
     return takedown
 
 

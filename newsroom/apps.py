@@ -19,10 +19,12 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         """Hear of what changes on the floors below; compile translations that changed."""
         from newsroom import checks  # noqa: F401 - checks register themselves
+        from newsroom.audit.receivers import connect_audit
         from newsroom.publishing import receivers
         from newsroom.text_limits import limit_texts
 
         receivers.connect_receivers()
+        connect_audit()
         limit_texts()
         if not settings.MAY_MAKE_FOLDERS:
             return

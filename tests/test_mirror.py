@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # Tests have the names of behaviours, and most modules a test file of their own name or one that
 # imports them. These are shown through what stands above them: a page, a command, a process.
 SHOWN_BY = {
+    "newsroom/audit/export.py": "newsroom/desk/test_audit_log.py",
+    "newsroom/audit/receivers.py": "newsroom/audit/test_what_is_recorded.py",
     "config": "newsroom/running/test_start.py",
     "config/command_line.py": "newsroom/running/test_commands_without_a_newsroom.py",
     "config/data_folder.py": "newsroom/running/test_commands_without_a_newsroom.py",

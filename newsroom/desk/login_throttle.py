@@ -15,6 +15,8 @@ from django.test import RequestFactory
 from redis.exceptions import RedisError
 
 from gallery.api.rate_limit import find_client_address
+from newsroom.audit.record import record
+from newsroom.models.audit import AuditEntry
 
 TOO_MANY = "too_many_login_attempts"
 FAILED = "login_failed"  # allauth's name of the limit
@@ -50,6 +52,7 @@ def unlock_login(username: str, *, request: HttpRequest | None = None) -> None:
     """Forget the wrong passwords for a name, and from the address of the request."""
     own = request or RequestFactory().post("/")
     ratelimit.clear(own, action=FAILED, key=login_key(username))
+    record(AuditEntry.Act.UNLOCK, name=username)
 
 
 class DeskLoginForm(AdminAuthenticationForm):

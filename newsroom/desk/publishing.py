@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST
 from gallery.models import Publishable
 from media.date_format import format_moment
 from media.date_input import MomentComesTwice, MomentRefused, parse_typed_moment
+from newsroom.audit.record import record
 from newsroom.desk.addresses import AddressAdmin, AddressForm
 from newsroom.desk.date_fields import moment_column
 from newsroom.desk.date_panel import MomentAct, ask_which, sent_again
@@ -23,6 +25,7 @@ from newsroom.desk.edit_conflicts import GuardedForm
 from newsroom.desk.list_search import SearchableAdmin
 from newsroom.desk.photo_check_links import link_places
 from newsroom.desk.private_links import PrivateLinksAdmin
+from newsroom.models.audit import AuditEntry
 from newsroom.publishing.embargoes import (
     cancel_withdrawal,
     lift_embargo,
@@ -195,7 +198,11 @@ class PublishableAdmin(AddressAdmin, SearchableAdmin, PrivateLinksAdmin):
         reason = reason_in(request) if may_override(request.user, thing) else ""
         try:
             set_aside = require_clear(thing, reason=reason) if shows_it else ()
-            changed = change(thing)
+            with transaction.atomic():
+                changed = change(thing)
+                if set_aside:
+                    why = {"why": reason, "although": list(map(str, set_aside))}
+                    record(AuditEntry.Act.OVERRIDE, changed, details=why)
         except PublicationBlocked as blocked:
             return self.ask_for_reason(request, thing, blocked)
         except MomentComesTwice as question:

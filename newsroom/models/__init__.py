@@ -14,6 +14,7 @@ from newsroom.models.articles import (
     Subheading,
     Text,
 )
+from newsroom.models.audit import AuditEntry
 from newsroom.models.code_replacements import CodeReplacement
 from newsroom.models.library import Collection, CollectionPhoto, PhotoBatch
 from newsroom.models.private_links import PrivateLink
@@ -31,6 +32,7 @@ __all__ = [
     "PARTS",
     "Article",
     "ArticlePart",
+    "AuditEntry",
     "BakedPage",
     "ChosenPreset",
     "CodeReplacement",

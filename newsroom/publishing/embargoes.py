@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from gallery.models import Gallery, Publishable
 from media.photo_embargo import require_future
+from newsroom.audit.record import record
 from newsroom.baking.outbox import mark_publishable
+from newsroom.models.audit import AuditEntry
 from newsroom.publishable_rows import STATE_FIELDS, hold_row
 from newsroom.publishing.workflow import TransitionNotAllowed, require_order
 
@@ -26,8 +28,10 @@ def set_embargo[ThingT: Publishable](thing: ThingT, *, until: datetime) -> Thing
     require_future(until)
     with transaction.atomic():
         current = hold_row(thing)
-        current.embargo_until = until
-        return save_settled(current)
+        before, current.embargo_until = current.embargo_until, until
+        save_settled(current)
+        record(AuditEntry.Act.EMBARGO, current, details={"until": until, "before": before})
+    return current
 
 
 def lift_embargo[ThingT: Publishable](thing: ThingT) -> ThingT:
@@ -37,10 +41,12 @@ def lift_embargo[ThingT: Publishable](thing: ThingT) -> ThingT:
         if current.embargo_ahead is None:
             raise TransitionNotAllowed(f"“{current}” is not under embargo.")
         is_first_seen_now = current.is_waiting and not (current.is_scheduled or current.was_public)
-        current.embargo_until = None
+        before, current.embargo_until = current.embargo_until, None
         if is_first_seen_now:
             current.published_at = timezone.now()
-        return save_settled(current)
+        save_settled(current)
+        record(AuditEntry.Act.LIFT_EMBARGO, current, details={"before": before})
+    return current
 
 
 def set_withdrawal[ThingT: Publishable](thing: ThingT, *, at: datetime) -> ThingT:
@@ -53,8 +59,10 @@ def set_withdrawal[ThingT: Publishable](thing: ThingT, *, at: datetime) -> Thing
         current = hold_row(thing)
         if current.is_withdrawn:
             raise TransitionNotAllowed(f"“{current}” is withdrawn already.")
-        current.withdraw_at = at
-        return save_settled(current)
+        before, current.withdraw_at = current.withdraw_at, at
+        save_settled(current)
+        record(AuditEntry.Act.SET_WITHDRAWAL, current, details={"at": at, "before": before})
+    return current
 
 
 def cancel_withdrawal[ThingT: Publishable](thing: ThingT) -> ThingT:
@@ -68,8 +76,10 @@ def cancel_withdrawal[ThingT: Publishable](thing: ThingT) -> ThingT:
             raise TransitionNotAllowed(
                 f"“{current}” has no withdrawal to come. {current.why_hidden}"
             )
-        current.withdraw_at = None
-        return save_settled(current)
+        before, current.withdraw_at = current.withdraw_at, None
+        save_settled(current)
+        record(AuditEntry.Act.CANCEL_WITHDRAWAL, current, details={"before": before})
+    return current
 
 
 def set_live(gallery: Gallery, *, until: datetime) -> Gallery:
@@ -93,9 +103,8 @@ def write_live(gallery: Gallery, until: datetime | None) -> Gallery:
     return current
 
 
-def save_settled[ThingT: Publishable](thing: ThingT) -> ThingT:
+def save_settled(thing: Publishable) -> None:
     """Save a row that is held and have its pages follow. Raises `MomentsContradict`."""
     require_order(thing)
     thing.save(update_fields=STATE_FIELDS)
     mark_publishable(thing)
-    return thing

@@ -10,7 +10,9 @@ from django.utils import timezone
 from gallery.models import Gallery, Publishable, Slide
 from media.date_format import format_moment
 from media.photo_embargo import MomentIsPast, require_future
+from newsroom.audit.record import record
 from newsroom.baking.outbox import mark_publishable
+from newsroom.models.audit import AuditEntry
 from newsroom.publishable_rows import STATE_FIELDS, hold_row
 from newsroom.publishing import states
 from newsroom.visibility import find_photos, note_who_waits
@@ -55,6 +57,10 @@ def publish[ThingT: Publishable](thing: ThingT, *, at: datetime | None = None) -
         current.save(update_fields=STATE_FIELDS)
         note_who_waits(find_photos(current))
         mark_publishable(current)
+        if at is None:
+            record(AuditEntry.Act.PUBLISH, current)
+        else:
+            record(AuditEntry.Act.SCHEDULE, current, details={"at": at})
     return current
 
 
@@ -80,6 +86,7 @@ def cancel_schedule[ThingT: Publishable](thing: ThingT) -> ThingT:
         current.shown_again_at = None
         current.save(update_fields=STATE_FIELDS)
         mark_publishable(current)
+        record(AuditEntry.Act.CANCEL_SCHEDULE, current)
     return current
 
 
@@ -101,6 +108,7 @@ def withdraw[ThingT: Publishable](thing: ThingT) -> ThingT:
         current.withdraw_at = None
         current.save(update_fields=STATE_FIELDS)
         mark_publishable(current)
+        record(AuditEntry.Act.WITHDRAW, current)
     return current
 
 

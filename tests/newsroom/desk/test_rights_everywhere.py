@@ -24,7 +24,8 @@ from django.utils import timezone
 
 from gallery.models import Gallery, Slide
 from media.models import Photo, Takedown
-from newsroom.models import Article, CodeReplacement, PhotoPreset, Section
+from newsroom.audit.record import record
+from newsroom.models import Article, AuditEntry, CodeReplacement, PhotoPreset, Section
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -155,6 +156,13 @@ auth_group_add             mS      mS
 auth_group_history         mS      mS
 auth_group_change          mS      mS
 auth_group_delete          mS      mS
+
+newsroom_auditentry_changelist S   S
+newsroom_auditentry_add    -       -
+newsroom_auditentry_export S       -
+newsroom_auditentry_history S      S
+newsroom_auditentry_change S       -
+newsroom_auditentry_delete -       -
 """
 STATES = ("draft", "scheduled", "embargoed", "published", "withdrawn")
 STAFF = "scepkmS"
@@ -230,6 +238,7 @@ class World:
         self.takedown = Takedown.objects.create(photo=self.photo, act="undo", reason="Real")
         self.user = User.objects.create_user(f"user-{state}")
         self.group = Group.objects.create(name=state)
+        self.entry = record(AuditEntry.Act.PUBLISH, self.gallery)
 
     def address_of(self, name: str) -> str:
         """The address of a row."""
@@ -242,6 +251,7 @@ class World:
             "codereplacement": ("newsroom/codereplacement", self.code.pk),
             "user": ("auth/user", self.user.pk),
             "group": ("auth/group", self.group.pk),
+            "auditentry": ("newsroom/auditentry", self.entry.pk),
         }
         alone = {
             "index": "",
@@ -269,7 +279,7 @@ class World:
         if not kind:
             return f"/admin/{name}/"
         folder, number = things[kind[-1]]
-        if act == "changelist" or (act in ("add", "address", "import") and len(kind) > 1):
+        if act == "changelist" or (act in ("add", "address", "import", "export") and len(kind) > 1):
             return f"/admin/{folder}/" if act == "changelist" else f"/admin/{folder}/{act}/"
         return f"/admin/{folder}/{number}/{act}/"
 

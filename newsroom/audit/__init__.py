@@ -1,0 +1,1 @@
+"""The audit log: what is written into it, the chain of hashes, and what guards its rows."""
