@@ -6,8 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -28,8 +31,9 @@ from media.signals import tell_photo_changed
 from newsroom.desk.cards import find_thumbnail_url
 from newsroom.desk.date_fields import moment_column
 from newsroom.desk.date_panel import MomentAct, MomentsAdmin
+from newsroom.desk.library_page import show_library
 from newsroom.desk.list_search import SearchableAdmin
-from newsroom.desk.photo_marks import MarkFilter, find_mark
+from newsroom.desk.photo_marks import find_mark
 from newsroom.photo_uses import PHOTO_USES
 from newsroom.rights import may_edit_photo, may_kill, may_release_photo, may_touch_photo
 
@@ -74,10 +78,7 @@ class PhotoAdmin(SearchableAdmin, MomentsAdmin):
     change_form_template = "desk/photo_form.html"
     list_display = ("thumbnail", "name", "credit_line", "state_shown", *WHEN)
     list_display_links = ("thumbnail", "name")
-    list_filter = (MarkFilter, "original_format")
     search_fields = ("headline", "caption", "credit_line", "original_name", "city", "country")
-    date_hierarchy = "uploaded_at"
-    list_per_page = 50
     actions = ("try_again",)
     moment_acts = (EMBARGO, LICENCE)
     readonly_fields = (
@@ -170,6 +171,19 @@ class PhotoAdmin(SearchableAdmin, MomentsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
         """Without the metadata as found, which may be long."""
         return super().get_queryset(request).defer("embedded_metadata")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The library's page; acts on the photos that are chosen there are Django's own."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if request.method == "POST" and not request.POST.getlist(ACTION_CHECKBOX_NAME):
+            self.message_user(request, "No photo is selected. Nothing was done.", messages.WARNING)
+            return HttpResponseRedirect(request.get_full_path())
+        if request.method == "POST" or IS_POPUP_VAR in request.GET:
+            return super().changelist_view(request, extra_context)
+        return show_library(request, self)
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         """Words and focal point are inside the renditions: those that differ are made again."""

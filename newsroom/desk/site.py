@@ -80,6 +80,7 @@ class DeskSite(AdminSite):
             encoding_repair_page,
             holds,
             kills,
+            library_page,
             login_status,
             preview,
             public_site,
@@ -114,6 +115,15 @@ class DeskSite(AdminSite):
                 "uploads/preset/", self.admin_view(uploads.remember_preset), name="uploads_preset"
             ),
             path("uploads/<str:public_id>/", self.admin_view(uploads.answer_upload), name="upload"),
+            *(
+                path(f"media/photo/{name}/", self.admin_view(view), name=f"library_{name}")
+                for name, view in (
+                    ("found", library_page.find_photos),
+                    ("tiles", library_page.show_tiles),
+                    ("facets", library_page.show_facets),
+                    ("complete", library_page.show_completions),
+                )
+            ),
             path(
                 "media/photo/<int:photo_id>/kill/",
                 self.admin_view(kills.show_kill_form),

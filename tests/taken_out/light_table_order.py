@@ -16,7 +16,7 @@ FEATURES = [
     Feature(
         "sequencing",
         "photos that are chosen are dragged together",
-        JS + "selection.js",
+        JS + "chosen-cards.js",
         "return isSelected(card) ? selected().map(idOf) : [idOf(card)];",
         "return [idOf(card)];",
         ORDER + "selected_photos_are_dragged_together_in_their_order",
@@ -73,7 +73,8 @@ FEATURES = [
         "sequencing",
         "the rubber band",
         JS + "rubber-band.js",
-        "for (const [card, isTouched] of touched) select(card, isTouched || band.kept.has(card));",
+        "for (const [item, isTouched] of touched) "
+        "ground.selection.select(item, isTouched || band.kept.has(item));",
         "",
         ORDER + "a_band_on_empty_ground_chooses_what_it_touches",
     ),
@@ -81,7 +82,7 @@ FEATURES = [
         "sequencing",
         "Shift chooses all between",
         JS + "selection.js",
-        "  if (event.shiftKey) return selectTo(card);\n",
+        "    if (event.shiftKey) return this.to(item);\n",
         "",
         ORDER + "a_click_with_shift_selects_all_between",
     ),
@@ -89,8 +90,8 @@ FEATURES = [
         "sequencing",
         "Ctrl chooses one more",
         JS + "selection.js",
-        "  if (event.ctrlKey || event.metaKey) select(card, !was);\n  else selectOnly",
-        "  selectOnly",
+        "    if (event.ctrlKey || event.metaKey) this.select(item, !was);\n    else this.only",
+        "    this.only",
         ORDER + "ctrl_chooses_one_more_or_one_less_and_ctrl_a_all",
     ),
     Feature(

@@ -7,7 +7,7 @@ import { isShortcut } from "./keys.js";
 import { activeCard, isLargeKey } from "./large-view.js";
 import { makePane } from "./panes.js";
 import { cardOf, cards, list, say, sheet } from "./request.js";
-import { selected } from "./selection.js";
+import { selected } from "./chosen-cards.js";
 import { askedBy, fill, isChanged, keepDraft, showError, type, typedIn, wordsOf } from "./words-form.js";
 import { openUnsaved, takeOver } from "./words.js";
 import { Zoom } from "./zoom.js";

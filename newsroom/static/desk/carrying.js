@@ -4,7 +4,7 @@ import { idOf } from "./arranging.js";
 import { hideGap, showGap } from "./gap.js";
 import { move } from "./moves.js";
 import { cardOf, list, say } from "./request.js";
-import { shownCards } from "./selection.js";
+import { shownCards } from "./chosen-cards.js";
 
 let carried = null; // {slides, from: the card that was picked up, rest: ids of the others, place among them}
 

@@ -4,7 +4,7 @@ import { idOf } from "./arranging.js";
 import { isShortcut } from "./keys.js";
 import { activeCard, drawAgain, isLargeKey } from "./large-view.js";
 import { Refused, cardOf, drawn, list, replaceCards, say, sheet } from "./request.js";
-import { selected } from "./selection.js";
+import { selected } from "./chosen-cards.js";
 import { sendAct } from "./waiting-acts.js";
 
 const dialog = sheet.querySelector("[data-large]");

@@ -5,7 +5,7 @@ import { autoScroll, stopScrolling } from "./auto-scroll.js";
 import { gapAt, hideGap, showGap } from "./gap.js";
 import { move } from "./moves.js";
 import { cardOf, cards, list, say } from "./request.js";
-import { chosenWith, shownCards } from "./selection.js";
+import { chosenWith, shownCards } from "./chosen-cards.js";
 
 const FAR_ENOUGH_PX = 6;
 const LONG_PRESS_MS = 400;

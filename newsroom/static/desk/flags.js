@@ -5,7 +5,7 @@ import { applyFilter } from "./filter.js";
 import { isShortcut } from "./keys.js";
 import { activeCard, drawAgain, isLargeKey } from "./large-view.js";
 import { Refused, cardOf, drawn, list, replaceCards, say, sheet } from "./request.js";
-import { chosenWith, selected } from "./selection.js";
+import { chosenWith, selected } from "./chosen-cards.js";
 import { sendAct } from "./waiting-acts.js";
 
 const KEYS = { p: "pick", x: "reject", u: "" };

@@ -8,7 +8,7 @@ import { compare, lookAt } from "./large-view.js";
 import { moveAs, moveBy, remove } from "./moves.js";
 import { fillCards } from "./later-cards.js";
 import { cardOf, list, say } from "./request.js";
-import { chosenWith, isSelected, select, selectAll, selectTo, selected, showSelection, shownCards, startFrom } from "./selection.js";
+import { chosenWith, select, selected, selection, showSelection, shownCards } from "./chosen-cards.js";
 import { columnCount } from "./size.js";
 
 const CONTROLS = ".card__photo input, .card__words :is(a, button, summary)";
@@ -32,13 +32,6 @@ list.addEventListener("focusin", (event) => {
   makeReachable(card, true);
 });
 
-function toggleSelected(card, index) {
-  select(card, !isSelected(card));
-  startFrom(card);
-  showSelection();
-  say(`Photo ${index + 1} ${isSelected(card) ? "selected" : "not selected"}, ${selected().length} in all.`);
-}
-
 // How many cards a key goes on from a card, in a list of so many; NaN for other keys.
 function stepOf(key, index, number) {
   const forward = document.documentElement.dir === "rtl" ? -1 : 1;
@@ -57,7 +50,7 @@ function goOn(event, card) {
   if (event.altKey) return moveByKey(event.key, chosenWith(card), step);
   all[target].focus();
   all[target].scrollIntoView({ block: "nearest" });
-  if (event.shiftKey) selectTo(all[target]);
+  if (event.shiftKey) selection.to(all[target]);
 }
 
 function moveByKey(key, chosen, step) {
@@ -81,7 +74,7 @@ async function edit(card) {
 }
 
 const ACTS = {
-  " ": (card) => toggleSelected(card, shownCards().indexOf(card)),
+  " ": (card) => selection.toggle(card),
   e: edit,
   Enter: lookAt,
   c: compare,
@@ -96,7 +89,7 @@ list.addEventListener("keydown", (event) => {
   const isCommand = event.ctrlKey || event.metaKey;
   if (isCommand && event.key === "a") {
     event.preventDefault();
-    return selectAll();
+    return selection.all();
   }
   if (isCommand) return;
   if (event.key in ACTS && isShortcut(event)) {
@@ -113,7 +106,7 @@ list.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.target !== document.body || event.key !== "a" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
-  selectAll();
+  selection.all();
 });
 
 keepOneReachable(list.querySelectorAll(".card:not([data-later])"));

@@ -4,7 +4,7 @@ import { idOf } from "./arranging.js";
 import { fillCards } from "./later-cards.js";
 import { makePane } from "./panes.js";
 import { cardOf, cards, list, say, sheet } from "./request.js";
-import { isSelected, select, selected, showSelection } from "./selection.js";
+import { isSelected, select, selected, showSelection } from "./chosen-cards.js";
 import { wordsOf } from "./words-form.js";
 import { Zoom } from "./zoom.js";
 

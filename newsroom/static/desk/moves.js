@@ -3,7 +3,7 @@
 import { arrange, idOf, ids } from "./arranging.js";
 import { dropOrders, keptNumber, ordersWaiting, sendAct, sendKept } from "./waiting-acts.js";
 import { Refused, ask, cardOf, cards, countCards, drawn, hideConflict, inTurn, list, replaceCards, say, sheet, showConflict, showsVersion } from "./request.js";
-import { selected, showSelection } from "./selection.js";
+import { selected, showSelection } from "./chosen-cards.js";
 
 const tools = sheet.querySelector("[data-tools]");
 

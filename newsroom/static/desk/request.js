@@ -1,25 +1,12 @@
-// One way to ask the server: JSON out, JSON back; a refusal is an Error with the server's sentence.
+// What the light table asks of the server, and the parts of its page that all of its modules know. The
+// library's page has the first of them, too: where its requests go, and where it says what was done.
 
-import { logInAgain } from "./login.js";
+import { Refused, askServer, token } from "./asking.js";
 
-export const sheet = document.getElementById("contact-sheet");
+export { Refused, token };
+export const sheet = document.querySelector("[data-requests]");
 export const list = sheet.querySelector("[data-cards]");
 const status = sheet.querySelector("[data-status]");
-
-export class Refused extends Error {
-  constructor(code, answer) {
-    const reason = code === 403 ? "You may not change this gallery." : `The server answered ${code}.`;
-    super(answer.error || `${reason} Nothing was changed; try again.`);
-    this.code = code;
-    this.answer = answer;
-  }
-}
-
-export function token() {
-  // The cookie first: logging in again in another tab gives a new one, and this page works on.
-  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  return cookie ? cookie[1] : sheet.querySelector("[name=csrfmiddlewaretoken]").value;
-}
 
 export function address(act) {
   return `${sheet.dataset.requests}${act}/`;
@@ -51,27 +38,7 @@ export async function ask(act, body, ...how) {
   }
 }
 
-// A login that ran out is renewed in place, and the request goes on; not where nobody asked for it.
-async function send(act, body, query = "", { mayLogIn = true } = {}) {
-  let response;
-  try {
-    response = await fetch(address(act) + (query && `?${query}`), {
-      method: body === undefined ? "GET" : "POST",
-      headers: body === undefined ? {} : { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-  } catch {
-    throw new Refused(0, { error: "The server cannot be reached. Nothing was changed; try again." });
-  }
-  const isJSON = (response.headers.get("Content-Type") || "").includes("json");
-  const answer = isJSON ? await response.json() : {};
-  if (response.status === 401 || response.redirected || (response.ok && !isJSON)) {
-    if (mayLogIn && (await logInAgain())) return send(act, body, query, { mayLogIn: false });
-    throw new Refused(401, { error: "You are logged out: log in, then try again." });
-  }
-  if (!response.ok) throw new Refused(response.status, answer);
-  return answer;
-}
+const send = (act, body, query = "", how = {}) => askServer(address(act) + (query && `?${query}`), body, how);
 
 // The order that this page shows is of one version. Acts that change it go one after the other, so
 // that each starts from what the one before made.

@@ -2,11 +2,10 @@
 // beside those that are chosen already.
 
 import { autoScroll, stopScrolling } from "./auto-scroll.js";
-import { list, say, sheet } from "./request.js";
-import { select, selectOnly, selected, showSelection, shownCards } from "./selection.js";
 
 const FAR_ENOUGH_PX = 6;
-let band = null; // {fromX, fromY in the page; x, y in the window; kept: cards chosen before}
+let ground = null; // {selection; isGround(element); boxes(), the items with where in the window each is}
+let band = null; // {fromX, fromY in the page; x, y in the window; kept: items chosen before}
 let frame = 0;
 
 const drawing = document.createElement("div");
@@ -14,7 +13,10 @@ drawing.className = "band";
 drawing.hidden = true;
 document.body.append(drawing);
 
-const isGround = (target) => target === list || target === sheet || target.matches?.(".table, .sheet__empty");
+// From now on bands are drawn on this ground.
+export function drawBands(where) {
+  ground = where;
+}
 
 function draw() {
   frame = 0;
@@ -24,11 +26,10 @@ function draw() {
   const [left, right] = [fromX, band.x].sort((a, b) => a - b);
   const [top, bottom] = [fromY, band.y].sort((a, b) => a - b);
   // All is read before anything is written: one layout a frame.
-  const touched = shownCards().map((card) => {
-    const box = card.getBoundingClientRect();
-    return [card, box.left < right && box.right > left && box.top < bottom && box.bottom > top];
-  });
-  for (const [card, isTouched] of touched) select(card, isTouched || band.kept.has(card));
+  const touched = ground
+    .boxes()
+    .map(([item, box]) => [item, box.left < right && box.right > left && box.top < bottom && box.bottom > top]);
+  for (const [item, isTouched] of touched) ground.selection.select(item, isTouched || band.kept.has(item));
   drawing.style.transform = `translate(${left}px, ${top}px)`;
   drawing.style.inlineSize = `${right - left}px`;
   drawing.style.blockSize = `${bottom - top}px`;
@@ -43,7 +44,7 @@ function end() {
 }
 
 window.addEventListener("pointerdown", (event) => {
-  if (event.button !== 0 || event.pointerType !== "mouse" || !isGround(event.target)) return;
+  if (event.button !== 0 || event.pointerType !== "mouse" || !ground?.isGround(event.target)) return;
   if (event.clientX >= document.documentElement.clientWidth) return; // the scroll bar
   const isMore = event.shiftKey || event.ctrlKey || event.metaKey;
   band = {
@@ -51,8 +52,8 @@ window.addEventListener("pointerdown", (event) => {
     fromY: event.clientY + window.scrollY,
     x: event.clientX,
     y: event.clientY,
-    before: selected(),
-    kept: new Set(isMore ? selected() : []),
+    before: ground.selection.selected(),
+    kept: new Set(isMore ? ground.selection.selected() : []),
     isDrawn: false,
   };
 });
@@ -73,10 +74,11 @@ window.addEventListener("pointermove", (event) => {
 window.addEventListener("pointerup", () => {
   if (!band) return;
   if (band.isDrawn) draw();
-  else if (!band.kept.size) selectOnly([]); // a click beside all photos
+  else if (!band.kept.size) ground.selection.only([]); // a click beside all photos
   end();
-  showSelection();
-  if (selected().length) say(`${selected().length} selected.`);
+  const { shelf } = ground.selection;
+  shelf.changed();
+  if (shelf.selected().length) shelf.say(`${shelf.selected().length} selected.`);
 });
 
 window.addEventListener("keydown", (event) => {
@@ -84,5 +86,5 @@ window.addEventListener("keydown", (event) => {
   event.stopPropagation();
   const { before } = band;
   end();
-  selectOnly(before);
+  ground.selection.only(before);
 }, { capture: true });

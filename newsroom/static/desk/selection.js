@@ -1,96 +1,81 @@
-// Which photos are chosen: by their boxes, by a click, with Shift all between, with Ctrl one more, or all.
+// Which photos are chosen, on the light table as in the library: by their boxes, by a click, with Shift
+// all between, with Ctrl one more, or all. What an item is, a card or a tile, the shelf alone knows.
 
-import { idOf } from "./arranging.js";
-import { cardOf, cards, list, say, sheet } from "./request.js";
+export class Selection {
+  #anchor = null; // the id of the item at which a selection with Shift begins
 
-const tools = sheet.querySelector("[data-tools]");
-const all = sheet.querySelector("[data-select-all]");
-let anchor = ""; // the slide at which a selection with Shift begins
+  // `shelf` has what photos lie on: `list`, the element around them; `itemOf(element)`, `idOf(item)`,
+  // `find(id)`; `shown()`, the items in order; `selected()`, `isSelected(item)`, `mark(item, isChosen)`;
+  // `focus(item)`, `say(text)`, and `changed()`, told after each change that is whole; `isFollowed(event)`,
+  // where items are links, tells a click that follows one.
+  constructor(shelf) {
+    this.shelf = shelf;
+    shelf.list.addEventListener("change", (event) => this.#check(event));
+    shelf.list.addEventListener("click", (event) => this.#click(event));
+  }
 
-export const isSelected = (card) => card.classList.contains("card--selected");
-export const selected = () => [...list.querySelectorAll(".card--selected")];
-export const shownCards = () => cards().filter((card) => !card.hidden);
+  isSelected = (item) => this.shelf.isSelected(item);
+  selected = () => this.shelf.selected();
 
-export function select(card, isChosen) {
-  if (isSelected(card) === isChosen) return;
-  const box = card.querySelector("[data-select]");
-  if (box) box.checked = isChosen; // a card far below has none yet
-  card.classList.toggle("card--selected", isChosen);
+  select(item, isChosen) {
+    if (this.shelf.isSelected(item) !== isChosen) this.shelf.mark(item, isChosen);
+  }
+
+  // These and no others.
+  only(chosen) {
+    const wanted = new Set(chosen);
+    for (const item of this.selected()) if (!wanted.has(item)) this.select(item, false);
+    for (const item of wanted) this.select(item, true);
+    this.shelf.changed();
+  }
+
+  startFrom(item) {
+    this.#anchor = this.shelf.idOf(item);
+  }
+
+  to(item) {
+    const shown = this.shelf.shown();
+    const from = this.shelf.find(this.#anchor) ?? item;
+    const [first, last] = [shown.indexOf(from), shown.indexOf(item)].sort((a, b) => a - b);
+    for (const each of shown.slice(Math.max(first, 0), last + 1)) this.select(each, true);
+    this.shelf.changed();
+  }
+
+  all() {
+    const shown = this.shelf.shown();
+    this.only(shown.every(this.isSelected) ? [] : shown);
+    const number = this.selected().length;
+    this.shelf.say(number ? (this.shelf.sayAll?.(number) ?? `All ${number} selected.`) : "None selected.");
+  }
+
+  // By its key.
+  toggle(item) {
+    this.select(item, !this.isSelected(item));
+    this.startFrom(item);
+    this.shelf.changed();
+    const number = this.shelf.shown().indexOf(item) + 1;
+    this.shelf.say(`Photo ${number} ${this.isSelected(item) ? "selected" : "not selected"}, ${this.selected().length} in all.`);
+  }
+
+  #check(event) {
+    if (!event.target.matches("[data-select]")) return;
+    const item = this.shelf.itemOf(event.target);
+    this.shelf.mark(item, event.target.checked);
+    this.startFrom(item);
+    this.shelf.changed();
+  }
+
+  #click(event) {
+    const item = this.shelf.itemOf(event.target);
+    if (!item || event.defaultPrevented || !event.target.closest("[data-grip]") || event.target.closest("label, button")) return;
+    if (this.shelf.isFollowed?.(event)) return; // a link, by a finger
+    event.preventDefault();
+    this.shelf.focus(item);
+    if (event.shiftKey) return this.to(item);
+    const was = this.isSelected(item);
+    if (event.ctrlKey || event.metaKey) this.select(item, !was);
+    else this.only(was && this.selected().length === 1 ? [] : [item]);
+    this.startFrom(item);
+    this.shelf.changed();
+  }
 }
-
-// These and no others.
-export function selectOnly(chosen) {
-  const wanted = new Set(chosen);
-  for (const card of selected()) if (!wanted.has(card)) select(card, false);
-  for (const card of wanted) select(card, true);
-  showSelection();
-}
-
-export function startFrom(card) {
-  anchor = idOf(card);
-}
-
-// What a card and its selection stand for when it is dragged or moved by a key.
-export function chosenWith(card) {
-  return isSelected(card) ? selected().map(idOf) : [idOf(card)];
-}
-
-export function showSelection() {
-  const number = selected().length;
-  tools.hidden = !number;
-  tools.querySelector("[data-selected]").textContent = number ? `${number} selected` : "None selected";
-  for (const button of tools.querySelectorAll("[data-move], [data-remove]")) button.disabled = !number;
-  tools.querySelector("[data-make-cover]").disabled = number !== 1;
-  tools.querySelector("[data-compare]").disabled = number < 2 || number > 4;
-  all.textContent = number && number === shownCards().length ? "Select none" : "Select all";
-  sheet.classList.toggle("sheet--choosing", number > 0);
-}
-
-export function selectAll() {
-  const shown = shownCards();
-  selectOnly(shown.every(isSelected) ? [] : shown);
-  say(selected().length ? `All ${selected().length} selected.` : "None selected.");
-}
-
-export function selectTo(card) {
-  const shown = shownCards();
-  const from = cardOf(anchor) ?? card;
-  const [first, last] = [shown.indexOf(from), shown.indexOf(card)].sort((a, b) => a - b);
-  for (const each of shown.slice(Math.max(first, 0), last + 1)) select(each, true);
-  showSelection();
-}
-
-list.addEventListener("change", (event) => {
-  if (!event.target.matches("[data-select]")) return;
-  const card = event.target.closest(".card");
-  select(card, event.target.checked);
-  card.classList.toggle("card--selected", event.target.checked);
-  startFrom(card);
-  showSelection();
-});
-
-list.addEventListener("click", (event) => {
-  const card = event.target.closest(".card");
-  if (!card || !event.target.closest("[data-grip]") || event.target.closest(".card__select, label, button")) return;
-  card.focus({ preventScroll: true });
-  if (event.shiftKey) return selectTo(card);
-  const was = isSelected(card);
-  if (event.ctrlKey || event.metaKey) select(card, !was);
-  else selectOnly(was && selected().length === 1 ? [] : [card]);
-  startFrom(card);
-  showSelection();
-});
-
-all.addEventListener("click", selectAll);
-tools.querySelector("[data-select-none]").addEventListener("click", () => {
-  selectOnly([]);
-  list.querySelector('.card[tabindex="0"]')?.focus();
-});
-// What is not shown is not selected: nobody moves or removes what he does not see.
-list.addEventListener("cards:filtered", () => {
-  for (const card of selected()) if (card.hidden) select(card, false);
-  showSelection();
-});
-// The photos that came or went may have been chosen; those that are drawn anew stay so.
-new MutationObserver(showSelection).observe(list, { childList: true });
-showSelection();

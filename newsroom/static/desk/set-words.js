@@ -6,7 +6,7 @@ import { isCarrying } from "./carrying.js";
 import { aOf, anotherOf, nameOf, photos } from "./field-names.js";
 import { isShortcut } from "./keys.js";
 import { Refused, ask, cardOf, drawn, replaceCards, say, sheet } from "./request.js";
-import { chosenWith, selected } from "./selection.js";
+import { chosenWith, selected } from "./chosen-cards.js";
 import { sendAct } from "./waiting-acts.js";
 import { wordsOf } from "./words-form.js";
 

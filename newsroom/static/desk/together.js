@@ -5,7 +5,7 @@ import { arrange, ids } from "./arranging.js";
 import { unsavedOf } from "./caption-saving.js";
 import { captioned, tellCaptioned } from "./caption-view.js";
 import { Refused, address, cardOf, cards, countCards, fetchCards, inTurn, list, replaceCards, say, sheet, showsVersion } from "./request.js";
-import { showSelection } from "./selection.js";
+import { showSelection } from "./chosen-cards.js";
 import { showOpen } from "./undoing.js";
 import { showError } from "./words-form.js";
 

@@ -2,7 +2,7 @@
 
 import { arrange } from "./arranging.js";
 import { Refused, ask, cardOf, drawn, hideConflict, inTurn, list, replaceCards, say, showsVersion } from "./request.js";
-import { showSelection } from "./selection.js";
+import { showSelection } from "./chosen-cards.js";
 
 const buttons = { undo: document.querySelector("[data-undo]"), redo: document.querySelector("[data-redo]") };
 const VERBS = { undo: "Undo", redo: "Redo" };

@@ -5,10 +5,8 @@ import { FileGone } from "./file-hash.js";
 import { forgetAll, forgetFile, keepFile, keepPlace } from "./kept-files.js";
 import { logInAgain } from "./login.js";
 import { Refused, say } from "./request.js";
-import { placePhotos } from "./upload-placing.js";
 import { addRow, clearRows, showMembers, showProgress, showState } from "./upload-rows.js";
 import { LOGGED_OUT, Stopped, cancelOnServer, isPassing, sendFile } from "./upload-transfer.js";
-import { watchPending } from "./waiting.js";
 
 const AT_ONCE = 3; // more would only share the same line
 const FIRST_WAIT_MS = 2000;
@@ -16,6 +14,7 @@ const LONGEST_WAIT_MS = 60_000;
 const jobs = []; // as they were dropped
 const listeners = [];
 let preset = () => null;
+let destination = null; // {place(job, jobs), the server's message where there is one; settled()}
 let running = 0;
 let wait = FIRST_WAIT_MS;
 let timer = 0;
@@ -32,6 +31,11 @@ export function whenChanged(listener) {
 
 export function usePreset(choice) {
   preset = choice;
+}
+
+// Where photos go that are in the library: into a gallery, or nowhere else.
+export function sendTo(where) {
+  destination = where;
 }
 
 function tell() {
@@ -95,7 +99,7 @@ async function sendWhole(job) {
 }
 
 async function place(job) {
-  const message = await placePhotos(job, jobs);
+  const message = await destination.place(job, jobs);
   const isTaken = job.results.some((result) => result.photo);
   finish(job, isTaken ? "done" : "refused", (!isArchive(job.name) && message) || summaryOf(job));
 }
@@ -149,7 +153,7 @@ export function inWords({ refused, unsent }, isFinal) {
 function settle() {
   const counts = countResults();
   say(`${counts.done} ${counts.done === 1 ? "file" : "files"} taken${inWords(counts, true)}.`);
-  watchPending();
+  destination.settled();
   if (counts.unsent) tryLater();
   else {
     wait = FIRST_WAIT_MS;

@@ -1,10 +1,11 @@
-// Photos, folders and archives dropped on the gallery, or chosen: what hands them to the queue.
+// Photos, folders and archives dropped on the page, or chosen: what hands them to the queue. The page's own
+// module says where they go, and begins: `upload-to-gallery.js`, `library-uploads.js`.
 
 import { TooManyFiles, filesChosen, filesInDrop } from "./dropped-files.js";
 import { answerOthers, isAtWorkElsewhere, keptFiles } from "./kept-files.js";
-import { say, sheet } from "./request.js";
+import { say } from "./request.js";
 import { chosenPreset } from "./upload-presets.js";
-import { addFiles, addKept, cancel, countResults, inState, inWords, isBusy, isOver, jobOf, retry, tryAllNow, usePreset, whenChanged } from "./upload-queue.js";
+import { addFiles, addKept, cancel, countResults, inState, inWords, isBusy, isOver, jobOf, retry, sendTo, tryAllNow, usePreset, whenChanged } from "./upload-queue.js";
 import { addNote } from "./upload-rows.js";
 
 const area = document.querySelector("[data-drop]");
@@ -103,9 +104,6 @@ window.addEventListener("beforeunload", (event) => {
   if (isBusy() || inState("unsent").length) event.preventDefault();
 });
 
-usePreset(chosenPreset);
-answerOthers(() => !isOver());
-
 async function goOn() {
   const kept = await keptFiles();
   if (!kept.some((row) => !row.slideId) || (await isAtWorkElsewhere())) return;
@@ -113,4 +111,10 @@ async function goOn() {
   addKept(kept);
   say("What you had dropped goes on where it was.");
 }
-goOn();
+
+export function takeUploads(destination) {
+  sendTo(destination);
+  usePreset(chosenPreset);
+  answerOthers(() => !isOver());
+  goOn();
+}

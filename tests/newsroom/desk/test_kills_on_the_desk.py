@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from media.models import Photo
 from media.takedown import kill_photo, undo_kill
 from newsroom.publishing.killing import kill_everywhere
-from tests.builders import make_gallery, make_photo
+from tests.builders import make_gallery
 
 pytestmark = pytest.mark.django_db
 
@@ -70,14 +70,6 @@ def test_killed_is_shown_as_a_state_on_every_page(editor: Client) -> None:
         text = editor.get(page).content.decode()
         assert 'class="state state--killed"' in text
         assert "Undo the kill…" in text
-
-
-def test_the_list_can_be_narrowed_to_killed_photos(editor: Client) -> None:
-    killed, other = make_photo(name="killed.jpg"), make_photo(name="other.jpg")
-    kill_photo(killed, reason="Not the minister", killed_by=None)
-    page = editor.get("/admin/media/photo/?mark=killed").content.decode()
-    assert f"/photo/{killed.pk}/change/" in page
-    assert f"/photo/{other.pk}/change/" not in page
 
 
 def test_the_list_of_kills_says_who_when_why_and_how_dark_it_is(editor: Client) -> None:

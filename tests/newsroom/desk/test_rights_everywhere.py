@@ -119,6 +119,10 @@ media_photo_add            -       -
 media_photo_history        cepkS   cepkS
 media_photo_change         cepkS   cepS  pS  pS  pS  cepS
 media_photo_delete         epS/pS  epS   pS  pS  pS  epS
+library_found              cepkS   -
+library_tiles              cepkS   -
+library_facets             cepkS   -
+library_complete           cepkS   -
 photo_kill                 kS      kS
 photo_hold                 pS      pS
 photo_encoding             cepS/pS cepS  pS  pS  pS  cepS
@@ -265,6 +269,10 @@ class World:
             "renditions_try_again": "renditions/try-again/",
             "kill_receipt": f"kills/{self.takedown.pk}/",
             "public_site": "public-site/",
+            **{
+                f"library_{act}": f"media/photo/{act}/"
+                for act in ("found", "tiles", "facets", "complete")
+            },
             "uploads_preset": "uploads/preset/",
             "upload": "uploads/nobodys/",
             "preview": "preview/corrections/",

@@ -1,0 +1,43 @@
+// One way to ask the server: JSON out, JSON back; a refusal is an Error with the server's sentence.
+
+import { logInAgain } from "./login.js";
+
+export class Refused extends Error {
+  constructor(code, answer) {
+    const reason = code === 403 ? "You may not do this here." : `The server answered ${code}.`;
+    super(answer.error || `${reason} Nothing was changed; try again.`);
+    this.code = code;
+    this.answer = answer;
+  }
+}
+
+export function token() {
+  // The cookie first: logging in again in another tab gives a new one, and this page works on.
+  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  return cookie ? cookie[1] : document.querySelector("[name=csrfmiddlewaretoken]").value;
+}
+
+// Asks an address: a POST where there is a body. A login that ran out is renewed in place, and the
+// request goes on; not where nobody asked for it.
+export async function askServer(url, body, { mayLogIn = true, signal } = {}) {
+  let response;
+  try {
+    response = await fetch(url, {
+      method: body === undefined ? "GET" : "POST",
+      headers: body === undefined ? {} : { "Content-Type": "application/json", "X-CSRFToken": token() },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Refused(0, { error: "The server cannot be reached. Nothing was changed; try again." });
+  }
+  const isJSON = (response.headers.get("Content-Type") || "").includes("json");
+  const answer = isJSON ? await response.json() : {};
+  if (response.status === 401 || response.redirected || (response.ok && !isJSON)) {
+    if (mayLogIn && (await logInAgain())) return askServer(url, body, { mayLogIn: false, signal });
+    throw new Refused(401, { error: "You are logged out: log in, then try again." });
+  }
+  if (!response.ok) throw new Refused(response.status, answer);
+  return answer;
+}

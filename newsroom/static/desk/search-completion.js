@@ -1,0 +1,113 @@
+// What is being typed into a search box completes itself: names of chips, and their values with numbers.
+
+const WAIT_MS = 120;
+const LAST_WORD = /(?:[^\s"]|"[^"]*(?:"|$))*$/;
+let number = 0; // of boxes on the page, for ids
+
+export class Completion {
+  #timer = 0;
+  #asked = 0;
+
+  // `completions(text)` gives [{insert, label, number}]; `taken()` is told when one was taken.
+  constructor(field, { completions, taken }) {
+    Object.assign(this, { field, completions, taken, chosen: -1, found: [] });
+    this.list = document.createElement("ul");
+    this.list.className = "completion search__completion";
+    this.list.id = `search-completion-${(number += 1)}`;
+    this.list.setAttribute("role", "listbox");
+    this.list.ariaLabel = "Suggestions";
+    this.list.hidden = true;
+    field.closest("[data-search-box]").append(this.list);
+    field.setAttribute("role", "combobox");
+    field.ariaExpanded = "false";
+    field.ariaAutoComplete = "list";
+    field.setAttribute("aria-controls", this.list.id);
+    field.addEventListener("input", () => this.#later());
+    field.addEventListener("keydown", (event) => this.#key(event));
+    field.addEventListener("blur", () => this.close());
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
+    this.list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) this.take([...this.list.children].indexOf(option));
+    });
+  }
+
+  #later() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ask(), WAIT_MS);
+  }
+
+  async #ask() {
+    const turn = (this.#asked += 1);
+    const { field } = this;
+    if (field.selectionStart !== field.selectionEnd || field !== document.activeElement) return this.close();
+    const found = await this.completions(field.value.slice(0, field.selectionStart));
+    if (turn !== this.#asked || field !== document.activeElement) return;
+    this.#show(found);
+  }
+
+  #show(found) {
+    this.found = found;
+    this.list.replaceChildren(...found.map((one, index) => makeOption(one, `${this.list.id}-${index}`)));
+    this.list.hidden = !found.length;
+    this.field.ariaExpanded = String(found.length > 0);
+    this.#choose(-1);
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
+    if (!this.list.hidden) this.#show([]);
+  }
+
+  #choose(index) {
+    this.chosen = index;
+    [...this.list.children].forEach((option, at) => (option.ariaSelected = String(at === index)));
+    if (index < 0) return this.field.removeAttribute("aria-activedescendant");
+    this.field.setAttribute("aria-activedescendant", this.list.children[index].id);
+    this.list.children[index].scrollIntoView({ block: "nearest" });
+  }
+
+  take(index) {
+    const { insert } = this.found[index];
+    const { field } = this;
+    const caret = field.selectionStart;
+    const before = field.value.slice(0, caret).replace(LAST_WORD, "") + insert;
+    field.value = before + field.value.slice(caret);
+    field.setSelectionRange(before.length, before.length);
+    this.close();
+    field.focus();
+    if (insert.endsWith(":")) this.#ask();
+    this.taken();
+  }
+
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (this.list.hidden) {
+      if (event.key === "ArrowDown") this.#ask(); // what may be searched by
+      return;
+    }
+    const last = this.found.length - 1;
+    if (event.key === "ArrowDown") this.#choose(this.chosen >= last ? 0 : this.chosen + 1);
+    else if (event.key === "ArrowUp") this.#choose(this.chosen <= 0 ? last : this.chosen - 1);
+    else if (event.key === "Escape") this.close();
+    else if (["Enter", "Tab"].includes(event.key) && this.chosen >= 0) this.take(this.chosen);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+function makeOption({ label, number: photos }, id) {
+  const option = document.createElement("li");
+  option.id = id;
+  option.setAttribute("role", "option");
+  option.append(label);
+  if (photos) {
+    const count = document.createElement("span");
+    count.className = "search__number";
+    count.textContent = photos.toLocaleString("en");
+    option.append(" ", count);
+  }
+  return option;
+}
