@@ -223,6 +223,17 @@ class Photo(models.Model):
                 condition=models.Q(render_tier__gt=0),
             ),
             models.Index(fields=["-uploaded_at", "-id"], name="photo_newest"),
+            # Asked by the desk's first page: few photos are held, or have licences that end.
+            models.Index(
+                fields=["held_at"],
+                name="photo_held",
+                condition=models.Q(held_at__isnull=False),
+            ),
+            models.Index(
+                fields=["expires_at"],
+                name="photo_licence_end",
+                condition=models.Q(expires_at__isnull=False),
+            ),
             # Asked by every sweep, and empty but after an upgrade.
             models.Index(
                 fields=["-id"],

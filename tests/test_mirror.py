@@ -110,7 +110,6 @@ SHOWN_BY = {
     "newsroom/publishing/article_edits.py": "newsroom/baking/test_baking.py",
     "newsroom/publishing/preflight.py": "newsroom/desk/test_preflight.py",
     "newsroom/publishing/receivers.py": "newsroom/baking/test_baking.py",
-    "newsroom/rights.py": "newsroom/desk/test_rights.py",
     "newsroom/running": "newsroom/running/test_start.py",
     "newsroom/serving": "newsroom/serving/test_same_answers.py",
     "newsroom/serving/bad_requests.py": "newsroom/serving/test_django_requests.py",

@@ -21,6 +21,15 @@ DESK_CSP: dict[str, Any] = {**settings.SECURE_CSP, "style-src": [CSP.SELF, CSP.U
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # what a page to log in may answer, and nothing is lost
 
+# What stands in the menu, by the names of the lists; whatever is not named stands in `REST`.
+REST = "Settings"
+MENU = (
+    ("Desk", ("Gallery", "Article", "Photo", "Collections", "Batches")),
+    ("Public site", ("Publicsite", "PublicSite", "Renditions", "Kills", "Section")),
+    (REST, ("PhotoPreset", "CodeReplacement")),
+    ("People", ("User", "Group", "AuditEntry")),
+)
+
 # Apps that register admins of their own, which know nothing of who may do what here.
 OTHERS = {"auth", "account"}
 
@@ -31,6 +40,14 @@ class DeskSite(AdminSite):
     site_header = f"{settings.SITE_NAME} desk"
     site_title = f"{settings.SITE_NAME} desk"
     index_title = "Desk"
+    index_template = "desk/dashboard.html"
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The dashboard, made for whoever asks."""
+        from newsroom.desk.dashboard.page import build_dashboard
+
+        dashboard = build_dashboard(request.user)
+        return super().index(request, {**(extra_context or {}), "dashboard": dashboard})
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """A view for those who are logged in, with the desk's security policy.
@@ -166,14 +183,29 @@ class DeskSite(AdminSite):
         from media.models import Photo
         from newsroom.rights import may_see
 
-        apps = super().get_app_list(request, app_label)
+        apps: list[Any] = super().get_app_list(request, app_label)
         for app in apps:
             if app["app_label"] == "media" and may_see(request.user, Photo):
                 app["models"].append(page_entry("Renditions", "renditions"))
                 app["models"].append(page_entry("Kills", "kills"))
             if app["app_label"] == "newsroom" and may_see(request.user, Gallery):
                 app["models"].append(page_entry("Public site", "public_site"))
-        return apps
+        return apps if app_label else arrange_menu(apps)
+
+
+def arrange_menu(apps: list[Any]) -> list[Any]:
+    """The lists in the order in which a newsroom uses them, whichever app each is of."""
+    entries = {model["object_name"]: (app, model) for app in apps for model in app["models"]}
+    named = {each for _, wanted in MENU for each in wanted}
+    parts = []
+    for name, wanted in MENU:
+        found = [entries[each] for each in wanted if each in entries]
+        if name == REST:
+            found += [entry for each, entry in entries.items() if each not in named]
+        if found:
+            app = found[0][0]
+            parts.append({**app, "name": name, "models": [model for _, model in found]})
+    return parts
 
 
 def page_entry(name: str, url_name: str) -> dict[str, Any]:

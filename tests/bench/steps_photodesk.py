@@ -20,7 +20,7 @@ from tests.bench.frames import (
 )
 
 READY = '.card[tabindex="0"]'
-GALLERIES = "#content-main a[href$='/gallery/gallery/add/']"
+GALLERIES = "#nav-sidebar a[href$='/gallery/gallery/add/']"
 PUBLISH = ".bar form[action$='/publish/'] button"
 CAPTION = "[data-captions] [name=caption]"
 NEXT = "[data-captions-lacking=caption]"

@@ -1,0 +1,71 @@
+"""The dashboard for one person: what somebody may not see is not in it, and is not asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gallery.models import Gallery
+from media.models import Photo
+from newsroom.desk.dashboard.coming import Forecast, Timeline, draw_forecast, draw_timeline
+from newsroom.desk.dashboard.work import (
+    Draft,
+    Failures,
+    Rendering,
+    Teaser,
+    count_failures,
+    count_rendering,
+    list_drafts_lacking_words,
+    list_own_work,
+    list_published_last,
+)
+from newsroom.models import Article
+from newsroom.models.public_tree import BakedPage, PublicSite
+from newsroom.rights import Person, has_right, may_publish_everything, may_see
+
+
+@dataclass(frozen=True, slots=True)
+class SiteState:
+    """Where the public site stands."""
+
+    stale: int
+    site: PublicSite | None  # with the last comparison of rows and files
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """What stands on the page; None where somebody may not see it."""
+
+    rendering: Rendering | None
+    drafts: list[Draft] | None
+    failures: Failures | None
+    timeline: Timeline | None
+    forecast: Forecast | None
+    published: list[Teaser]
+    own: list[Teaser]
+    site: SiteState | None
+    may_mend: bool
+    may_retry_photos: bool
+
+
+def build_dashboard(person: Person) -> Dashboard:
+    """In a number of queries that does not hang on how much there is."""
+    sees_photos, sees_galleries = may_see(person, Photo), may_see(person, Gallery)
+    sees_stories = sees_galleries or may_see(person, Article)
+    may_mend = may_publish_everything(person)
+    return Dashboard(
+        rendering=count_rendering() if sees_photos else None,
+        drafts=list_drafts_lacking_words() if sees_galleries and sees_photos else None,
+        failures=count_failures() if sees_galleries and sees_photos else None,
+        timeline=draw_timeline(person) if sees_stories else None,
+        forecast=draw_forecast() if sees_photos else None,
+        published=list_published_last(person) if sees_stories else [],
+        own=list_own_work(person) if sees_galleries else [],
+        site=find_site_state() if sees_galleries else None,
+        may_mend=may_mend,
+        may_retry_photos=may_mend and has_right(person, "change", Photo),
+    )
+
+
+def find_site_state() -> SiteState:
+    """In 2 queries."""
+    return SiteState(BakedPage.objects.stale().count(), PublicSite.objects.filter(pk=1).first())
