@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +10,12 @@ from django.utils import timezone
 
 from media.date_format import format_moment
 from media.models import Photo
-from media.signals import PhotoDecision, tell_photo_changed, tell_photo_decided
+from media.signals import (
+    PhotoDecision,
+    tell_photo_changed,
+    tell_photo_decided,
+    tell_photos_decided,
+)
 
 
 class MomentIsPast(Exception):
@@ -64,6 +69,25 @@ def write_moment(
     return current
 
 
-def write_moments(photos: Sequence[Photo]) -> None:
-    """Write the moments of locked rows, in 1 query; whoever calls it tells those above."""
+def write_moments(
+    photos: Sequence[Photo], before: Mapping[int, Mapping[str, datetime | None]]
+) -> None:
+    """Write the moments of locked rows that were given others, in 1 query, and tell who decided so.
+
+    `before` are those that changed, by photo and column. The caller tells that pages are stale.
+    """
     Photo.objects.bulk_update(photos, ["embargo_until", "expires_at"])
+    grouped: dict[tuple[PhotoDecision, datetime | None], list[tuple[Photo, datetime | None]]] = {}
+    for photo in photos:
+        for field, was in before.get(photo.pk, {}).items():
+            until = getattr(photo, field)
+            decision = DECISIONS[field][until is None]
+            grouped.setdefault((decision, until), []).append((photo, was))
+    for (decision, until), decided in grouped.items():
+        tell_photos_decided(decided, decision, until=until)
+
+
+DECISIONS: dict[str, tuple[PhotoDecision, PhotoDecision]] = {  # one that is set, and none
+    "embargo_until": ("embargo", "lift_embargo"),
+    "expires_at": ("licence_end", "keep_licence"),
+}

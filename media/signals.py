@@ -2,7 +2,8 @@
 
 `photo_changed` is sent inside the transaction of the change, with `photo_id` and with `change`:
 "words" (what readers read, or what may be shown and when), "renditions" (other files than before)
-or "kill". `photos_reworded` says "words" of many; `photo_decided` who may see a photo from when.
+or "kill". `photos_reworded` says "words" of many, and `photos_killed` "kill"; `photo_decided` and
+`photos_decided` who may see them from when.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ PhotoDecision = Literal[
 
 photo_changed = Signal()
 photos_reworded = Signal()
+photos_killed = Signal()
 photo_decided = Signal()
+photos_decided = Signal()
 
 
 def tell_photo_changed(photo_id: int, change: PhotoChange) -> None:
@@ -42,6 +45,11 @@ def tell_photo_changed(photo_id: int, change: PhotoChange) -> None:
 def tell_photos_reworded(photo_ids: Sequence[int]) -> None:
     """Send `photos_reworded`."""
     photos_reworded.send(None, photo_ids=photo_ids)
+
+
+def tell_photos_killed(photo_ids: Sequence[int]) -> None:
+    """Send `photos_killed`."""
+    photos_killed.send(None, photo_ids=photo_ids)
 
 
 def tell_photo_decided(
@@ -58,3 +66,14 @@ def tell_photo_decided(
     photo_decided.send(
         None, photo=photo, decision=decision, reason=reason, until=until, before=before
     )
+
+
+def tell_photos_decided(
+    photos: Sequence[tuple[Photo, datetime | None]],
+    decision: PhotoDecision,
+    *,
+    reason: str = "",
+    until: datetime | None = None,
+) -> None:
+    """Send `photos_decided`: the same of many, each with the moment that `until` replaced."""
+    photos_decided.send(None, photos=photos, decision=decision, reason=reason, until=until)

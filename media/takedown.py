@@ -7,12 +7,19 @@ moment on: every read for readers asks `may_be_shown`, and `ingest` refuses the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
 from media.models import Photo, Takedown
-from media.signals import tell_photo_changed, tell_photo_decided
+from media.signals import (
+    tell_photo_changed,
+    tell_photo_decided,
+    tell_photos_decided,
+    tell_photos_killed,
+)
 
 
 class ReasonMissing(Exception):
@@ -68,6 +75,53 @@ def record_kill(
     is_kill = act == Takedown.Act.KILL
     tell_photo_decided(photo, "kill" if is_kill else "undo_kill", reason=takedown.reason)
     return takedown
+
+
+def kill_photos(
+    photos: Sequence[Photo], *, reason: str, killed_by: AbstractBaseUser | None
+) -> list[Takedown]:
+    """Forbid every use of many photos in one act; the records of those that were not killed before.
+
+    In a number of queries that does not hang on how many there are. Raises `ReasonMissing`.
+    """
+    return record_kills(photos, Takedown.Act.KILL, reason, killed_by)
+
+
+def undo_kills(
+    photos: Sequence[Photo], *, reason: str, undone_by: AbstractBaseUser | None
+) -> list[Takedown]:
+    """Allow many killed photos again in one act; otherwise as `kill_photos`."""
+    return record_kills(photos, Takedown.Act.UNDO, reason, undone_by)
+
+
+def record_kills(
+    photos: Sequence[Photo], act: Takedown.Act, reason: str, done_by: AbstractBaseUser | None
+) -> list[Takedown]:
+    """Kill those of many photos that are not killed, or undo it for those that are."""
+    require_reason(reason)
+    is_kill = act == Takedown.Act.KILL
+    with transaction.atomic():
+        ids, now = [photo.pk for photo in photos], timezone.now()
+        rows = Photo.objects.select_for_update().filter(pk__in=ids, killed_at__isnull=is_kill)
+        current = list(rows.order_by("pk").defer("embedded_metadata"))
+        for photo in current:
+            photo.killed_at, photo.edited_at = now if is_kill else None, now
+        Photo.objects.bulk_update(current, ["killed_at", "edited_at"])
+        takedowns = Takedown.objects.bulk_create(
+            Takedown(
+                photo=photo,
+                act=act,
+                reason=reason.strip(),
+                done_by_id=done_by.pk if done_by else None,
+                done_at=now,
+            )
+            for photo in current
+        )
+        if current:
+            tell_photos_killed([photo.pk for photo in current])
+            decided = [(photo, None) for photo in current]
+            tell_photos_decided(decided, "kill" if is_kill else "undo_kill", reason=reason.strip())
+        return takedowns
 
 
 def require_reason(reason: str) -> None:

@@ -91,6 +91,11 @@ def list_editable_photos(person: Person, photo_ids: Collection[int]) -> set[int]
     """Those of some photos that somebody may change for every use, in at most 4 queries."""
     if not has_right(person, "change", Photo):
         return set()
+    return list_touchable_photos(person, photo_ids)
+
+
+def list_touchable_photos(person: Person, photo_ids: Collection[int]) -> set[int]:
+    """Those of some photos of which somebody may publish all that shows them."""
     closed: set[int] = set()
     for kind in (Gallery, Article):
         if may_publish(person, kind):

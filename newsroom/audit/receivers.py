@@ -4,6 +4,7 @@ photos, which are made on the floor below.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,8 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
 from media.models import Photo
-from media.signals import photo_decided
-from newsroom.audit.record import record
+from media.signals import photo_decided, photos_decided
+from newsroom.audit.record import record, record_many
 from newsroom.models.audit import AuditEntry
 
 Act = AuditEntry.Act
@@ -34,6 +35,22 @@ def record_decision(
     """Somebody said whether or when a photo may be shown."""
     known = {"reason": reason, "until": until, "before": before}
     record(Act(decision), photo, details={key: value for key, value in known.items() if value})
+
+
+def record_decisions(
+    *,
+    photos: Sequence[tuple[Photo, datetime | None]],
+    decision: str,
+    reason: str,
+    until: datetime | None,
+    **_: Any,
+) -> None:
+    """The same of many photos, each with the moment that it had before."""
+    rows = []
+    for photo, before in photos:
+        known = {"reason": reason, "until": until, "before": before}
+        rows.append((photo, {key: value for key, value in known.items() if value}))
+    record_many(Act(decision), rows)
 
 
 def record_login(*, user: AbstractUser, **_: Any) -> None:
@@ -137,6 +154,7 @@ def name_right(given: Model) -> str:
 def connect_audit() -> None:
     """Listen from now on."""
     photo_decided.connect(record_decision, dispatch_uid="newsroom.audit.decision")
+    photos_decided.connect(record_decisions, dispatch_uid="newsroom.audit.decisions")
     user_logged_in.connect(record_login, dispatch_uid="newsroom.audit.login")
     user_logged_out.connect(record_logout, dispatch_uid="newsroom.audit.logout")
     user_login_failed.connect(record_failed_login, dispatch_uid="newsroom.audit.failed_login")

@@ -44,14 +44,16 @@ def mark_stale(
         ring_doorbell_on_commit(find_doorbell(urgency))
 
 
-def mark_many_stale(kind: StaleMark.Kind, object_ids: Iterable[int]) -> None:
+def mark_many_stale(
+    kind: StaleMark.Kind, object_ids: Iterable[int], *, urgency: Urgency = Urgency.EDIT
+) -> None:
     """Note that many things of a kind were edited in one act, in one query."""
     now = timezone.now()
     StaleMark.objects.bulk_create(
-        StaleMark(kind=kind, object_id=object_id, urgency=Urgency.EDIT, due_at=now)
+        StaleMark(kind=kind, object_id=object_id, urgency=urgency, due_at=now)
         for object_id in object_ids
     )
-    ring_doorbell_on_commit(find_doorbell(Urgency.EDIT))
+    ring_doorbell_on_commit(find_doorbell(urgency))
 
 
 def mark_publishable(thing: Publishable) -> None:

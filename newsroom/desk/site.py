@@ -24,7 +24,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # what a page to log in may answer, a
 # What stands in the menu, by the names of the lists; whatever is not named stands in `REST`.
 REST = "Settings"
 MENU = (
-    ("Desk", ("Gallery", "Article", "Photo", "Collections", "Batches")),
+    ("Desk", ("Gallery", "Article", "Photo", "Collections", "Changesofphotos")),
     ("Public site", ("Publicsite", "PublicSite", "Renditions", "Kills", "Section")),
     (REST, ("PhotoPreset", "CodeReplacement")),
     ("People", ("User", "Group", "AuditEntry")),
@@ -97,6 +97,7 @@ class DeskSite(AdminSite):
             encoding_repair_page,
             holds,
             kills,
+            library_addresses,
             library_page,
             login_status,
             preview,
@@ -156,6 +157,7 @@ class DeskSite(AdminSite):
                 self.admin_view(encoding_repair_page.show_encodings),
                 name="photo_encoding",
             ),
+            *library_addresses.list_addresses(self.admin_view),
             path("kills/", self.admin_view(kills.show_kills), name="kills"),
             path(
                 "kills/<int:takedown_id>/", self.admin_view(kills.show_receipt), name="kill_receipt"
@@ -188,6 +190,7 @@ class DeskSite(AdminSite):
             if app["app_label"] == "media" and may_see(request.user, Photo):
                 app["models"].append(page_entry("Renditions", "renditions"))
                 app["models"].append(page_entry("Kills", "kills"))
+                app["models"].append(page_entry("Changes of photos", "library_log"))
             if app["app_label"] == "newsroom" and may_see(request.user, Gallery):
                 app["models"].append(page_entry("Public site", "public_site"))
         return apps if app_label else arrange_menu(apps)

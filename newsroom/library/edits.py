@@ -22,10 +22,11 @@ from media.models import Photo
 from media.photo_embargo import write_moments
 from media.renditions.state import want_what_is_missing_of
 from media.signals import tell_photos_reworded
-from newsroom.library.columns import COLUMNS, EditRefused, clean_value, to_json
+from newsroom.audit.record import record_many
+from newsroom.library.columns import COLUMNS, EditRefused, clean_value, from_json, to_json
 from newsroom.library.outcome import Left, Outcome
 from newsroom.library.receipts import write_batch
-from newsroom.models import PhotoBatch
+from newsroom.models import AuditEntry, PhotoBatch
 from newsroom.rights import list_editable_photos, may_release_photos
 
 __all__ = ["EditRefused", "Left", "Outcome", "PhotoEdit", "edit_photos"]
@@ -90,12 +91,33 @@ class Rows:
         columns = {name for changes in self.changes.values() for name in changes}
         moments = {name for name in columns if COLUMNS[name].group == "moments"}
         Photo.objects.bulk_update(changed, [*sorted(columns - moments), "edited_at"])
-        if moments:
-            write_moments(changed)
         if columns - moments:
             want_what_is_missing_of(changed)
         tell_photos_reworded(sorted(self.changes))
         self.tell_galleries()
+        if moments:
+            write_moments(changed, self.list_before(moments))
+
+    def list_before(self, columns: Collection[str]) -> dict[int, dict[str, Any]]:
+        """What stood in these columns where they changed, by photo."""
+        return {
+            photo_id: {
+                name: from_json(name, before)
+                for name, (before, _) in changes.items()
+                if name in columns
+            }
+            for photo_id, changes in self.changes.items()
+        }
+
+    def record_rights(self) -> None:
+        """Into the audit log: whose rights became others. Last, for others wait from here on."""
+        changed = [
+            (self.photos[photo_id], {each: list(changes[each]) for each in rights})
+            for photo_id, changes in self.changes.items()
+            if (rights := [each for each in changes if COLUMNS[each].group == "rights"])
+        ]
+        if changed:
+            record_many(AuditEntry.Act.RIGHTS, changed)
 
     def tell_galleries(self) -> None:
         """In frames on other sites, slides around one follow one another, or no longer."""
@@ -162,7 +184,9 @@ def edit_photos(
         if not rows.changes:
             return outcome
         rows.write()
-        return log_batch(rows, outcome, summary, changed_by, source, answers)
+        outcome = log_batch(rows, outcome, summary, changed_by, source, answers)
+        rows.record_rights()
+        return outcome
 
 
 def clean_edit(edit: PhotoEdit) -> PhotoEdit:

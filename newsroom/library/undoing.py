@@ -23,11 +23,7 @@ def undo_edits(batch_id: int, *, by: User | None) -> Outcome:
     What others changed since is left, and named. Raises `NotToBeUndone`.
     """
     with transaction.atomic():
-        batch = PhotoBatch.objects.select_for_update().get(pk=batch_id)
-        if batch.undone_at is not None:
-            raise NotToBeUndone(
-                f"{batch.undone_by_name or 'Somebody'} undid this already. Nothing was changed."
-            )
+        batch = hold_batch(batch_id)
         if batch.kind not in (PhotoBatch.Kind.EDIT, PhotoBatch.Kind.MOMENTS):
             raise NotToBeUndone("This is taken back where it was done. Nothing was changed.")
         edits = {
@@ -45,6 +41,16 @@ def undo_edits(batch_id: int, *, by: User | None) -> Outcome:
         if outcome.changed:
             mark_undone(batch, by=by)
     return outcome
+
+
+def hold_batch(batch_id: int) -> PhotoBatch:
+    """The locked row of a batch that is not undone yet. Raises `NotToBeUndone`."""
+    batch = PhotoBatch.objects.select_for_update().get(pk=batch_id)
+    if batch.undone_at is not None:
+        raise NotToBeUndone(
+            f"{batch.undone_by_name or 'Somebody'} undid this already. Nothing was changed."
+        )
+    return batch
 
 
 def mark_undone(batch: PhotoBatch, *, by: User | None) -> None:

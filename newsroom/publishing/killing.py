@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
@@ -18,7 +19,7 @@ from django.utils import timezone
 from media.doorbell import ring_doorbell
 from media.models import Photo, Takedown
 from media.renditions.ladder import find_photo_folder
-from media.takedown import kill_photo
+from media.takedown import kill_photo, kill_photos
 from newsroom.baking.bake_page import find_file
 from newsroom.baking.baker import bake_what_is_stale
 from newsroom.baking.local_tree import RENDITIONS, LocalTree
@@ -33,6 +34,7 @@ POLL_SECONDS = 0.1
 # A worker takes a kill within a moment; after this long, whoever waits bakes the pages himself.
 PATIENCE_SECONDS = 1.5
 ASKING_TIMEOUT_SECONDS = 3.0
+NAMED = re.compile(rb"/renditions/([0-9a-f]{2}/[0-9a-f]{20})/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,57 @@ def kill_everywhere(photo: Photo, *, reason: str, killed_by: AbstractBaseUser | 
     ring_doorbell(KILL_TASK)
     look_for_dark(takedown)
     return takedown
+
+
+def kill_many_everywhere(
+    photos: Sequence[Photo], *, reason: str, killed_by: AbstractBaseUser | None
+) -> list[Takedown]:
+    """Kill photos in one act: all of them, or none; their files are out of the public tree when
+    this returns. The records of those that were not killed before. Raises `ReasonMissing`.
+    """
+    tree = choose_tree()
+    places = list_places_of_many(photos)
+    with transaction.atomic():
+        takedowns = kill_photos(photos, reason=reason, killed_by=killed_by)
+        KillReceiptLine.objects.bulk_create(
+            KillReceiptLine(
+                takedown=takedown, url=place.url, path=place.path, is_rendition=place.is_rendition
+            )
+            for takedown in takedowns
+            for place in places.get(takedown.photo_id, ())
+        )
+    folders = [find_photo_folder(each.photo.original_sha256) for each in takedowns]
+    order_rendition_purges([name for each in folders for name in tree.withdraw_renditions(each)])
+    if takedowns:
+        ring_doorbell(KILL_TASK)
+    return takedowns
+
+
+def list_places_of_many(photos: Sequence[Photo]) -> dict[int, list[Place]]:
+    """By photo, every page of the public tree that names it, and every file of it there.
+
+    Each page is read once, whichever of the photos it shows.
+    """
+    tree = choose_tree()
+    folders = {find_photo_folder(photo.original_sha256): photo.pk for photo in photos}
+    places: dict[int, list[Place]] = {photo.pk: [] for photo in photos}
+    reach = find_reach(StaleMark(kind=StaleMark.Kind.PHOTO, object_id=pk) for pk in places)
+    owners = {*reach.owners, *reach.leading, *(name_photo_owner(pk) for pk in places)}
+    candidates = BakedPage.objects.filter(owner__in=owners).exclude(baked_status=ABSENT)
+    for row in candidates.order_by("pk").iterator(CHUNK):
+        path = find_file(row.path, row.baked_status)
+        for folder in find_named_folders(tree.read(path)) & folders.keys():
+            places[folders[folder]].append(Place(row.url, path, is_rendition=False))
+    for folder, photo_id in folders.items():
+        for name in tree.renditions_in(folder):
+            path = f"{RENDITIONS}/{name}"
+            places[photo_id].append(Place(f"/{path}", path, is_rendition=True))
+    return places
+
+
+def find_named_folders(content: bytes | None) -> set[str]:
+    """The folders of photos whose files a page names."""
+    return {match.decode() for match in NAMED.findall(content or b"")}
 
 
 def list_places(photo: Photo) -> Iterable[Place]:

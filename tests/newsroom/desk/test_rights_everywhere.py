@@ -25,7 +25,7 @@ from django.utils import timezone
 from gallery.models import Gallery, Slide
 from media.models import Photo, Takedown
 from newsroom.audit.record import record
-from newsroom.models import Article, AuditEntry, CodeReplacement, PhotoPreset, Section
+from newsroom.models import Article, AuditEntry, CodeReplacement, PhotoBatch, PhotoPreset, Section
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -98,6 +98,16 @@ gallery_withdrawal         -       pS
 gallery_live               -       pS
 gallery_share              -       cepS  pS  pS  pS  cepS
 gallery_revoke             -       cepS
+
+library_preview            -       cepS
+library_change             -       cepS
+library_place              -       cepS
+library_galleries          cepS    -
+library_kill               -       kS
+library_log                cepkS   -
+library_receipt            cepkS   -
+library_undo               -       cepS
+library_undo_from_receipt  -       cepS
 
 newsroom_article_changelist cepS   cepS
 newsroom_article_add       cepS    cepS
@@ -240,6 +250,7 @@ class World:
         self.preset = PhotoPreset.objects.create(name=state)
         self.code = CodeReplacement.objects.create(code=state, text="New York City")
         self.takedown = Takedown.objects.create(photo=self.photo, act="undo", reason="Real")
+        self.batch = PhotoBatch.objects.create(summary="set the credit", number=1)
         self.user = User.objects.create_user(f"user-{state}")
         self.group = Group.objects.create(name=state)
         self.entry = record(AuditEntry.Act.PUBLISH, self.gallery)
@@ -273,6 +284,9 @@ class World:
                 f"library_{act}": f"media/photo/{act}/"
                 for act in ("found", "tiles", "facets", "complete")
             },
+            "library_receipt": f"library/log/{self.batch.pk}/",
+            "library_undo": f"library/log/{self.batch.pk}/undo/",
+            "library_undo_from_receipt": f"library/log/{self.batch.pk}/undone/",
             "uploads_preset": "uploads/preset/",
             "upload": "uploads/nobodys/",
             "preview": "preview/corrections/",
@@ -282,6 +296,8 @@ class World:
         *kind, act = name.split("_")
         if name in alone:
             return f"/admin/{alone[name]}"
+        if name.startswith("library_"):
+            return f"/admin/library/{act}/"
         if name.startswith("public_site_"):
             return f"/admin/public-site/{act}/"
         if not kind:
@@ -314,6 +330,9 @@ class World:
             "photos": [self.photo.pk],
             "seen": {},
             "edited": {"caption": "Mine"},
+            "gallery": self.gallery.pk,
+            "change": {"kind": "set", "field": "caption", "how": "set", "value": "Mine"},
+            "reason": "Wrong",
         }
 
 
@@ -325,6 +344,7 @@ def is_refused(client: Client, method: str, world: World, name: str) -> bool:
         *("set", "replace", "correct"),
         *("flag", "cover", "undo", "redo", "back"),
     )
+    is_sheet = is_sheet or name.startswith("library_")
     cookies: Any = client.cookies.copy()  # a logout must not log the next request out
     with transaction.atomic():
         if method == "GET":

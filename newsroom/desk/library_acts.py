@@ -1,0 +1,241 @@
+"""What is done with a selection of the library: each change shown first, then done as one batch.
+
+Every answer is JSON. A refusal has `error`, a sentence for the editor, and changed nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from gallery.models import Gallery
+from gallery.slides.word_difference import Piece, compare_words
+from media.date_format import format_moment
+from media.models import Photo
+from newsroom.desk.cards import find_thumbnail_url
+from newsroom.desk.gallery_requests import (
+    RequestRefused,
+    RightMissing,
+    get_editor,
+    read_body,
+    read_text,
+    read_value,
+    require_edit,
+)
+from newsroom.desk.library_requests import (
+    on_library,
+    read_change,
+    read_photo_ids,
+    read_seen,
+    require_photo_change,
+)
+from newsroom.library.batches import Planned, make_change, plan_change
+from newsroom.library.columns import COLUMNS, to_json
+from newsroom.library.kills import kill_selection
+from newsroom.library.outcome import Outcome, name_left
+from newsroom.library.placing import make_gallery_of, place_selection
+from newsroom.rights import has_right, may_edit, may_kill, may_see
+
+MOST_SHOWN = 200  # photos whose changes are drawn; the others are counted, and done as well
+TEXT_CHARACTERS = 1_200
+GALLERIES_LOOKED_AT, GALLERIES_LISTED = 200, 20
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """One column of one photo in the preview."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhoto:
+    """One photo of the preview."""
+
+    id: int
+    name: str
+    thumbnail_url: str
+    changes: tuple[ShownChange, ...]
+
+
+@require_POST
+@on_library
+def preview_change(request: HttpRequest) -> dict[str, Any]:
+    """What a change (`change`) would make of photos (`photos`): as HTML, and as what was `seen`."""
+    require_photo_change(request)
+    body = read_body(request)
+    change = read_change(request, body)
+    planned = plan_change(read_photo_ids(body), change, by=get_editor(request))
+    changing = [each for each in planned if each.changes and each.is_open]
+    closed = [str(each.photo) for each in planned if each.changes and not each.is_open]
+    return {
+        "html": render_to_string(
+            "desk/library_preview.html",
+            {
+                "photos": [show_photo(each) for each in changing[:MOST_SHOWN]],
+                "more": len(changing) - MOST_SHOWN,
+                "closed": closed,
+            },
+        ),
+        "seen": {each.photo.pk: values_seen(each) for each in changing},
+        "number": len(changing),
+        "same": sum(not each.changes for each in planned),
+        "closed": len(closed),
+        "asked": len(planned),
+    }
+
+
+def values_seen(planned: Planned) -> dict[str, Any]:
+    """What is there of the columns that would change."""
+    return {column: to_json(was) for column, (was, _) in planned.changes.items()}
+
+
+def show_photo(planned: Planned) -> ShownPhoto:
+    """A photo's changes, word by word."""
+    photo = planned.photo
+    return ShownPhoto(
+        photo.pk,
+        str(photo),
+        find_thumbnail_url(photo),
+        tuple(show_change(column, *pair) for column, pair in planned.changes.items()),
+    )
+
+
+def show_change(column: str, before: Any, after: Any) -> ShownChange:
+    """What goes and what comes, in a column's words."""
+    texts = (tell_value(column, before), tell_value(column, after))
+    pieces = compare_words(*(cut(text) for text in texts))
+    return ShownChange(COLUMNS[column].label if column in COLUMNS else column, tuple(pieces))
+
+
+def tell_value(column: str, value: Any) -> str:
+    """A column's value as people write it."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return format_moment(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def cut(text: str) -> str:
+    """As much of a text as a preview has room for."""
+    return text if len(text) <= TEXT_CHARACTERS else f"{text[: TEXT_CHARACTERS - 1]}…"
+
+
+@require_POST
+@on_library
+def change_photos(request: HttpRequest) -> dict[str, Any]:
+    """Do a change (`change`) to the photos whose values were `seen` in its preview."""
+    require_photo_change(request)
+    body = read_body(request)
+    change = read_change(request, body)
+    return tell_outcome(make_change(read_seen(body), change, by=get_editor(request)))
+
+
+def tell_outcome(outcome: Outcome) -> dict[str, Any]:
+    """What was done, for the page: `message`, `changed` ids, and where its receipt is."""
+    return {
+        "message": outcome.sentence,
+        "is_left": not outcome.is_whole,
+        "changed": list(outcome.changed),
+        "receipt": find_receipt(outcome.batch_id),
+        "batch": outcome.batch_id,
+    }
+
+
+@require_POST
+@on_library
+def place_in_gallery(request: HttpRequest) -> dict[str, Any]:
+    """Place photos (`photos`) at the end of a gallery (`gallery`), or in a new one (`title`)."""
+    body = read_body(request)
+    if not may_see(request.user, Photo):
+        raise RightMissing("Placing photos of the library needs the right to view photos.")
+    photo_ids, editor = read_photo_ids(body), get_editor(request)
+    if "title" in body:
+        if not has_right(request.user, "add", Gallery):
+            raise RightMissing("Making a gallery needs another right. Nothing was made.")
+        gallery, outcome = make_gallery_of(photo_ids, title=read_text(body, "title"), by=editor)
+    else:
+        gallery = find_gallery(request, read_value(body, "gallery", int))
+        outcome = place_selection(gallery, photo_ids, by=editor)
+    url = reverse("admin:gallery_gallery_change", args=[gallery.pk])
+    return {
+        **tell_outcome(outcome),
+        "message": tell_placing(gallery, outcome),
+        "gallery": url if may_see(request.user, Gallery) else "",
+    }
+
+
+def find_gallery(request: HttpRequest, gallery_id: int) -> Gallery:
+    """A gallery that the editor may change; raises `RequestRefused`, `RightMissing`."""
+    if not may_see(request.user, Gallery):
+        raise RightMissing("Placing photos needs the right to change galleries.")
+    gallery = Gallery.objects.filter(pk=gallery_id).first()
+    if gallery is None:
+        raise RequestRefused("The gallery is no longer there. Nothing was placed.")
+    require_edit(request, gallery)
+    return gallery
+
+
+def tell_placing(gallery: Gallery, outcome: Outcome) -> str:
+    """Such as "25 placed in “Storm”, 2 were there already."."""
+    parts = [f"{len(outcome.changed)} placed in “{gallery}”"]
+    if outcome.unchanged:
+        parts.append(f"{len(outcome.unchanged)} there already")
+    if outcome.closed:
+        parts.append(f"{len(outcome.closed)} left: {name_left(outcome.closed)}")
+    if outcome.gone:
+        parts.append(f"{len(outcome.gone)} no longer in the library")
+    return f"{', '.join(parts)}."
+
+
+@require_safe
+@on_library
+def list_galleries(request: HttpRequest) -> dict[str, Any]:
+    """Galleries that the editor may change, the newest first; titles hold a text (`?find=`)."""
+    if not may_see(request.user, Gallery):
+        raise RightMissing("Placing photos needs the right to change galleries.")
+    found = Gallery.objects.order_by("-created_at", "-pk")
+    if text := request.GET.get("find", "").strip().replace("\x00", ""):
+        found = found.filter(title__icontains=text)
+    listed = [each for each in found[:GALLERIES_LOOKED_AT] if may_edit(request.user, each)]
+    return {
+        "galleries": [
+            {"id": each.pk, "title": each.title, "state": each.get_state_display()}
+            for each in listed[:GALLERIES_LISTED]
+        ]
+    }
+
+
+@require_POST
+@on_library
+def kill_photos(request: HttpRequest) -> dict[str, Any]:
+    """Kill photos (`photos`) everywhere, for one `reason`."""
+    if not may_kill(request.user):
+        raise RightMissing("Killing photos needs the right to kill. Nothing was killed.")
+    body = read_body(request)
+    outcome = kill_selection(
+        read_photo_ids(body), reason=read_text(body, "reason"), by=get_editor(request)
+    )
+    parts = [f"{len(outcome.changed)} killed"]
+    if outcome.unchanged:
+        parts.append(f"{len(outcome.unchanged)} killed before")
+    if outcome.gone:
+        parts.append(f"{len(outcome.gone)} no longer in the library")
+    return {**tell_outcome(outcome), "message": f"{', '.join(parts)}."}
+
+
+def find_receipt(batch_id: int | None) -> str:
+    """The address of a batch's receipt; empty where nothing was changed."""
+    return reverse("admin:library_receipt", args=[batch_id]) if batch_id else ""

@@ -1,0 +1,31 @@
+"""The addresses of what is done with the library; the site has them below `library/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from newsroom.desk import library_acts, library_log
+
+
+def list_addresses(wrap: Callable[[Any], Any]) -> list[URLPattern]:
+    """Each address with its view, which `wrap` gives the desk's guards."""
+    views: dict[str, tuple[str, Any]] = {
+        "library_preview": ("preview/", library_acts.preview_change),
+        "library_change": ("change/", library_acts.change_photos),
+        "library_place": ("place/", library_acts.place_in_gallery),
+        "library_galleries": ("galleries/", library_acts.list_galleries),
+        "library_kill": ("kill/", library_acts.kill_photos),
+        "library_log": ("log/", library_log.show_log),
+        "library_receipt": ("log/<int:batch_id>/", library_log.show_receipt),
+        "library_undo": ("log/<int:batch_id>/undo/", library_log.undo_batch),
+        "library_undo_from_receipt": (
+            "log/<int:batch_id>/undone/",
+            library_log.undo_from_receipt,
+        ),
+    }
+    return [
+        path(f"library/{address}", wrap(view), name=name) for name, (address, view) in views.items()
+    ]
