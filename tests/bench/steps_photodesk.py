@@ -20,7 +20,7 @@ from tests.bench.frames import (
 )
 
 READY = '.card[tabindex="0"]'
-GALLERIES = "#nav-sidebar a[href$='/gallery/gallery/add/']"
+GALLERIES = "a[href$='/gallery/gallery/add/']:visible"  # in the side bar, or on the page on a phone
 PUBLISH = ".bar form[action$='/publish/'] button"
 CAPTION = "[data-captions] [name=caption]"
 NEXT = "[data-captions-lacking=caption]"
