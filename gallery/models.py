@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -60,6 +61,7 @@ class Publishable(models.Model):
         """Where it is on its way."""
 
         DRAFT = "draft", "Draft"
+        READY = "ready", "Ready"
         PUBLISHED = "published", "Published"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -82,6 +84,10 @@ class Publishable(models.Model):
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     # Settled before its moments are changed: an embargo of later must not make it unseen.
     was_public = models.BooleanField(default=False, editable=False)
+    # Who is to go on with it; only newsroom.publishing.handover and workflow write it.
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(auto_now=True)
 
@@ -149,6 +155,8 @@ class Publishable(models.Model):
         if self.is_withdrawn:
             moment = self.withdrawn_at or self.withdraw_at
             return f"Withdrawn {format_moment(moment)}." if moment else "Withdrawn."
+        if self.state == self.State.READY:
+            return "Ready for publishing, and not published yet."
         if not self.is_waiting:
             return "A draft: not published."
         reasons = []

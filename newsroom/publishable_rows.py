@@ -11,6 +11,7 @@ from gallery.models import Publishable
 
 STATE_FIELDS = (
     "state",
+    "assigned_to",
     "published_at",
     "shown_again_at",
     "embargo_until",

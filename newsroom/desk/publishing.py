@@ -22,9 +22,9 @@ from newsroom.desk.addresses import AddressAdmin, AddressForm
 from newsroom.desk.date_fields import moment_column
 from newsroom.desk.date_panel import MomentAct, ask_which, sent_again
 from newsroom.desk.edit_conflicts import GuardedForm
+from newsroom.desk.handovers import HandoverAdmin
 from newsroom.desk.list_search import SearchableAdmin
 from newsroom.desk.photo_check_links import link_places
-from newsroom.desk.private_links import PrivateLinksAdmin
 from newsroom.models.audit import AuditEntry
 from newsroom.publishing.embargoes import (
     cancel_withdrawal,
@@ -106,7 +106,7 @@ class PublishableForm(AddressForm, GuardedForm):
     """A form with an address, guarded against lost edits."""
 
 
-class PublishableAdmin(AddressAdmin, SearchableAdmin, PrivateLinksAdmin):
+class PublishableAdmin(AddressAdmin, SearchableAdmin, HandoverAdmin):
     """Drafts are saved with the form; publishing and withdrawing are acts of their own."""
 
     change_form_template = "desk/publishable_form.html"

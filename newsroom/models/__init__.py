@@ -16,6 +16,7 @@ from newsroom.models.articles import (
 )
 from newsroom.models.audit import AuditEntry
 from newsroom.models.code_replacements import CodeReplacement
+from newsroom.models.handovers import Handover
 from newsroom.models.library import Collection, CollectionPhoto, PhotoBatch
 from newsroom.models.private_links import PrivateLink
 from newsroom.models.public_tree import (
@@ -40,6 +41,7 @@ __all__ = [
     "CollectionPhoto",
     "ExternalEmbed",
     "GalleryPlacement",
+    "Handover",
     "KillReceiptLine",
     "LinkCard",
     "PhotoBatch",

@@ -15,6 +15,8 @@ class AuditEntry(models.Model):
     class Act(models.TextChoices):
         """What was done, for programs and filters."""
 
+        READY = "ready", "Ready for publishing"
+        BACK_TO_DRAFT = "back_to_draft", "Back to a draft"
         PUBLISH = "publish", "Published"
         SCHEDULE = "schedule", "Scheduled"
         CANCEL_SCHEDULE = "cancel_schedule", "Schedule cancelled"

@@ -47,6 +47,7 @@ def publish[ThingT: Publishable](thing: ThingT, *, at: datetime | None = None) -
         current = hold_row(thing)
         require_publishable(current, at)
         current.state = Publishable.State.PUBLISHED
+        current.assigned_to = None  # nobody has to go on with it
         if current.was_public:
             current.shown_again_at = at
         else:

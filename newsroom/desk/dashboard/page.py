@@ -12,11 +12,13 @@ from newsroom.desk.dashboard.work import (
     Failures,
     Rendering,
     Teaser,
+    Waiting,
     count_failures,
     count_rendering,
     list_drafts_lacking_words,
     list_own_work,
     list_published_last,
+    list_waiting_for,
 )
 from newsroom.models import Article
 from newsroom.models.public_tree import BakedPage, PublicSite
@@ -35,6 +37,7 @@ class SiteState:
 class Dashboard:
     """What stands on the page; None where somebody may not see it."""
 
+    waiting: list[Waiting]
     rendering: Rendering | None
     drafts: list[Draft] | None
     failures: Failures | None
@@ -53,6 +56,7 @@ def build_dashboard(person: Person) -> Dashboard:
     sees_stories = sees_galleries or may_see(person, Article)
     may_mend = may_publish_everything(person)
     return Dashboard(
+        waiting=list_waiting_for(person),
         rendering=count_rendering() if sees_photos else None,
         drafts=list_drafts_lacking_words() if sees_galleries and sees_photos else None,
         failures=count_failures() if sees_galleries and sees_photos else None,

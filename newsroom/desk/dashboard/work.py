@@ -15,9 +15,10 @@ from media.renditions.rerender import find_photos_out_of_tries
 from newsroom.desk.cards import find_thumbnail_url
 from newsroom.models import Article
 from newsroom.models.public_tree import BakedPage, PurgeOrder
-from newsroom.rights import Person, may_see
+from newsroom.rights import Person, has_right, may_publish, may_see
 
 LISTED = 8
+UNPUBLISHED = (Publishable.State.DRAFT, Publishable.State.READY)
 LOOKED_AT = 40  # the drafts that were edited last, and the acts of one's own
 
 
@@ -59,6 +60,16 @@ class Failures:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What somebody is to go on with."""
+
+    title: str
+    url: str
+    state: str
+    whose: str
+
+
+@dataclass(frozen=True, slots=True)
 class Teaser:
     """A gallery or an article with its picture."""
 
@@ -96,7 +107,7 @@ def count_rendering() -> Rendering:
 
 def list_drafts_lacking_words() -> list[Draft]:
     """Of the drafts that were edited last, those whose photos lack words, in 2 queries."""
-    newest = Gallery.objects.filter(state=Publishable.State.DRAFT).order_by("-edited_at", "-pk")
+    newest = Gallery.objects.filter(state__in=UNPUBLISHED).order_by("-edited_at", "-pk")
     ids = list(newest.values_list("pk", flat=True)[:LOOKED_AT])
     has_photo = Q(slides__photo__isnull=False) & ~Q(slides__flag=Slide.Flag.REJECT)
     lacks_alt = Q(slides__alt_text="", slides__photo__alt_text="", slides__is_decorative=False)
@@ -154,6 +165,29 @@ def list_own_work(person: Person) -> list[Teaser]:
     ids = list(dict.fromkeys(acts.values_list("thing_id", flat=True)[:LOOKED_AT]))[:LISTED]
     there = Gallery.objects.in_bulk(ids)
     return make_teasers([there[each] for each in ids if each in there])
+
+
+def list_waiting_for(person: Person) -> list[Waiting]:
+    """What is meant for somebody, and what is ready where he may publish it; in 2 queries."""
+    found = []
+    for kind in (Gallery, Article):
+        if not has_right(person, "change", kind):
+            continue
+        wanted = Q(assigned_to=person.pk)
+        if may_publish(person, kind):
+            wanted |= Q(state=Publishable.State.READY)
+        things = kind._default_manager.filter(wanted).exclude(state=Publishable.State.PUBLISHED)
+        for thing in things.select_related("assigned_to").order_by("-edited_at", "-pk")[:LISTED]:
+            whose = "for you" if thing.assigned_to_id == person.pk else say_for(thing)
+            found.append(
+                Waiting(str(thing), find_desk_url(thing), thing.get_state_display(), whose)
+            )
+    return found
+
+
+def say_for(thing: Publishable) -> str:
+    """For whom it is."""
+    return f"for {thing.assigned_to}" if thing.assigned_to else "for nobody in particular"
 
 
 def make_teasers(things: Sequence[Publishable]) -> list[Teaser]:

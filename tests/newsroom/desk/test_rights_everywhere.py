@@ -98,6 +98,7 @@ gallery_withdrawal         -       pS
 gallery_live               -       pS
 gallery_share              -       cepS  pS  pS  pS  cepS
 gallery_revoke             -       cepS
+gallery_handover           -       cepS  pS  pS  pS  cepS
 
 library_preview            -       cepS
 library_change             -       cepS
@@ -123,6 +124,7 @@ article_embargo            -       pS
 article_withdrawal         -       pS
 article_share              -       cepS  pS  pS  pS  cepS
 article_revoke             -       cepS
+article_handover           -       cepS  pS  pS  pS  cepS
 
 media_photo_changelist     cepkS   cepkS
 media_photo_add            -       -

@@ -1,0 +1,109 @@
+"""Handing on, on the desk: the step with its note and its person, and what was said before."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from gallery.models import Publishable
+from newsroom.desk.private_links import LARGEST_NUMBER, PrivateLinksAdmin
+from newsroom.models import Handover
+from newsroom.publishing.handover import (
+    HandoverRefused,
+    hand_over,
+    list_handovers,
+    list_who_may_go_on,
+)
+from newsroom.publishing.workflow import TransitionNotAllowed
+from newsroom.rights import may_edit
+
+SHOWN = 5
+SAID = {
+    Handover.Step.READY: "It is ready for publishing.",
+    Handover.Step.BACK: "It is a draft again.",
+    Handover.Step.NOTE: "The note is kept.",
+}
+
+
+class HandoverAdmin(PrivateLinksAdmin):
+    """An admin of things that go from one person to the next."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """The act."""
+        view = self.admin_site.admin_view(self.handover_view)
+        name = f"{self.opts.model_name}_handover"
+        return [path("<path:object_id>/handover/", view, name=name), *super().get_urls()]
+
+    def handover_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Hand it on, for those who may edit it as it is; then back to the form."""
+        return require_POST(self.hand_on)(request, object_id)
+
+    def hand_on(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Do it and say so, or say why not."""
+        thing = self.find_thing(request, object_id)
+        if not may_edit(request.user, thing):
+            raise PermissionDenied
+        try:
+            step = read_step(request)
+            changed = hand_over(
+                thing,
+                step=step,
+                made_by=cast("User", request.user),
+                note=request.POST.get("note", ""),
+                assigned_to=read_person(request),
+            )
+        except (HandoverRefused, TransitionNotAllowed) as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            whose = f" It is for {changed.assigned_to}." if changed.assigned_to else ""
+            self.message_user(request, f"{SAID[step]}{whose}", messages.SUCCESS)
+        return self.back_to(object_id)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """With what was said last, and whom it can be for."""
+        thing = kwargs.get("obj")
+        if thing is not None:
+            context |= describe_handovers(request, thing)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def describe_handovers(request: HttpRequest, thing: Publishable) -> dict[str, Any]:
+    """What the templates show, in 2 queries."""
+    may = may_edit(request.user, thing)
+    return {
+        "handovers": list_handovers(thing)[:SHOWN],
+        "may_hand_over": may,
+        "people": list_who_may_go_on(thing) if may else [],
+    }
+
+
+def read_step(request: HttpRequest) -> Handover.Step:
+    """Which step was asked for. Raises `HandoverRefused`."""
+    asked = request.POST.get("step", "")
+    if asked not in Handover.Step.values:
+        raise HandoverRefused("Nothing was done: the page asked for a step that there is not.")
+    return Handover.Step(asked)
+
+
+def read_person(request: HttpRequest) -> User | None:
+    """For whom it is; nobody in particular where none is chosen. Raises `HandoverRefused`."""
+    asked = request.POST.get("assigned_to", "")
+    if not asked:
+        return None
+    is_number = asked.isascii() and asked.isdigit() and len(asked) < 20
+    person = (
+        User.objects.filter(pk=int(asked)).first()
+        if is_number and int(asked) <= LARGEST_NUMBER
+        else None
+    )
+    if person is None:
+        raise HandoverRefused("That user is no more: choose somebody else.")
+    return person
