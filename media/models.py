@@ -15,6 +15,7 @@ from media.date_format import format_moment
 from media.metadata.credits import Credit, parse_credit
 from media.metadata.for_renditions import build_rendition_xmp, digest_words
 from media.renditions import ladder
+from media.renditions.crop_boxes import Rectangle
 from media.storages import originals_storage
 
 MAX_RENDER_TRIES = 3
@@ -99,6 +100,15 @@ class HoldDecision(models.TextChoices):
     KEPT_OUT = "kept out", "Not to be used"
 
 
+class FocalSource(models.TextChoices):
+    """Who said where a photo's focal point is."""
+
+    UNKNOWN = "", "Not looked for yet"
+    DEFAULT = "default", "The centre"
+    SUGGESTED = "suggested", "Suggested"
+    EDITED = "edited", "Set by an editor"
+
+
 class Photo(models.Model):
     """A master in the library: its original, what is said of it, and its renditions."""
 
@@ -164,12 +174,18 @@ class Photo(models.Model):
         help_text="Off: readers see it here, but no embed, feed or API hands it to other sites.",
     )
     urgency = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    # What its crops show: set on the photograph itself, not in a form
     focal_x = models.FloatField(
-        default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
+        default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)], editable=False
     )
     focal_y = models.FloatField(
-        default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
+        default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)], editable=False
     )
+    focal_source = models.CharField(
+        max_length=9, choices=FocalSource, default=FocalSource.UNKNOWN, blank=True, editable=False
+    )
+    crop_rectangles = models.JSONField(default=dict, editable=False)  # media.renditions.rectangles
 
     # When it may be shown: only media.photo_embargo and media.hold_decisions write the first two,
     # and only media.takedown the third
@@ -293,6 +309,10 @@ class Photo(models.Model):
             self.focal_x,
             self.focal_y,
             words=digest_words(self.xmp),
+            rectangles=tuple(
+                (name, Rectangle.from_json(entry))
+                for name, entry in sorted(self.crop_rectangles.items())
+            ),
         )
 
     @property

@@ -10,12 +10,13 @@ import hashlib
 import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from media.renditions.ladder import Wanted
+from media.renditions.ladder import Source, Wanted
 from media.renditions.process.client import Opening, RenderProcess
 from media.renditions.queue import processes
 
@@ -42,6 +43,16 @@ class RememberingProcess(RenderProcess):
     def describe(self) -> Any:
         """As the process does."""
         return self.remember("describe", super().describe)
+
+    def find_focus(self) -> Any:
+        """As the process does."""
+        return self.remember("focus", super().find_focus)
+
+    def reframe(self, source: Source) -> None:
+        """What is made from now on is kept by the source of then."""
+        self.opening = replace(self.opening, source=source)
+        if self.is_open:
+            super().reframe(source)
 
     def remember(self, question: object, ask: Callable[[], Any]) -> Any:
         """The kept answer, or a new one, which is kept."""

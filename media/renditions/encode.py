@@ -24,9 +24,15 @@ from PIL import Image
 
 from media.decoding.decode import decode_picture
 from media.decoding.icc_profiles import SMALL_SRGB_PROFILE
+from media.renditions.focus import Focus, suggest_focus
 from media.renditions.ladder import REFINED_QUALITY, Format, Source, Wanted
 from media.renditions.placeholder import Impression, make_impression
-from media.renditions.processors import CropToFocalPoint, FlattenOntoPage, ResizeTo
+from media.renditions.processors import (
+    CropToFocalPoint,
+    CropToRectangle,
+    FlattenOntoPage,
+    ResizeTo,
+)
 
 # pilkit points the process's standard error at /dev/null while it saves. Two threads that save at
 # once leave it there for ever, and with it everything that the worker logs.
@@ -80,11 +86,7 @@ def build_spec(
     encoders: Encoders = encoder_options,
 ) -> type[ImageSpec]:
     """The imagekit spec that defines one wanted file."""
-    shape: Any = (
-        CropToFocalPoint(want.width_px, want.height_px, source.focal_x, source.focal_y)
-        if want.rung.is_crop
-        else ResizeTo(want.width_px, want.height_px, run)
-    )
+    shape = choose_shape(want, source, run)
     quality = REFINED_QUALITY if want.tier == "refined" else want.rung.quality
     words = {"xmp": xmp} if xmp else {}
     return type(
@@ -102,6 +104,16 @@ def build_spec(
             "autoconvert": False,
         },
     )
+
+
+def choose_shape(want: Wanted, source: Source, run: Callable[..., Any]) -> Any:
+    """The processor that cuts or resizes the picture for one file."""
+    size_px = (want.width_px, want.height_px)
+    if not want.rung.is_crop:
+        return ResizeTo(*size_px, run)
+    if (rectangle := source.find_rectangle(want.rung)) is not None:
+        return CropToRectangle(*size_px, rectangle)
+    return CropToFocalPoint(*size_px, source.focal_x, source.focal_y)
 
 
 class Pyramid:
@@ -182,6 +194,10 @@ class Pyramid:
         """The colour and the blurred pixels that stand in for the photo, from what is there."""
         return make_impression(FlattenOntoPage().process(self.kept[min(self.kept)]), self.notes)
 
+    def find_focus(self) -> Focus:
+        """Where its focal point might be."""
+        return suggest_focus(self.kept[min(self.kept)])
+
     def close(self) -> None:
         """Let go of the pictures and the threads."""
         self.kept.clear()
@@ -194,6 +210,8 @@ def size_whole_frame(want: Wanted, source: Source) -> tuple[int, int]:
     if not want.rung.is_crop:
         return want.width_px, want.height_px
     scale = min(source.width_px / want.width_px, source.height_px / want.height_px)
+    if (rectangle := source.find_rectangle(want.rung)) is not None:
+        scale = min(scale, max(1.0, rectangle.width * source.width_px / want.width_px))
     return ceil(source.width_px / scale), ceil(source.height_px / scale)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
 
+from media.renditions.crop_boxes import Rectangle
+
 REVISION = 4
 
 Format = Literal["JPEG", "AVIF", "WEBP"]
@@ -42,8 +44,13 @@ class Rung:
 
     @property
     def is_crop(self) -> bool:
-        """Whether the focal point decides what is shown."""
+        """Whether the focal point, or a rectangle, decides what is shown."""
         return self.height_px > 0
+
+    @property
+    def crop(self) -> str:
+        """The crop's name, such as "16x9" or "share"; empty for the full frame."""
+        return self.name.partition("-")[0] if self.is_crop else ""
 
     @property
     def is_refinable(self) -> bool:
@@ -96,11 +103,33 @@ RUNGS: Mapping[str, Rung] = {rung.key: rung for rung in (*LADDER, *WEBP_RUNGS)}
 
 
 @dataclass(frozen=True, slots=True)
+class Crop:
+    """One way in which photos are cut: its proportions, and the widths of its files in pixels."""
+
+    name: str
+    across: int
+    down: int
+    least_width_px: int
+    most_width_px: int
+
+
+def list_crop_kinds() -> Iterator[Crop]:
+    """The crops of the ladder."""
+    for name in dict.fromkeys(rung.crop for rung in LADDER if rung.is_crop):
+        rungs = [rung for rung in LADDER if rung.crop == name]
+        widths, widest = [rung.width_px for rung in rungs], max(rungs, key=lambda r: r.width_px)
+        yield Crop(name, widest.width_px, widest.height_px, min(widths), max(widths))
+
+
+CROPS: Mapping[str, Crop] = {crop.name: crop for crop in list_crop_kinds()}
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What renditions depend on: the original and how it is shown.
 
     `width_px` and `height_px` are as shown, with the EXIF orientation applied; `focal_x` and
-    `focal_y` run from 0 (left, top) to 1 (right, bottom).
+    `focal_y` run from 0 (left, top) to 1 (right, bottom). `rectangles` are by the names of crops.
     """
 
     sha256: str
@@ -109,6 +138,11 @@ class Source:
     focal_x: float = 0.5
     focal_y: float = 0.5
     words: str = ""  # a digest of the words inside every file
+    rectangles: tuple[tuple[str, Rectangle], ...] = ()
+
+    def find_rectangle(self, rung: Rung) -> Rectangle | None:
+        """What an editor chose for a rung's crop; None where it follows the focal point."""
+        return dict(self.rectangles).get(rung.crop) if self.rectangles else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +205,20 @@ def full_frame_size(rung: Rung, source: Source) -> tuple[int, int] | None:
 
 
 def crop_size(rung: Rung, source: Source) -> tuple[int, int]:
-    """The crop's size in pixels: the rung's, or the largest of its proportions that fits."""
+    """The crop's size in pixels: the rung's, or the largest of its proportions that there is."""
     scale = min(1.0, source.width_px / rung.width_px, source.height_px / rung.height_px)
+    if (rectangle := source.find_rectangle(rung)) is not None:
+        scale = min(scale, rectangle.width * source.width_px / rung.width_px)
     return max(1, round(rung.width_px * scale)), max(1, round(rung.height_px * scale))
 
 
 def digest_rung(rung: Rung, source: Source, size_px: tuple[int, int]) -> str:
     """16 hex digits over all that decides how the file looks."""
-    focus = (round(source.focal_x, 4), round(source.focal_y, 4)) if rung.is_crop else None
+    focus: tuple[float, ...] | None = None
+    if (rectangle := source.find_rectangle(rung)) is not None:
+        focus = (rectangle.left, rectangle.top, rectangle.width)
+    elif rung.is_crop:
+        focus = (round(source.focal_x, 4), round(source.focal_y, 4))
     parts = (REVISION, source.sha256, rung.key, rung.quality, size_px, focus, source.words)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 

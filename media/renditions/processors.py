@@ -8,6 +8,8 @@ from math import ceil, floor
 
 from PIL import Image
 
+from media.renditions.crop_boxes import Rectangle, place_around, place_rectangle
+
 PAGE_BACKGROUND = (255, 255, 255)
 # Each step softens what the step before has softened, and encoders make more of that than the eye
 # does. BICUBIC would be quicker and look worse (docs/performance.md).
@@ -73,15 +75,24 @@ class CropToFocalPoint:
 
     def process(self, picture: Image.Image) -> Image.Image:
         """Cut and resize in one step."""
-        scale = min(picture.width / self.width_px, picture.height / self.height_px)
-        # Division may leave a hair more than there is, which Pillow refuses.
-        width = min(self.width_px * scale, picture.width)
-        height = min(self.height_px * scale, picture.height)
-        left = max(0.0, min(self.focal_x * picture.width - width / 2, picture.width - width))
-        top = max(0.0, min(self.focal_y * picture.height - height / 2, picture.height - height))
-        right, bottom = min(left + width, picture.width), min(top + height, picture.height)
         size_px = (self.width_px, self.height_px)
-        return picture.resize(size_px, FILTER, box=(left, top, right, bottom))
+        box = place_around(picture.size, size_px, self.focal_x, self.focal_y)
+        return picture.resize(size_px, FILTER, box=box)
+
+
+@dataclass(frozen=True, slots=True)
+class CropToRectangle:
+    """An imagekit processor: the part that an editor chose, at a size in pixels."""
+
+    width_px: int
+    height_px: int
+    rectangle: Rectangle
+
+    def process(self, picture: Image.Image) -> Image.Image:
+        """Cut and resize in one step."""
+        size_px = (self.width_px, self.height_px)
+        box = place_rectangle(picture.size, size_px, self.rectangle)
+        return picture.resize(size_px, FILTER, box=box)
 
 
 class FlattenOntoPage:

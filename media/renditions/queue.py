@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 from media.doorbell import ring_doorbell
-from media.models import Photo, PhotoQuerySet, RenderTier
+from media.models import FocalSource, Photo, PhotoQuerySet, RenderTier
 from media.renditions import ladder
 from media.renditions.ladder import Rendition, Tier, Wanted
 from media.renditions.process.client import (
@@ -38,6 +38,7 @@ from media.renditions.state import (
     renew_claim,
 )
 from media.renditions.strays import retire_strays_of_photo
+from media.renditions.suggested_focus import record_focus
 from media.shutdown import StopAsked, is_stop_asked, leave_when_asked
 from media.storages import file_on_disk, renditions_storage
 
@@ -144,6 +145,10 @@ def make_files_from(
             threads=settings.RENDER_THREADS,
         )
     )
+    if photo.focal_source == FocalSource.UNKNOWN:
+        look_for_focus(photo, process)
+        source = photo.rendition_source
+        lacking = [want for want in photo.missing_renditions if want.tier in tiers]
     for tier in tiers:
         renew_claim(photo)
         wanted = [want for want in lacking if want.tier == tier]
@@ -165,6 +170,15 @@ def make_files_from(
         is_edited = current.rendition_source != source
         if is_edited or (current.render_tier and is_more_urgent_waiting(current)):
             break
+
+
+def look_for_focus(photo: Photo, process: RenderProcess) -> None:
+    """Suggest a focal point for a photo that has no files yet, which are then cut around it.
+
+    What an editor set meanwhile is what counts. Raises `ClaimLost`.
+    """
+    record_focus(photo, process.find_focus())
+    process.reframe(photo.rendition_source)
 
 
 def is_more_urgent_waiting(photo: Photo) -> bool:

@@ -105,6 +105,7 @@ class DeskSite(AdminSite):
             uploads,
             view_on_site,
         )
+        from newsroom.desk.photo_page import addresses as photo_addresses
         from newsroom.desk.renditions_page import views as renditions
 
         return [
@@ -158,6 +159,7 @@ class DeskSite(AdminSite):
                 name="photo_encoding",
             ),
             *library_addresses.list_addresses(self.admin_view),
+            *photo_addresses.list_addresses(self.admin_view),
             path("kills/", self.admin_view(kills.show_kills), name="kills"),
             path(
                 "kills/<int:takedown_id>/", self.admin_view(kills.show_receipt), name="kill_receipt"

@@ -74,6 +74,8 @@ COLUMNS: Final = {
         Column("may_be_syndicated", "permission for other sites", "rights"),
         Column("focal_x", "focal point", "focus"),
         Column("focal_y", "focal point", "focus"),
+        Column("focal_source", "focal point", "focus"),
+        Column("crop_rectangles", "crops", "focus"),
         Column("embargo_until", "embargo", "moments"),
         Column("expires_at", "end of the licence", "moments"),
     )

@@ -64,6 +64,18 @@ class Describing:
 
 
 @dataclass(frozen=True, slots=True)
+class Focusing:
+    """Say where the open photo's focal point might be; the answer is a `Focus`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reframing:
+    """Cut the open photo's crops as this source says, from now on; the answer is `True`."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """The answer where none of the others can be given.
 
@@ -128,6 +140,16 @@ class RenderProcess:
         """The open photo's `media.renditions.encode.Impression`."""
         self.ask(Describing())
         return self.last_answer()
+
+    def find_focus(self) -> Any:
+        """The open photo's `media.renditions.focus.Focus`: a suggestion."""
+        self.ask(Focusing())
+        return self.last_answer()
+
+    def reframe(self, source: Source) -> None:
+        """Cut crops as another source of the same photo says."""
+        self.ask(Reframing(source))
+        self.last_answer()
 
     def ask(self, question: object) -> None:
         """Send a question. The answers to the last one must have been waited for."""

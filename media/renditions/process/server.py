@@ -19,7 +19,14 @@ from media.decoding.originals import (
 from media.process_priority import step_back
 from media.renditions.encode import Pyramid
 from media.renditions.process import pipe as render_pipe
-from media.renditions.process.client import Failure, Making, Opening, Verifying
+from media.renditions.process.client import (
+    Failure,
+    Focusing,
+    Making,
+    Opening,
+    Reframing,
+    Verifying,
+)
 from media.renditions.process.pipe import PipeClosed
 
 PR_SET_PDEATHSIG = 1
@@ -81,6 +88,11 @@ class Server:
             for want, content in self.pyramid.files(question.wanted, xmp=question.xmp):
                 self.reply((want.rung.key, content))
             self.reply(None)
+        elif isinstance(question, Focusing):
+            self.reply(self.pyramid.find_focus())
+        elif isinstance(question, Reframing):
+            self.pyramid.source = question.source
+            self.reply(True)
         else:
             self.reply(self.pyramid.impression())
 

@@ -135,6 +135,8 @@ library_found              cepkS   -
 library_tiles              cepkS   -
 library_facets             cepkS   -
 library_complete           cepkS   -
+photo_framing              -       cepS  pS  pS  pS  cepS
+photo_found                cepkS   -
 photo_kill                 kS      kS
 photo_hold                 pS      pS
 photo_encoding             cepS/pS cepS  pS  pS  pS  cepS

@@ -1,0 +1,1 @@
+"""A photo's page on the desk: the photograph with its crops, its words, its files, its history."""

@@ -1,0 +1,1 @@
+"""A photo's page on the desk."""
