@@ -157,6 +157,8 @@ FILE_UPLOAD_TEMP_DIR = str(data_folder.folder("incoming")) if MAY_MAKE_FOLDERS e
 UPLOADS_ROOT = DATA_DIR / "uploads"
 MAX_ARCHIVE_BYTES = env.int("PHOTODESK_MAX_ARCHIVE_MB", 2000) * 1_000_000
 MAX_UNFINISHED_UPLOAD_BYTES = env.int("PHOTODESK_MAX_UNFINISHED_UPLOADS_GB", 20) * 1_000_000_000
+# What is handed out of the library as one ZIP file.
+MAX_DOWNLOAD_BYTES = env.int("PHOTODESK_MAX_DOWNLOAD_GB", 20) * 1_000_000_000
 # What the web server takes in one request: a file over the limit has to get as far as its refusal.
 MAX_REQUEST_BYTES = 2 * MAX_ORIGINAL_BYTES + 10_000_000
 # Threads for Django in each process of the web server. The public tree needs none of them.

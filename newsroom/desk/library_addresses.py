@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from newsroom.desk import library_acts, library_log
+from newsroom.desk import library_acts, library_download, library_log
 
 
 def list_addresses(wrap: Callable[[Any], Any]) -> list[URLPattern]:
@@ -18,6 +18,8 @@ def list_addresses(wrap: Callable[[Any], Any]) -> list[URLPattern]:
         "library_place": ("place/", library_acts.place_in_gallery),
         "library_galleries": ("galleries/", library_acts.list_galleries),
         "library_kill": ("kill/", library_acts.kill_photos),
+        "library_weigh": ("weigh/", library_download.weigh_download),
+        "library_download": ("download/", library_download.download),
         "library_log": ("log/", library_log.show_log),
         "library_receipt": ("log/<int:batch_id>/", library_log.show_receipt),
         "library_undo": ("log/<int:batch_id>/undo/", library_log.undo_batch),

@@ -2,6 +2,7 @@
 
 A slow sender holds no thread: what is sent is written to disk as it comes, and Django begins when
 it is all there. A slow reader holds none either: the web server has the answer and sends it on.
+Only what is made while it is sent, a download of many originals, waits for its reader.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import IO, Any
 from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]
 
 from newsroom.serving.error_meanings import NO_ROOM, RETRY_AFTER_SECONDS
+from newsroom.serving.streams import ReaderGone, make_pipe, write_to_reader
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +114,7 @@ class DjangoRequests:
 
     def run(self, environ: Environ, proto: HTTPProtocol) -> None:
         """Have the application answer, in this thread."""
-        answer = Answer(proto)
+        answer = Answer(proto, self.folder)
         try:
             chunks = self.application(environ, answer.start)
             try:
@@ -120,6 +122,8 @@ class DjangoRequests:
             finally:
                 if hasattr(chunks, "close"):
                     chunks.close()
+        except ReaderGone:
+            logger.debug("Nobody waits for the rest of %s", environ["PATH_INFO"])
         except Exception:
             logger.exception("The application failed at %s", environ["PATH_INFO"])
             if not answer.is_sent:
@@ -129,8 +133,9 @@ class DjangoRequests:
 class Answer:
     """A WSGI answer on its way to Granian."""
 
-    def __init__(self, proto: HTTPProtocol) -> None:
+    def __init__(self, proto: HTTPProtocol, folder: str) -> None:
         self.proto = proto
+        self.folder = folder
         self.status = int(HTTPStatus.INTERNAL_SERVER_ERROR)
         self.headers: list[tuple[str, str]] = []
         self.is_sent = False
@@ -141,15 +146,17 @@ class Answer:
         self.headers = headers
 
     def send(self, chunks: Iterable[bytes]) -> None:
-        """Send the body; Granian sends it to the reader as fast as that one takes it."""
+        """Send the body; Granian sends it to the reader as fast as that one takes it. Raises
+        `ReaderGone`.
+        """
         path = path_on_disk(chunks)
         if path is not None:
             self.proto.response_file(self.status, self.headers, path)
         elif isinstance(chunks, FileToSend) or getattr(chunks, "streaming", False):
-            self.is_sent = True
-            stream = self.proto.response_stream(self.status, self.headers)
-            for chunk in chunks:
-                stream.send_bytes(chunk)  # type: ignore[unused-coroutine] # it needs no waiting for
+            with make_pipe(self.folder) as pipe:
+                self.is_sent = True
+                self.proto.response_file(self.status, self.headers, str(pipe))
+                write_to_reader(pipe, chunks)
         else:
             self.proto.response_bytes(self.status, self.headers, b"".join(chunks))
         self.is_sent = True

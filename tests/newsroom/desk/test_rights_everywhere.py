@@ -105,6 +105,8 @@ library_change             -       cepS
 library_place              -       cepS
 library_galleries          cepS    -
 library_kill               -       kS
+library_weigh              -       cepkS
+library_download           -       cepkS
 library_log                cepkS   -
 library_receipt            cepkS   -
 library_undo               -       cepS

@@ -28,6 +28,24 @@ class Streamed:
             yield f"part {number}\n".encode()
 
 
+class Endless:
+    """An answer that never ends by itself, and writes down how much was asked of it."""
+
+    streaming = True
+
+    def __init__(self) -> None:
+        self.sent_bytes = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            self.sent_bytes += 1 << 20
+            yield bytes(1 << 20)
+
+    def close(self) -> None:
+        """Nobody wants more."""
+        (DATA / "sent.txt").write_text(str(self.sent_bytes))
+
+
 def slow_application(environ: dict[str, Any], start: Callable[..., object]) -> Iterable[bytes]:
     """What it does is named by the path."""
     path = environ["PATH_INFO"]
@@ -39,6 +57,8 @@ def slow_application(environ: dict[str, Any], start: Callable[..., object]) -> I
     start("200 OK", headers)
     if path == "/streamed":
         return Streamed()
+    if path == "/endless":
+        return Endless()
     if path == "/file":
         wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](
             (DATA / "site/robots.txt").open("rb")

@@ -96,8 +96,24 @@ def test_answers_come_whole_however_they_are_made(slow: int) -> None:
     assert ask(slow, "/streamed").body == b"part 0\npart 1\npart 2\n"
     assert ask(slow, "/file").body == TEXTS["robots.txt"].encode()
     assert ask(slow, "/file", method="HEAD").body == b""
+    assert ask(slow, "/streamed", method="HEAD").body == b""
     assert ask(slow, "/falls-over").status == 500
     assert ask(slow, "/upload").headers["x-served-by"] == "application"
+
+
+def test_a_stream_waits_for_its_reader_and_ends_with_him(slow: int, made_data: Path) -> None:
+    told = made_data / "sent.txt"
+    with socket.create_connection(("127.0.0.1", slow)) as reader:
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+        reader.sendall(b"GET /endless HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert reader.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
+        time.sleep(1)  # in which a gigabyte would be made
+        assert not told.exists()
+    deadline = time.monotonic() + 10
+    while not told.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert int(told.read_text()) < 64 << 20
 
 
 def test_the_application_is_told_what_wsgi_promises(slow: int) -> None:
