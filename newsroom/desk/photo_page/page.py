@@ -23,6 +23,7 @@ from newsroom.desk.date_panel import MomentAct, MomentsAdmin
 from newsroom.desk.photo_marks import find_mark
 from newsroom.desk.photo_page.files import list_files, show_picture
 from newsroom.desk.photo_page.framing import describe_framing, list_crops
+from newsroom.desk.photo_page.history import list_events
 from newsroom.desk.photo_page.words import COLUMNS, GROUPS, PhotoForm, group_fields
 from newsroom.desk.save_then_act import ACT
 from newsroom.library.columns import name_columns
@@ -94,7 +95,7 @@ class PhotoPage(MomentsAdmin):
         changes = {
             name: (form.initial.get(name), getattr(obj, name))
             for name in form.changed_data
-            if name in COLUMNS
+            if name in COLUMNS and form.initial.get(name) != getattr(obj, name)
         }
         if changes:
             editor = request.user if isinstance(request.user, User) else None
@@ -143,5 +144,6 @@ class PhotoPage(MomentsAdmin):
             "framing_url": reverse("admin:photo_framing", args=[photo.pk]),
             "files": list_files(photo),
             "uses": list_uses_of(photo),
+            "events": list_events(photo, may_edit=may_edit),
             "notes": (*photo.ingest_notes, *photo.rendering_notes),
         }

@@ -16,7 +16,14 @@ from media.metadata.embedded import EmbeddedMetadata
 from media.metadata.house_style import suggest_from
 from media.models import Photo
 from media.text_columns import parse_text
-from newsroom.desk.edit_conflicts import GuardedForm
+from newsroom.desk.edit_conflicts import RESTORED, GuardedForm
+from newsroom.desk.photo_page.two_editors import (
+    compare,
+    digest_values,
+    plain,
+    read_digests,
+    tell_theirs,
+)
 from newsroom.library.columns import EditRefused, clean_value
 
 # By the name of the group; the first ones are open until an editor folds them.
@@ -69,6 +76,8 @@ class Keywords(forms.CharField):
 class PhotoForm(GuardedForm):
     """The form of a photo's words; every text is as tall as it needs to be."""
 
+    seen_words = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
@@ -79,8 +88,15 @@ class PhotoForm(GuardedForm):
             elif isinstance(field.widget, forms.Textarea):
                 field.widget = grown_text()
 
+        self.initial["seen_words"] = digest_values(self.initial, COLUMNS)
+
     def clean(self) -> dict[str, Any] | None:
-        """Refuse, beside its field, what the door of edits would not take."""
+        """Keep what only others changed; refuse, beside its field, what cannot be taken."""
+        for name in COLUMNS:
+            if name in self.cleaned_data:
+                written, before = self.cleaned_data[name], self.initial.get(name)
+                self.cleaned_data[name] = before if plain(written) == plain(before) else written
+        self.meet_others()
         cleaned = super().clean()
         for name in self.changed_data:
             if name in COLUMNS and name in self.cleaned_data:
@@ -89,6 +105,26 @@ class PhotoForm(GuardedForm):
                 except EditRefused as error:
                     self.add_error(name, str(error))
         return cleaned
+
+    def meet_others(self) -> None:
+        """See to what somebody else changed since the form was loaded, field by field.
+
+        Where both wrote in one field, the form comes back; else the form is as if it were new.
+        """
+        seen = read_digests(self.data.get("seen_words", ""))
+        if not seen or RESTORED in self.data:
+            return
+        meeting = compare(seen, self.initial, self.cleaned_data)
+        for name in meeting.theirs:
+            self.cleaned_data[name] = self.initial.get(name)
+        for name in meeting.both:
+            self.add_error(name, tell_theirs(self.initial.get(name)))
+        posted: Any = self.data
+        posted = posted.copy()
+        posted["seen_words"] = self.initial["seen_words"]
+        if not meeting.both:
+            posted["seen"] = self.present
+        self.data = posted
 
 
 def grown_text() -> forms.Textarea:

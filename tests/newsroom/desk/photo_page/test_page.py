@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from typing import Any
@@ -191,3 +192,39 @@ def test_the_number_of_queries_does_not_hang_on_how_often_it_is_used(editor: Cli
         gallery.slides.create(position=2, photo=photo)
     assert count() == once
     assert once <= 30
+
+
+def seen_words_on(client: Client, photo: Photo) -> str:
+    """What a loaded form remembers of each field."""
+    found = re.search(r'name="seen_words" value="([^"]+)"', client.get(page_of(photo)).text)
+    assert found
+    return html.unescape(found[1])
+
+
+def test_two_editors_of_different_fields_both_keep_what_they_wrote(editor: Client) -> None:
+    photo = make_ready_photo(caption="One\ntwo", city="Hull")
+    form = form_of(editor, photo, caption="Mine", seen_words=seen_words_on(editor, photo))
+    Photo.objects.update(city="Leeds")
+    answer = editor.post(page_of(photo), form)
+    assert answer.status_code == 302
+    photo.refresh_from_db()
+    assert (photo.caption, photo.city) == ("Mine", "Leeds")
+
+
+def test_what_two_editors_wrote_in_one_field_is_shown_and_decided(editor: Client) -> None:
+    photo = make_ready_photo(caption="Before", city="Hull")
+    form = form_of(editor, photo, caption="Mine", seen_words=seen_words_on(editor, photo))
+    Photo.objects.update(caption="Theirs", city="Leeds")
+    page = editor.post(page_of(photo), form).text
+    assert "Somebody else changed this" in page
+    assert "Somebody else wrote meanwhile: “Theirs”" in page
+    assert ">\nMine</textarea>" in page
+    photo.refresh_from_db()
+    assert photo.caption == "Theirs"
+
+
+def test_line_ends_are_no_change(editor: Client) -> None:
+    photo = make_ready_photo(caption="One\ntwo ", credit_line="A")
+    editor.post(page_of(photo), form_of(editor, photo, caption="One\r\ntwo", credit_line="B"))
+    act = Act.objects.get(kind=Act.Kind.PHOTO)
+    assert act.delta["fields"] == {"credit_line": ["A", "B"]}
