@@ -16,6 +16,7 @@ from newsroom.baking.outbox import mark_stale
 from newsroom.desk.addresses import AddressAdmin, AddressForm
 from newsroom.desk.external_embeds import ExternalEmbedInline, ask_providers
 from newsroom.desk.photo_check_links import link_places
+from newsroom.desk.pick_fields import PickForm, PickingAdmin
 from newsroom.desk.publishing import WHEN, PublishableAdmin
 from newsroom.models.public_tree import StaleMark
 from newsroom.publishing.article_edits import note_article_edit
@@ -68,10 +69,11 @@ class SectionAdmin(AddressAdmin):
         mark_stale(StaleMark.Kind.SITE)
 
 
-class UseInline(ContentEditorInline):
+class UseInline(PickingAdmin, ContentEditorInline):
     """A part that shows something of the library: only for those who may see that."""
 
     shows: type[Model] = Photo
+    form = PickForm
 
     def has_add_permission(  # type: ignore[override]
         self, request: HttpRequest, obj: Any
@@ -86,7 +88,7 @@ class UseInline(ContentEditorInline):
 
 
 @admin.register(models.Article)
-class ArticleAdmin(PublishableAdmin, ContentEditor):
+class ArticleAdmin(PickingAdmin, PublishableAdmin, ContentEditor):
     """An article's head and its body, part by part."""
 
     list_display = ("headline", "state_shown", "section", *WHEN, "page_link")
@@ -96,18 +98,18 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
         *("headline", "slug", "standfirst", "byline", "section", "lead_photo"),
         *("corrections", "language"),
     )
-    raw_id_fields = ("lead_photo",)
+    pick_fields = ("lead_photo",)
     inlines = [
         ContentEditorInline.create(models.Text, icon="notes"),
         ContentEditorInline.create(models.Subheading, icon="title"),
         UseInline.create(  # type: ignore[no-untyped-call]
             models.GalleryPlacement,
             icon="photo_library",
-            autocomplete_fields=("gallery",),
+            pick_fields=("gallery",),
             shows=Gallery,
         ),
         UseInline.create(  # type: ignore[no-untyped-call]
-            models.SinglePhoto, icon="photo", raw_id_fields=("photo",)
+            models.SinglePhoto, icon="photo", pick_fields=("photo",)
         ),
         ContentEditorInline.create(models.PullQuote, icon="format_quote"),
         ContentEditorInline.create(models.LinkCard, icon="link"),

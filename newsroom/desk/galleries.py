@@ -116,6 +116,7 @@ class GalleryAdmin(PublishableAdmin):
             "remove": contact_sheet.take_out_slides,
             "restore": contact_sheet.put_back_slides,
             "library": picker.show_library,
+            "own": picker.show_own_photos,
             "add": picker.add_photos,
             "words": contact_sheet.edit_slide,
             "texts": words_at_once.show_photo_texts,

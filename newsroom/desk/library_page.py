@@ -7,7 +7,7 @@ facets and for completions. Each answers in a number of queries that does not gr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -103,10 +103,23 @@ def look_for_photos(request: HttpRequest, search: Search) -> LibraryPage:
 @for_viewers
 def find_photos(request: HttpRequest) -> dict[str, Any]:
     """Photos that `q` finds, in the order of `sort`, behind the cursor `after`."""
+    return answer_search(request, draw_for)
+
+
+@for_viewers
+def find_choices(request: HttpRequest) -> dict[str, Any]:
+    """The same for a dialog in which one is chosen: what must not be used is closed."""
+    return answer_search(request, draw_choices)
+
+
+def answer_search(
+    request: HttpRequest, draw: Callable[[HttpRequest, list[Photo], Search], list[dict[str, Any]]]
+) -> dict[str, Any]:
+    """What a request's search finds, its photos drawn by `draw`."""
     search = read_search(request)
     page = look_for_photos(request, search)
     return {
-        "tiles": draw_for(request, page.photos, search),
+        "tiles": draw(request, page.photos, search),
         "next": page.next,
         "notes": list(page.notes),
         "total": count_in_words(page.total),
@@ -127,6 +140,20 @@ def draw_for(request: HttpRequest, photos: list[Photo], search: Search) -> list[
     """Tiles of photos, with what the person may do."""
     tiles = make_tiles(photos, search=search.query_string)
     return draw_tiles(tiles, may_kill=may_kill(request.user))
+
+
+def draw_choices(
+    request: HttpRequest,
+    photos: list[Photo],
+    search: Search,
+    *,
+    there: Collection[int] = (),
+    place: str = "",
+) -> list[dict[str, Any]]:
+    """Tiles of a dialog; killed photos are closed, and so are those that are `there` already."""
+    closed = {photo.pk: "Must not be used" for photo in photos if photo.killed_at is not None}
+    closed |= {photo.pk: place for photo in photos if photo.pk in there}
+    return draw_tiles(make_tiles(photos, search=search.query_string, closed=closed))
 
 
 def is_number(text: str) -> bool:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
-from gallery.models import Gallery
+from gallery.models import Gallery, Slide
 from gallery.slides.sequence import place_photos
-from media.models import Photo, PhotoQuerySet
+from media.models import Photo
 from media.renditions.state import hurry_photos
-from newsroom.desk.cards import find_thumbnail_url
 from newsroom.desk.contact_sheet import draw_cards
 from newsroom.desk.gallery_requests import (
     RequestRefused,
@@ -24,36 +21,36 @@ from newsroom.desk.gallery_requests import (
     read_body,
     read_value,
 )
-from newsroom.desk.photo_marks import find_mark
+from newsroom.desk.library_page import answer_search, draw_choices
+from newsroom.desk.photo_grid import draw_tiles, make_tiles
 from newsroom.rights import may_see
 
-PHOTOS_A_PAGE = 48
-MOST_WORDS = 10
-SEARCHED = ("headline", "caption", "credit_line", "byline", "original_name", "city", "country")
+IN_IT = "In this gallery already"
 
 
 @require_safe
 @on_gallery
 def show_library(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
-    """Photos of the library, the newest first: `q` words that each must be found, `page`."""
+    """Photos of the library as its page finds them (`q`, `sort`, `after`), for this gallery."""
     require_sight(request)
-    found = photos_with(request.GET.get("q", ""))
-    page = Paginator(found, PHOTOS_A_PAGE).get_page(request.GET.get("page"))
     there = set(gallery.slides.values_list("photo_id", flat=True))
-    choices = [
-        {
-            "photo": photo,
-            "mark": find_mark(photo),
-            "thumbnail_url": find_thumbnail_url(photo),
-            "is_there": photo.pk in there,
-            "is_killed": photo.killed_at is not None,
-        }
-        for photo in page.object_list
-    ]
+    return answer_search(request, partial(draw_choices, there=there, place=IN_IT))
+
+
+@require_safe
+@on_gallery
+def show_own_photos(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
+    """The gallery's photos in their order, without rejected ones: one of them is its cover."""
+    shown = Slide.objects.not_rejected().filter(gallery=gallery, photo__isnull=False)
+    photos = Photo.objects.filter(slides__in=shown).order_by("slides__position")
+    tiles = make_tiles(photos.defer("embedded_metadata"))
+    number = len(tiles)
     return {
-        "html": render_to_string("desk/library.html", {"choices": choices}),
-        "number": page.paginator.count,
-        "next": page.next_page_number() if page.has_next() else None,
+        "tiles": draw_tiles(tiles),
+        "next": "",
+        "notes": [],
+        "total": f"{number:,} {'photo' if number == 1 else 'photos'}",
+        "is_empty": not tiles,
     }
 
 
@@ -88,14 +85,3 @@ def require_sight(request: HttpRequest) -> None:
     """Raise `RightMissing` for somebody who may not see the library."""
     if not may_see(request.user, Photo):
         raise RightMissing("Choosing from the library needs the right to view photos.")
-
-
-def photos_with(text: str) -> PhotoQuerySet:
-    """Photos in whose words each of these words is found, the newest first."""
-    photos = Photo.objects.defer("embedded_metadata").order_by("-uploaded_at", "-pk")
-    for word in text.replace("\x00", " ").split()[:MOST_WORDS]:
-        anywhere = Q()
-        for field in SEARCHED:
-            anywhere |= Q(**{f"{field}__icontains": word})
-        photos = photos.filter(anywhere)
-    return photos

@@ -95,6 +95,7 @@ class DeskSite(AdminSite):
         from newsroom.desk import (
             code_replacements,
             encoding_repair_page,
+            gallery_grid,
             holds,
             kills,
             library_addresses,
@@ -138,10 +139,16 @@ class DeskSite(AdminSite):
                 path(f"media/photo/{name}/", self.admin_view(view), name=f"library_{name}")
                 for name, view in (
                     ("found", library_page.find_photos),
+                    ("choices", library_page.find_choices),
                     ("tiles", library_page.show_tiles),
                     ("facets", library_page.show_facets),
                     ("complete", library_page.show_completions),
                 )
+            ),
+            path(
+                "gallery/gallery/choices/",
+                self.admin_view(gallery_grid.find_galleries),
+                name="gallery_choices",
             ),
             path(
                 "media/photo/<int:photo_id>/kill/",

@@ -90,7 +90,8 @@ FEATURES = [
         "sequencing",
         "Ctrl chooses one more",
         JS + "selection.js",
-        "    if (event.ctrlKey || event.metaKey) this.select(item, !was);\n    else this.only",
+        "    if (event.ctrlKey || event.metaKey || this.shelf.isAdding) this.select(item, !was);\n"
+        "    else this.only",
         "    this.only",
         ORDER + "ctrl_chooses_one_more_or_one_less_and_ctrl_a_all",
     ),

@@ -5,7 +5,7 @@ import { Selection } from "./selection.js";
 const MOST = 2000; // that the server changes in one act
 
 // `changed` is told after each change; `clear()` says what stands over the grid.
-export function chooseTiles(grid, { changed, say, clear, isFollowed = () => false }) {
+export function chooseTiles(grid, { changed, say, clear, isFollowed = () => false, isAdding = false }) {
   const { chosen } = grid;
   return new Selection({
     list: grid.list,
@@ -24,6 +24,7 @@ export function chooseTiles(grid, { changed, say, clear, isFollowed = () => fals
     },
     focus: (tile) => grid.focus(tile, clear()),
     isFollowed,
+    isAdding,
     changed,
     say,
     sayAll: (number) => (grid.next ? `The ${number} photos that are on the page so far are selected.` : undefined),

@@ -38,7 +38,7 @@ export function useKeys(grid, selection, { clear, acts }) {
       selection.all();
     } else if (isCommand) return;
     else if (/^Arrow/.test(event.key) || event.key === "Home" || event.key === "End") go(event, tile);
-    else if (event.key === "x" && mayUseSingleKeys()) selection.toggle(tile);
+    else if (event.key === "x" && mayUseSingleKeys() && !tile.isClosed) selection.toggle(tile);
     else if (event.key === "Escape" && grid.chosen.size) {
       event.preventDefault();
       event.stopPropagation();

@@ -15,7 +15,7 @@ import { drawBands } from "./rubber-band.js";
 const bar = document.querySelector(".bar");
 const foot = sheet.querySelector("[data-foot]");
 const tools = sheet.querySelector("[data-tools]");
-const loupe = new Loupe(document.querySelector("[data-loupe]"));
+const loupe = new Loupe();
 
 export const query = { q: "", sort: "" }; // of the search that is shown
 

@@ -87,6 +87,7 @@ export const box = new SearchBox(part("search"), {
       return []; // one can type without, too
     }
   },
+  left: () => grid.current && grid.focus(grid.current, clear()),
 });
 
 // A search from elsewhere on the page: one that was saved.

@@ -3,9 +3,26 @@
 import { makeElement } from "./grid-tiles.js";
 import { Zoom } from "./zoom.js";
 
+const INSIDE = `<div class="large__photos" data-loupe-photos data-number="1"></div>
+<div class="large__foot">
+<p class="large__words"><b data-loupe-position></b> <strong data-loupe-name></strong> <span data-loupe-caption></span> <em data-loupe-credit></em></p>
+<p class="large__tools"><button type="button" class="button button--quiet" data-loupe-go="-1">Previous</button> <button type="button" class="button button--quiet" data-loupe-go="1">Next</button> <button type="button" class="button button--quiet" data-loupe-selected aria-pressed="false">Select</button> <button type="button" class="button button--quiet" data-loupe-zoom>Zoom</button> <a class="button button--quiet" data-loupe-open>Open its page</a> <button type="button" class="button button--main" data-loupe-choose>Choose</button> <button type="button" class="button" data-loupe-close>Close</button></p>
+</div>`;
+
+function makeDialog() {
+  const dialog = document.createElement("dialog");
+  dialog.className = "large neutral";
+  dialog.ariaLabel = "Loupe";
+  dialog.innerHTML = INSIDE;
+  document.body.append(dialog);
+  return dialog;
+}
+
 export class Loupe {
-  // `grid` and its `selection` may be others each time it is opened.
-  constructor(dialog) {
+  // `grid` and its `selection` may be others each time it is opened. `choose(tile)`, where one photo is
+  // asked for, takes the place of the way to the photo's page.
+  constructor() {
+    const dialog = makeDialog();
     this.dialog = dialog;
     this.place = this.#part("photos");
     this.zoom = new Zoom(this.place);
@@ -19,8 +36,11 @@ export class Loupe {
 
   #part = (name) => this.dialog.querySelector(`[data-loupe-${name}]`);
 
-  open(tile, { grid, selection, clear }) {
-    Object.assign(this, { grid, selection, clear });
+  open(tile, { grid, selection, clear, choose = null }) {
+    Object.assign(this, { grid, selection, clear, choose });
+    this.#part("open").hidden = Boolean(choose);
+    this.#part("choose").hidden = !choose;
+    this.#part("selected").hidden = Boolean(choose);
     this.zoom.reset();
     this.#show(tile);
     this.dialog.showModal();
@@ -50,6 +70,7 @@ export class Loupe {
     this.#part("caption").textContent = text("caption");
     this.#part("credit").textContent = text("credit");
     this.#part("selected").ariaPressed = String(this.selection.isSelected(tile));
+    this.#part("selected").disabled = this.#part("choose").disabled = Boolean(tile.isClosed);
     this.#part("open").href = element.querySelector(".tile__photo").href;
   }
 
@@ -66,8 +87,16 @@ export class Loupe {
   }
 
   #toggle() {
+    if (this.tile.isClosed) return;
     this.selection.toggle(this.tile);
     this.#part("selected").ariaPressed = String(this.selection.isSelected(this.tile));
+  }
+
+  #choose() {
+    const { tile } = this;
+    if (tile.isClosed) return;
+    this.dialog.close();
+    this.choose(tile);
   }
 
   #key(event) {
@@ -79,14 +108,14 @@ export class Loupe {
       ArrowDown: () => this.#go(1),
       ArrowLeft: () => this.#go(-forward),
       ArrowUp: () => this.#go(-1),
-      x: () => this.#toggle(),
+      x: () => this.choose || this.#toggle(),
       z: () => this.zoom.toggle(),
       "+": this.zoom.closer,
       "=": this.zoom.closer,
       "-": this.zoom.farther,
       0: () => this.zoom.reset(),
       " ": () => this.dialog.close(),
-      Enter: () => this.#part("open").click(),
+      Enter: () => (this.choose ? this.#choose() : this.#part("open").click()),
     };
     if (!(event.key in acts)) return;
     event.preventDefault();
@@ -98,6 +127,7 @@ export class Loupe {
     if (button.dataset.loupeGo) this.#go(Number(button.dataset.loupeGo));
     else if (button === this.#part("selected")) this.#toggle();
     else if (button === this.#part("zoom")) this.zoom.toggle();
+    else if (button === this.#part("choose")) this.#choose();
     else if (button === this.#part("close")) this.dialog.close();
   }
 }

@@ -22,11 +22,11 @@ export class SearchBox {
   #timer = 0;
 
   // `search(text, isTyping)` is called when the search became another one.
-  constructor(root, { search, completions }) {
+  constructor(root, { search, completions, left }) {
     this.field = root.querySelector("[data-search-field]");
     this.tokens = root.querySelector("[data-search-tokens]");
     this.search = search;
-    this.completion = new Completion(this.field, { completions, taken: () => this.#typed(true) });
+    this.completion = new Completion(this.field, { completions, left, taken: () => this.#typed(true) });
     this.show(this.field.value);
     this.field.addEventListener("input", () => this.#typed(false));
     this.field.addEventListener("keydown", (event) => this.#key(event));

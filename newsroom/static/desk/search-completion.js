@@ -9,8 +9,9 @@ export class Completion {
   #asked = 0;
 
   // `completions(text)` gives [{insert, label, number}]; `taken()` is told when one was taken.
-  constructor(field, { completions, taken }) {
-    Object.assign(this, { field, completions, taken, chosen: -1, found: [] });
+  // `left()` goes to what was found.
+  constructor(field, { completions, taken, left }) {
+    Object.assign(this, { field, completions, taken, left, chosen: -1, found: [] });
     this.list = document.createElement("ul");
     this.list.className = "completion search__completion";
     this.list.id = `search-completion-${(number += 1)}`;
@@ -84,7 +85,10 @@ export class Completion {
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (this.list.hidden) {
-      if (event.key === "ArrowDown") this.#ask(); // what may be searched by
+      if (event.key !== "ArrowDown") return;
+      event.preventDefault();
+      if (this.field.value && this.left) this.left(); // to the photos
+      else this.#ask(); // what may be searched by
       return;
     }
     const last = this.found.length - 1;

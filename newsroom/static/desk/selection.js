@@ -7,7 +7,7 @@ export class Selection {
   // `shelf` has what photos lie on: `list`, the element around them; `itemOf(element)`, `idOf(item)`,
   // `find(id)`; `shown()`, the items in order; `selected()`, `isSelected(item)`, `mark(item, isChosen)`;
   // `focus(item)`, `say(text)`, and `changed()`, told after each change that is whole; `isFollowed(event)`,
-  // where items are links, tells a click that follows one.
+  // where items are links, tells a click that follows one. On a shelf that `isAdding`, each click chooses one more.
   constructor(shelf) {
     this.shelf = shelf;
     shelf.list.addEventListener("change", (event) => this.#check(event));
@@ -73,7 +73,7 @@ export class Selection {
     this.shelf.focus(item);
     if (event.shiftKey) return this.to(item);
     const was = this.isSelected(item);
-    if (event.ctrlKey || event.metaKey) this.select(item, !was);
+    if (event.ctrlKey || event.metaKey || this.shelf.isAdding) this.select(item, !was);
     else this.only(was && this.selected().length === 1 ? [] : [item]);
     this.startFrom(item);
     this.shelf.changed();

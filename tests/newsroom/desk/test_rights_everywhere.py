@@ -69,6 +69,7 @@ gallery_supply             -       cepS  pS  pS  pS  cepS
 gallery_order              -       cepS  pS  pS  pS  cepS
 gallery_restore            -       cepS  pS  pS  pS  cepS
 gallery_library            cepS    -
+gallery_own                cepS    -
 gallery_remove             -       cepS  pS  pS  pS  cepS
 gallery_words              -       cepS  pS  pS  pS  cepS
 gallery_names              cepS    -
@@ -134,6 +135,8 @@ media_photo_history        cepkS   cepkS
 media_photo_change         cepkS   cepS  pS  pS  pS  cepS
 media_photo_delete         epS/pS  epS   pS  pS  pS  epS
 library_found              cepkS   -
+library_choices            cepkS   -
+gallery_choices            cepS    -
 library_tiles              cepkS   -
 library_facets             cepkS   -
 library_complete           cepkS   -
@@ -288,11 +291,12 @@ class World:
             "public_site": "public-site/",
             **{
                 f"library_{act}": f"media/photo/{act}/"
-                for act in ("found", "tiles", "facets", "complete")
+                for act in ("found", "choices", "tiles", "facets", "complete")
             },
             "library_receipt": f"library/log/{self.batch.pk}/",
             "library_undo": f"library/log/{self.batch.pk}/undo/",
             "library_undo_from_receipt": f"library/log/{self.batch.pk}/undone/",
+            "gallery_choices": "gallery/gallery/choices/",
             "uploads_preset": "uploads/preset/",
             "upload": "uploads/nobodys/",
             "preview": "preview/corrections/",
