@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from content_editor.admin import ContentEditor, ContentEditorInline
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -14,12 +15,15 @@ from media.models import Photo
 from newsroom import models
 from newsroom.baking.outbox import mark_stale
 from newsroom.desk.addresses import AddressAdmin, AddressForm
+from newsroom.desk.article_history import ArticleHistoryAdmin
 from newsroom.desk.external_embeds import ExternalEmbedInline, ask_providers
 from newsroom.desk.photo_check_links import link_places
 from newsroom.desk.pick_fields import PickForm, PickingAdmin
-from newsroom.desk.publishing import WHEN, PublishableAdmin
+from newsroom.desk.publishing import WHEN
 from newsroom.models.public_tree import StaleMark
 from newsroom.publishing.article_edits import note_article_edit
+from newsroom.publishing.article_log import log_article
+from newsroom.publishing.article_state import read_article_state
 from newsroom.publishing.photo_checks import check_photos
 from newsroom.rights import may_publish, may_see
 
@@ -88,7 +92,7 @@ class UseInline(PickingAdmin, ContentEditorInline):
 
 
 @admin.register(models.Article)
-class ArticleAdmin(PickingAdmin, PublishableAdmin, ContentEditor):
+class ArticleAdmin(PickingAdmin, ArticleHistoryAdmin, ContentEditor):
     """An article's head and its body, part by part."""
 
     list_display = ("headline", "state_shown", "section", *WHEN, "page_link")
@@ -121,13 +125,19 @@ class ArticleAdmin(PickingAdmin, PublishableAdmin, ContentEditor):
         fields = super().get_readonly_fields(request, obj)
         return fields if may_see(request.user, Photo) else (*fields, "lead_photo")
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Keep what it said before, for its log."""
+        form.said_before = read_article_state(obj.pk) if change else None
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Note the edit, and have the sites of new embeds asked."""
+        """Note the edit and log it, and have the sites of new embeds asked."""
         placements = models.GalleryPlacement.objects.filter(parent=form.instance)
         before = set(placements.values_list("gallery", flat=True))
         super().save_related(request, form, formsets, change)  # type: ignore[no-untyped-call]
         taken_out = before - set(placements.values_list("gallery", flat=True))
         note_article_edit(form.instance.pk, galleries_taken_out=taken_out)
+        log_article(form.instance.pk, before=form.said_before, done_by=cast("User", request.user))
         ask_providers()
 
     def list_warnings(self, thing: Any) -> list[str]:

@@ -31,6 +31,7 @@ from newsroom.importing.flattened.article import (
 )
 from newsroom.importing.found_files import PassedOver, Refused
 from newsroom.models import Article, GalleryPlacement, Subheading, Text
+from newsroom.publishing.article_log import log_article
 from newsroom.publishing.workflow import publish as publish_thing
 from newsroom.text_limits import MAX_STORY_CHARACTERS
 
@@ -94,6 +95,7 @@ def import_article(
             make_gallery(gallery, taken_ids, imported_by) for gallery in flattened.galleries
         ]
         article = make_article(flattened, [made.gallery for made in galleries])
+        log_article(article.pk, before=None, done_by=imported_by, source=Act.Source.IMPORT)
         if publish:
             galleries, article = publish_all(galleries, article, notes)
     return ImportedArticle(

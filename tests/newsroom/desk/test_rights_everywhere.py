@@ -116,7 +116,7 @@ library_undo_from_receipt  -       cepS
 newsroom_article_changelist cepS   cepS
 newsroom_article_add       cepS    cepS
 newsroom_article_address   cepS    cepS
-newsroom_article_history   cepS    cepS
+newsroom_article_history   cepS    cepS  pS  pS  pS  cepS
 newsroom_article_change    cepS    cepS  pS  pS  pS  cepS
 newsroom_article_delete    epS/-   epS   -   -   -   -
 article_publish            -       pS
