@@ -29,6 +29,7 @@ MENU = (
     (REST, ("PhotoPreset", "CodeReplacement")),
     ("People", ("User", "Group", "AuditEntry")),
 )
+NAMES = {"Photo": "Library"}
 
 # Apps that register admins of their own, which know nothing of who may do what here.
 OTHERS = {"auth", "account"}
@@ -215,9 +216,16 @@ def arrange_menu(apps: list[Any]) -> list[Any]:
         if name == REST:
             found += [entry for each, entry in entries.items() if each not in named]
         if found:
-            app = found[0][0]
-            parts.append({**app, "name": name, "models": [model for _, model in found]})
+            app, models = found[0][0], [model for _, model in found]
+            parts.append({**app, "name": name, "models": list(map(rename_entry, models))})
+    if parts:
+        parts[0]["models"].insert(0, page_entry("Dashboard", "index"))
     return parts
+
+
+def rename_entry(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry by the name that people have for its list."""
+    return {**entry, "name": NAMES.get(entry["object_name"], entry["name"])}
 
 
 def page_entry(name: str, url_name: str) -> dict[str, Any]:

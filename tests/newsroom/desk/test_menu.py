@@ -25,7 +25,7 @@ def list_menu(user: User) -> dict[str, list[str]]:
 def test_work_comes_first_and_people_last() -> None:
     menu = list_menu(User.objects.create_superuser("ana"))
     assert list(menu) == [name for name, _ in MENU]
-    assert menu["Desk"][:3] == ["Galleries", "Articles", "Photos"]
+    assert menu["Desk"][:4] == ["Dashboard", "Galleries", "Articles", "Library"]
     assert menu["Public site"][0] == "Public site"
     assert menu["People"] == ["Users", "Groups", "Audit log"]
 
@@ -34,4 +34,4 @@ def test_nobody_is_shown_what_he_may_not_open() -> None:
     user = User.objects.create_user("reporter", is_staff=True)
     assert list_menu(user) == {}
     user.user_permissions.add(Permission.objects.get(codename="view_section"))
-    assert list_menu(User.objects.get(pk=user.pk)) == {"Public site": ["Sections"]}
+    assert list_menu(User.objects.get(pk=user.pk)) == {"Public site": ["Dashboard", "Sections"]}
