@@ -24,6 +24,7 @@ from media.models import Photo
 from newsroom.desk.gallery_requests import get_editor
 from newsroom.desk.photo_grid import draw_tiles, make_tiles
 from newsroom.desk.photo_marks import MARK_CHIPS
+from newsroom.desk.saved_searches import describe_searches
 from newsroom.desk.uploads import describe_upload_panel
 from newsroom.library.completion import complete
 from newsroom.library.facets import Facet, count_facets
@@ -212,7 +213,7 @@ def show_library(request: HttpRequest, admin: Any) -> HttpResponse:
             "next": page.next,
             "sort": search.sort.value,
         },
-        "page": page,
+        "searches": describe_searches(request),
         "next": page.next
         and urlencode({"q": search.text, "sort": search.sort.value, "after": page.next}),
         "total": count_in_words(page.total),

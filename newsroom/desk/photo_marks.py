@@ -56,7 +56,7 @@ def find_mark(photo: Photo) -> Mark:
 MARK_CHIPS = {
     "ready": "is:ready",
     "held": "is:held",
-    "kept-out": "is:kept-out",
+    "kept-out": "is:held",
     "killed": "is:killed",
     "embargo": "has:embargo",
     "expired": "is:expired",

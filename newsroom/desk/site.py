@@ -104,6 +104,7 @@ class DeskSite(AdminSite):
             login_status,
             preview,
             public_site,
+            saved_searches,
             uploads,
             view_on_site,
         )
@@ -144,6 +145,7 @@ class DeskSite(AdminSite):
                     ("tiles", library_page.show_tiles),
                     ("facets", library_page.show_facets),
                     ("complete", library_page.show_completions),
+                    ("searches", saved_searches.answer_searches),
                 )
             ),
             path(

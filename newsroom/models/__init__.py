@@ -26,6 +26,7 @@ from newsroom.models.public_tree import (
     PurgeOrder,
     StaleMark,
 )
+from newsroom.models.saved_searches import SavedSearch, SearchVisit
 from newsroom.models.shared_cache import SharedCacheEntry
 from newsroom.models.uploads import ChosenPreset, PhotoPreset, UploadSession
 
@@ -50,6 +51,8 @@ __all__ = [
     "PublicSite",
     "PullQuote",
     "PurgeOrder",
+    "SavedSearch",
+    "SearchVisit",
     "Section",
     "SharedCacheEntry",
     "SinglePhoto",

@@ -140,6 +140,7 @@ gallery_choices            cepS    -
 library_tiles              cepkS   -
 library_facets             cepkS   -
 library_complete           cepkS   -
+library_searches           cepkS   cepkS
 photo_framing              -       cepS  pS  pS  pS  cepS
 photo_found                cepkS   -
 photo_kill                 kS      kS
@@ -291,7 +292,7 @@ class World:
             "public_site": "public-site/",
             **{
                 f"library_{act}": f"media/photo/{act}/"
-                for act in ("found", "choices", "tiles", "facets", "complete")
+                for act in ("found", "choices", "tiles", "facets", "complete", "searches")
             },
             "library_receipt": f"library/log/{self.batch.pk}/",
             "library_undo": f"library/log/{self.batch.pk}/undo/",
