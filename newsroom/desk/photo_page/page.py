@@ -24,6 +24,7 @@ from newsroom.desk.photo_marks import find_mark
 from newsroom.desk.photo_page.files import list_files, show_picture
 from newsroom.desk.photo_page.framing import describe_framing, list_crops
 from newsroom.desk.photo_page.history import list_events
+from newsroom.desk.photo_page.way import find_way
 from newsroom.desk.photo_page.words import COLUMNS, GROUPS, PhotoForm, group_fields
 from newsroom.desk.save_then_act import ACT
 from newsroom.library.columns import name_columns
@@ -143,6 +144,7 @@ class PhotoPage(MomentsAdmin):
             "framing": describe_framing(photo),
             "framing_url": reverse("admin:photo_framing", args=[photo.pk]),
             "files": list_files(photo),
+            "way": find_way(request, photo),
             "uses": list_uses_of(photo),
             "events": list_events(photo, may_edit=may_edit),
             "notes": (*photo.ingest_notes, *photo.rendering_notes),

@@ -40,12 +40,24 @@ function goTo(link, event) {
   const url = new URL(link.href);
   if (document.activeElement?.matches("[data-focal]")) url.hash = "focal-point";
   event.preventDefault();
-  if (!isTyped || !save) return location.assign(url);
+  // Not one after the other into the browser's history: its Back leads to the search.
+  if (!isTyped || !save) return location.replace(url);
   const then = document.createElement("input");
   Object.assign(then, { type: "hidden", name: "_then", value: url.pathname + url.search + url.hash });
   form.append(then);
   form.requestSubmit(save);
 }
+
+// Whoever came from the search finds it as it was left.
+const BEHIND = "photodesk:search-behind";
+const back = document.querySelector("[data-back]");
+const came = document.referrer && new URL(document.referrer);
+if (came?.origin === location.origin && came.pathname === new URL(back.href).pathname) sessionStorage.setItem(BEHIND, history.length);
+back.addEventListener("click", (event) => {
+  if (isTyped || event.ctrlKey || event.metaKey || event.shiftKey || sessionStorage.getItem(BEHIND) !== String(history.length)) return;
+  event.preventDefault();
+  history.back();
+});
 
 for (const link of Object.values(links)) {
   link?.addEventListener("click", (event) => !event.ctrlKey && !event.metaKey && !event.shiftKey && goTo(link, event));
@@ -68,6 +80,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "PageDown" && isOnFrame) goTo(links.next, event);
   else if (event.key === "PageUp" && isOnFrame) goTo(links.previous, event);
   else if (event.key in KEYS && !(event.key.startsWith("Arrow") && event.target !== document.body)) goTo(links[KEYS[event.key]], event);
+  else if (event.key === "b") back.click();
   else if (event.key === "e") form?.querySelector("#id_caption")?.focus();
   else return;
   event.preventDefault();
