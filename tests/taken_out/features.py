@@ -1,11 +1,11 @@
-"""The features of the slideshow and of the light table, and the test that misses each.
+"""The features of the slideshow and of the desk, and the test that misses each.
 
 A feature is taken out by one change to one file; its test must fail then.
 """
 
 from __future__ import annotations
 
-from tests.taken_out import light_table, light_table_order, moving, reading, showing
+from tests.taken_out import light_table, light_table_order, moving, photo_page, reading, showing
 from tests.taken_out.feature import Feature
 
 FEATURES: list[Feature] = [
@@ -14,4 +14,5 @@ FEATURES: list[Feature] = [
     *showing.FEATURES,
     *light_table.FEATURES,
     *light_table_order.FEATURES,
+    *photo_page.FEATURES,
 ]
