@@ -204,7 +204,7 @@ def show_library(request: HttpRequest, admin: Any) -> HttpResponse:
     page = look_for_photos(request, search)
     context = {
         **admin.admin_site.each_context(request),
-        "title": "Photos",
+        "title": "Library",
         "opts": admin.opts,
         "search": search,
         "sorts": Sort.choices,
