@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "allauth",
     "allauth.account",  # for its throttle; none of its pages is there
+    "allauth.usersessions",
     "imagekit",
     "media",
     "gallery",

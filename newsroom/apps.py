@@ -4,6 +4,7 @@ import logging
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 
 from newsroom.translations import compile_translations
 
@@ -20,11 +21,13 @@ class NewsroomConfig(AppConfig):
         """Hear of what changes on the floors below; compile translations that changed."""
         from newsroom import checks  # noqa: F401 - checks register themselves
         from newsroom.audit.receivers import connect_audit
+        from newsroom.desk.sessions import note_session
         from newsroom.publishing import receivers
         from newsroom.text_limits import limit_texts
 
         receivers.connect_receivers()
         connect_audit()
+        user_logged_in.connect(note_session, dispatch_uid="newsroom.sessions")
         limit_texts()
         if not settings.MAY_MAKE_FOLDERS:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import ManyToManyField, Q, QuerySet
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from media.date_format import format_moment
 from newsroom.desk.login_throttle import unlock_login
+from newsroom.desk.sessions import end_sessions
 
 
 def list_permissions(person: Any) -> QuerySet[Permission]:
@@ -46,7 +47,7 @@ def groups_within(manager: Any) -> QuerySet[Group]:
 class PeopleAdmin(UserAdmin[User]):
     """Users."""
 
-    actions = ("unlock_logins",)
+    actions = ("unlock_logins", "end_their_sessions")
     readonly_fields = ("last_login_shown", "joined_shown")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -93,6 +94,17 @@ class PeopleAdmin(UserAdmin[User]):
         for user in queryset:
             unlock_login(user.get_username(), request=request)
         self.message_user(request, "They may log in again at once.")
+
+    @admin.action(description="End all their sessions", permissions=["change"])
+    def end_their_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """They have to log in again, everywhere; for those whom one may change."""
+        people = [user for user in queryset if may_manage(request.user, user)]
+        number = sum(end_sessions(user) for user in people)
+        self.message_user(request, f"{number} session(s) ended.")
+        if left := queryset.count() - len(people):
+            self.message_user(
+                request, f"{left} of them hold more than you: not ended.", messages.WARNING
+            )
 
     @admin.display(description="Last login")
     def last_login_shown(self, user: User) -> str:

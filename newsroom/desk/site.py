@@ -32,7 +32,7 @@ MENU = (
 NAMES = {"Photo": "Library"}
 
 # Apps that register admins of their own, which know nothing of who may do what here.
-OTHERS = {"auth", "account"}
+OTHERS = {"auth", "account", "usersessions"}
 
 
 class DeskSite(AdminSite):
@@ -105,6 +105,7 @@ class DeskSite(AdminSite):
             preview,
             public_site,
             saved_searches,
+            sessions,
             uploads,
             view_on_site,
         )
@@ -125,6 +126,7 @@ class DeskSite(AdminSite):
                 self.admin_view(code_replacements.show_codes, cacheable=True),
                 name="codes",
             ),
+            path("sessions/", self.admin_view(sessions.show_sessions), name="sessions"),
             path("logged-in/", self.admin_view(login_status.confirm_login), name="logged_in"),
             path("renditions/", self.admin_view(renditions.show_renditions), name="renditions"),
             path(

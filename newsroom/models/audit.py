@@ -39,6 +39,7 @@ class AuditEntry(models.Model):
         LOGIN_FAILED = "login_failed", "Login failed"
         LOGOUT = "logout", "Logged out"
         UNLOCK = "unlock", "Login unlocked"
+        END_SESSIONS = "end_sessions", "Sessions ended"
         PASSWORD = "password", "Password changed"
         USER_ADDED = "user_added", "User added"
         USER_CHANGED = "user_changed", "User changed"

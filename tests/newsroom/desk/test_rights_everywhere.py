@@ -37,6 +37,7 @@ password_change            *       *
 password_change_done       *       -
 session                    a*      -
 logged_in                  *       -
+sessions                   *       *
 jsi18n                     *       -
 app_list                   cepkS   cepkS
 autocomplete               cepS    -
