@@ -77,6 +77,8 @@ def make_tiers(photo: Path, which: str, out: Path, threads: int, process: Render
         and not (which == "modern-without-crops" and want.tier == "modern" and want.rung.is_crop)
     )
     process.open(Opening(photo, source, wanted, MAX_PIXELS, threads))
+    if "first" in TIERS[which]:
+        process.find_focus()
     for tier in TIERS[which]:
         files = [want for want in wanted if want.tier == tier]
         for key, content in process.make(files, xmp=b""):

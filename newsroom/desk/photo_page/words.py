@@ -189,7 +189,7 @@ def make_row(name: str, field: Any, photo: Photo, found: str) -> Row:
     return Row(
         name=name,
         field=field,
-        errors=() if field.is_readonly else field.errors(),
+        errors="" if field.is_readonly else field.errors(),
         found=found,
         differs=shown.split() != found.split(),
     )

@@ -46,6 +46,7 @@ export function draw() {
   for (const crop of facts.crops) drawCrop(crop);
   undoButton.hidden = !before.length;
   for (const part of frame.querySelectorAll("[data-suggested]")) part.hidden = now.focal_source !== "suggested";
+  frame.querySelector("[data-hint]").hidden = now.focal_source === "suggested";
   document.dispatchEvent(new CustomEvent("framing:drawn"));
 }
 

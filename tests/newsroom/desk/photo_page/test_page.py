@@ -133,6 +133,7 @@ def test_what_is_shown_is_looked_at_with_the_reason_by_those_who_may_not_change_
     assert "changing it needs the right to publish that" in page
     assert "Caption 1" in page
     assert "<textarea" not in page
+    assert "()" not in page
     assert "data-save-words" not in page
     assert "data-may-edit" not in page
 
