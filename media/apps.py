@@ -1,6 +1,7 @@
 """The app of photographs."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class MediaConfig(AppConfig):
@@ -13,3 +14,7 @@ class MediaConfig(AppConfig):
         """Have the table of renditions checked with all the rest, and texts searched our way."""
         from media import text_search  # noqa: F401 - they register themselves
         from media.renditions import checks  # noqa: F401 - they register themselves
+        from media.search.installation import forget_index, install_index
+
+        pre_migrate.connect(forget_index, sender=self, dispatch_uid="photodesk forget index")
+        post_migrate.connect(install_index, sender=self, dispatch_uid="photodesk install index")

@@ -23,6 +23,7 @@ from media.date_format import format_moment
 from media.decoding import originals
 from media.decoding.originals import OriginalRefused
 from media.doorbell import ring_doorbell_on_commit
+from media.metadata.cameras import name_camera
 from media.metadata.embedded import EmbeddedMetadata
 from media.metadata.hold_rules import find_reasons_to_hold
 from media.metadata.house_style import Suggestions, suggest_from
@@ -166,6 +167,7 @@ def described_photo(path: Path, sidecar: Sidecar | None) -> Photo:
         photo.ingest_notes.append(f"It has {frames} frames or pages; the first one is shown.")
     fill_editable_fields(photo, suggestions)
     set_taken_at(photo, metadata)
+    photo.camera = name_camera(metadata.found)
     hold_if_told(photo, metadata)
     return photo
 

@@ -16,7 +16,20 @@ from media.metadata.credits import Credit, parse_credit
 from media.metadata.for_renditions import build_rendition_xmp, digest_words
 from media.renditions import ladder
 from media.renditions.crop_boxes import Rectangle
+from media.search.tables import HASH_BANDS, PhotoSearch, PhotoTerm, band_of
 from media.storages import originals_storage
+
+__all__ = [
+    "MAX_RENDER_TRIES",
+    "HoldDecision",
+    "Photo",
+    "PhotoQuerySet",
+    "PhotoSearch",
+    "PhotoTerm",
+    "RenderTier",
+    "Takedown",
+    "may_be_shown",
+]
 
 MAX_RENDER_TRIES = 3
 
@@ -212,6 +225,8 @@ class Photo(models.Model):
     placeholder = models.TextField(blank=True, editable=False)  # a data: URI of a few pixels
     # Which photos look alike: media.perceptual_hash. None until the first renditions are there.
     perceptual_hash = models.BigIntegerField(null=True, editable=False)
+    # Make, model and serial number as the file names them: whose burst a photo is of.
+    camera = models.TextField(blank=True, db_default="", editable=False)
     rendering_notes = models.JSONField(default=list, editable=False)  # sentences for an editor
     render_seconds = models.JSONField(default=dict, editable=False)  # by tier
     render_tier = models.PositiveSmallIntegerField(
@@ -255,6 +270,16 @@ class Photo(models.Model):
                 fields=["-id"],
                 name="photo_without_hash",
                 condition=models.Q(state="ready", perceptual_hash=None),
+            ),
+            # Which photos look like one, and which are of its burst: media.search.look_alikes.
+            *(
+                models.Index(band_of(*band), name=f"photo_hash_band_{number}")
+                for number, band in enumerate(HASH_BANDS)
+            ),
+            models.Index(
+                fields=["camera", "taken_at"],
+                name="photo_burst",
+                condition=~models.Q(camera=""),
             ),
         ]
         constraints = [

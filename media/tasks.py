@@ -11,6 +11,7 @@ from celery import shared_task
 from media.models import RenderTier
 from media.renditions import queue as upkeep
 from media.renditions import sweep
+from media.search import vocabulary
 
 
 @shared_task(name="media.tasks.render_first_tier")
@@ -33,7 +34,8 @@ def render_refined_tier(photo_id: int) -> None:
 
 @shared_task(name="media.tasks.sweep_missing_renditions")
 def sweep_missing_renditions() -> None:
-    """Ask again for all that should be there and is not."""
+    """Ask again for all that should be there and is not; put together what was counted."""
     sweep.ask_for_missing_renditions()
     sweep.fill_missing_hashes()
     sweep.remove_what_is_over()
+    vocabulary.put_together()

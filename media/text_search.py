@@ -7,7 +7,6 @@ database, so that `caption__folded__contains=fold_text("étienne")` finds "Étie
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import Any
@@ -16,25 +15,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models import CharField, Q, TextField, Transform
 
+from media.search.folding import DOUBLE, MARKS, SINGLE, fold_text
+
+__all__ = ["MAX_WORDS", "Folded", "fold_text", "has_words", "search_words"]
+
 MAX_WORDS = 30
 PHRASE = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]|(\S+)")
-# Accents and points above and below letters: Latin, Greek, Cyrillic; Hebrew; Arabic.
-MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670"
-MARK = re.compile(f"[{MARKS}]")
-# Letters that are no accented ones by Unicode, but are typed as if they were.
-SINGLE = ("øłđħıŧς’‘“”", "oldhitσ''\"\"")
-DOUBLE = {"ß": "ss", "æ": "ae", "œ": "oe"}
-SINGLE_TABLE = str.maketrans(*SINGLE)
-
-
-def fold_text(text: str) -> str:
-    """A text without case and accents: "Étienne", "ETIENNE" and "etienne" are one."""
-    if text.isascii():
-        return text.lower()
-    bare = MARK.sub("", unicodedata.normalize("NFKD", text)).lower()
-    for letter, letters in DOUBLE.items():
-        bare = bare.replace(letter, letters)
-    return unicodedata.normalize("NFC", MARK.sub("", bare).translate(SINGLE_TABLE))
 
 
 @CharField.register_lookup

@@ -22,12 +22,14 @@ class NewsroomConfig(AppConfig):
         from newsroom import checks  # noqa: F401 - checks register themselves
         from newsroom.audit.receivers import connect_audit
         from newsroom.desk.sessions import note_session
+        from newsroom.library.use_counts import register_use_counts
         from newsroom.publishing import receivers
         from newsroom.text_limits import limit_texts
 
         receivers.connect_receivers()
         connect_audit()
         user_logged_in.connect(note_session, dispatch_uid="newsroom.sessions")
+        register_use_counts()
         limit_texts()
         if not settings.MAY_MAKE_FOLDERS:
             return

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import F, Q
-
-from media.models import Photo, PhotoQuerySet
-from media.text_search import MAX_WORDS, has_words, search_words
-from newsroom.library.results import COUNTED_AT_MOST, SEARCHED, Sort, Total
+from media.models import Photo
+from media.search.beside import find_beside
+from newsroom.library.results import ORDERS, Sort, Total, understand
 from newsroom.rights import Person
 
 
@@ -25,31 +22,7 @@ class Neighbours:
 
 def find_neighbours(text: str, *, sort: Sort, photo: Photo, person: Person) -> Neighbours:
     """What stands beside a photo in what a text finds, in the order of the library's page."""
-    column = "taken_at" if sort == Sort.TAKEN else "uploaded_at"
-    found = Photo.objects.filter(has_words(search_words(text)[:MAX_WORDS], *SEARCHED))
-    before, after = find_before(found, column, photo), find_after(found, column, photo)
-    number = found.order_by()[: COUNTED_AT_MOST + 1].count()
-    is_capped = number > COUNTED_AT_MOST
+    beside = find_beside(understand(text).wanted, order=ORDERS[Sort(sort)], photo_id=photo.pk)
     return Neighbours(
-        before.order_by(F(column).asc(nulls_first=True), "pk").values_list("pk", flat=True).first(),
-        after.order_by(F(column).desc(nulls_last=True), "-pk").values_list("pk", flat=True).first(),
-        None if is_capped else before.order_by().count() + 1,
-        Total(min(number, COUNTED_AT_MOST), is_capped=is_capped),
+        beside.previous, beside.next, beside.position, Total(beside.number, beside.is_capped)
     )
-
-
-def find_after(found: PhotoQuerySet, column: str, photo: Photo) -> PhotoQuerySet:
-    """The photos that stand later in the order; those without a moment come last."""
-    moment: Any = getattr(photo, column)
-    if moment is None:
-        return found.filter(Q(pk__lt=photo.pk, **{column: None}))
-    earlier = Q(**{f"{column}__lt": moment}) | Q(**{column: None})
-    return found.filter(earlier | Q(**{column: moment}, pk__lt=photo.pk))
-
-
-def find_before(found: PhotoQuerySet, column: str, photo: Photo) -> PhotoQuerySet:
-    """The photos that stand earlier in the order."""
-    moment: Any = getattr(photo, column)
-    if moment is None:
-        return found.filter(~Q(**{column: None}) | Q(pk__gt=photo.pk, **{column: None}))
-    return found.filter(Q(**{f"{column}__gt": moment}) | Q(**{column: moment}, pk__gt=photo.pk))

@@ -7,21 +7,22 @@ docs/editors.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Final
 
-from django.db.models import F, Q, TextChoices
+from django.db.models import TextChoices
+from django.utils import timezone
 
-from media.models import Photo, PhotoQuerySet
-from media.text_search import MAX_WORDS, has_words, search_words
+from media.models import Photo
+from media.search.finding import RANKED_AT_MOST, find_page
+from media.search.near_names import suggest_names
+from media.search.query import Query, parse_query
+from media.search.wanted import Wanted, read_wanted
+from newsroom.library.chips import read_other_chips
 from newsroom.rights import Person
 
-PHOTOS_A_PAGE = 100
-COUNTED_AT_MOST = 10_000
-SEARCHED = (
-    *("headline", "caption", "byline", "credit_line", "source", "original_name", "title"),
-    *("sublocation", "city", "state_or_province", "country"),
-)
+PHOTOS_A_PAGE: Final = 100
+# Of so few it is said what else may have been meant.
+LITTLE: Final = 3
 
 
 class Sort(TextChoices):
@@ -30,6 +31,13 @@ class Sort(TextChoices):
     UPLOADED = "uploaded", "Newest upload first"
     TAKEN = "taken", "Last taken first"
     RELEVANCE = "relevance", "Best match first"
+
+
+ORDERS: Final = {
+    Sort.UPLOADED: "uploaded_at",
+    Sort.TAKEN: "taken_order",
+    Sort.RELEVANCE: "relevance",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +52,44 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What else may have been meant: a sentence, and the text to search for instead."""
+
+    says: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryPage:
     """Some photos in their order, where the next ones begin, and what of the search made no sense.
 
-    `photos` come without `embedded_metadata`; `next` is "" on the last page.
+    `photos` come without `embedded_metadata`; `next` is "" on the last page. `suggestions` are
+    there when little was found.
     """
 
     photos: list[Photo]
     next: str
     notes: tuple[str, ...]
     total: Total
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A text that was understood: what it asks for, and sentences on what made no sense."""
+
+    query: Query
+    wanted: Wanted
+    notes: tuple[str, ...]
+
+
+def understand(text: str) -> Understood:
+    """What a text asks of the index now."""
+    now = timezone.localtime()
+    query = parse_query(text, today=now.date())
+    others, notes = read_other_chips(query)
+    wanted = read_wanted(query, now=now, zone=timezone.get_current_timezone(), others=others)
+    return Understood(query, wanted, (*query.notes, *notes))
 
 
 def search_library(
@@ -64,35 +100,26 @@ def search_library(
     limit: int = PHOTOS_A_PAGE,
     person: Person,
 ) -> LibraryPage:
-    """The photos that a text finds, `limit` of them after the cursor `after` of another page."""
-    words = search_words(text)
-    found = Photo.objects.filter(has_words(words[:MAX_WORDS], *SEARCHED))
-    number = found.order_by()[: COUNTED_AT_MOST + 1].count()
-    total = Total(min(number, COUNTED_AT_MOST), is_capped=number > COUNTED_AT_MOST)
-    column = "taken_at" if sort == Sort.TAKEN else "uploaded_at"
-    rows = list(seek(found, column, after).defer("embedded_metadata")[: limit + 1])
-    photos = rows[:limit]
-    last = photos[-1] if len(rows) > limit else None
-    return LibraryPage(photos, write_cursor(last, column), (), total)
+    """The photos that a text finds, `limit` of them after the cursor `after` of another page.
 
-
-def seek(found: PhotoQuerySet, column: str, after: str) -> PhotoQuerySet:
-    """The photos in their order from behind a cursor; those without a moment come last."""
-    ordered = found.order_by(F(column).desc(nulls_last=True), "-pk")
-    moment_text, _, photo_id = after.partition("_")
-    if not photo_id.isdecimal():
-        return ordered
-    earlier: Any = Q(pk__lt=int(photo_id), **{column: None})
-    if moment_text:
-        moment = datetime.fromisoformat(moment_text)
-        earlier = Q(**{f"{column}__lt": moment}) | Q(**{column: None})
-        earlier |= Q(**{column: moment}, pk__lt=int(photo_id))
-    return ordered.filter(earlier)
-
-
-def write_cursor(last: Photo | None, column: str) -> str:
-    """Where a page ended: "moment_id"; empty for no photo."""
-    if last is None:
-        return ""
-    moment = getattr(last, column)
-    return f"{moment.isoformat() if moment else ''}_{last.pk}"
+    Whoever may see the library sees all of it: `person` is here for what is his own.
+    """
+    understood = understand(text)
+    found = find_page(understood.wanted, order=ORDERS[Sort(sort)], after=after, limit=limit)
+    photos = Photo.objects.defer("embedded_metadata").in_bulk(found.photo_ids)
+    notes = understood.notes
+    suggestions: tuple[Suggestion, ...] = ()
+    if found.is_ranked_in_part:
+        notes += (f"Many photos match: the best of the newest {RANKED_AT_MOST:,} are shown.",)
+    if not after and found.number <= LITTLE:
+        suggestions = tuple(
+            Suggestion(f"Did you mean {one.name}?", one.text)
+            for one in suggest_names(text, understood.query)
+        )
+    return LibraryPage(
+        [photos[photo_id] for photo_id in found.photo_ids if photo_id in photos],
+        found.next,
+        notes + tuple(f"{one.says} Search for: {one.text}" for one in suggestions),
+        Total(found.number, found.is_capped),
+        suggestions,
+    )

@@ -33,6 +33,7 @@ pytestmark = pytest.mark.django_db
 # Foreign keys to a photo that show it to nobody, and why.
 SHOWS_NOBODY = {
     ("media.Takedown", "photo"): "the record of a kill",
+    ("media.PhotoSearch", "photo"): "what it is found by",
     ("gallery.RemovedSlide", "photo"): "what stood in a slide that was taken out",
     ("newsroom.CollectionPhoto", "photo"): "an editor's own pick",
 }

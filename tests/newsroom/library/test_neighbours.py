@@ -12,7 +12,7 @@ from newsroom.library.neighbours import find_neighbours
 from newsroom.library.results import Sort, search_library
 from tests.builders import make_photo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 NOBODY = AnonymousUser()
 START = datetime(2026, 11, 3, 12, tzinfo=UTC)
