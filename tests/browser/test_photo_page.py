@@ -58,6 +58,7 @@ def test_words_are_folded_taken_back_and_saved_by_keys(page: Page, live_server: 
 
 def test_the_focal_point_of_one_photo_after_the_other(page: Page, live_server: object) -> None:
     photos = [make_ready_photo(900, 600, caption=f"Storm {number}") for number in (1, 2, 3)]
+    page.goto("/admin/media/photo/?q=storm&sort=uploaded")
     page.goto(f"/admin/media/photo/{photos[2].pk}/change/?in=q%3Dstorm%26sort%3Duploaded")
     expect(page.locator(".way__place")).to_have_text("1 of 3")
     point = page.locator("[data-focal]")
@@ -77,3 +78,8 @@ def test_the_focal_point_of_one_photo_after_the_other(page: Page, live_server: o
     page.keyboard.press("k")
     expect(page.locator(".way__place")).to_have_text("2 of 3")
     assert Photo.objects.get(pk=photos[0].pk).caption == "Corrected storm"
+
+    page.keyboard.press("b")
+    page.wait_for_url("**/admin/media/photo/?q=storm&sort=uploaded")
+    type_of_visit = "performance.getEntriesByType('navigation')[0].type"
+    assert page.evaluate(type_of_visit) == "back_forward"

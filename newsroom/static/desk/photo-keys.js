@@ -48,15 +48,18 @@ function goTo(link, event) {
   form.requestSubmit(save);
 }
 
-// Whoever came from the search finds it as it was left.
-const BEHIND = "photodesk:search-behind";
+// Whoever came from the search finds it as it was left, however many photos were looked at since.
 const back = document.querySelector("[data-back]");
-const came = document.referrer && new URL(document.referrer);
-if (came?.origin === location.origin && came.pathname === new URL(back.href).pathname) sessionStorage.setItem(BEHIND, history.length);
+function searchBehind() {
+  const { navigation } = window;
+  const before = navigation?.entries().slice(0, navigation.currentEntry.index) ?? [];
+  return before.findLast((entry) => new URL(entry.url).pathname === new URL(back.href).pathname);
+}
 back.addEventListener("click", (event) => {
-  if (isTyped || event.ctrlKey || event.metaKey || event.shiftKey || sessionStorage.getItem(BEHIND) !== String(history.length)) return;
+  const entry = !isTyped && !event.ctrlKey && !event.metaKey && !event.shiftKey && searchBehind();
+  if (!entry) return;
   event.preventDefault();
-  history.back();
+  window.navigation.traverseTo(entry.key);
 });
 
 for (const link of Object.values(links)) {
