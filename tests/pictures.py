@@ -109,6 +109,15 @@ def show_preview(page: Page) -> None:
     expect(frame.locator("photo-slideshow img").first).to_be_visible()
 
 
+def show_library(page: Page) -> None:
+    """Photographs in rows, two of them chosen, the words of a third."""
+    page.goto("/admin/media/photo/")
+    expect(page.locator("html[data-ready]")).to_have_count(1)
+    for number in (1, 4):
+        page.locator(".tile__select input").nth(number).check()
+    page.locator(".tile").nth(6).hover()
+
+
 def show_nothing(page: Page) -> None:
     """As it opens."""
 
@@ -123,6 +132,7 @@ SHOTS: tuple[tuple[str, Callable[[Page], None], ViewportSize, bool], ...] = (
     ("preview", show_preview, SCREEN, False),
     ("history", show_history, SCREEN, False),
     ("keys", show_keys, SCREEN, False),
+    ("library", show_library, SCREEN, True),
     ("phone", show_nothing, PHONE, False),
 )
 

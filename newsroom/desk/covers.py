@@ -5,35 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.forms import Select
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from gallery.models import Gallery
+from gallery.models import Gallery, Slide
 from gallery.slides.cover import choose_cover
+from media.models import Photo
 from newsroom.desk.cards import list_slides_for_cards
 from newsroom.desk.contact_sheet import draw_cards
 from newsroom.desk.edit_conflicts import digest_row
 from newsroom.desk.gallery_requests import get_editor, on_gallery, read_body, read_value
+from newsroom.desk.pick_fields import PickSelect, Shelf
 
-MOST_OFFERED = 60
+MOST_OFFERED = 60  # where no dialog opens: a list of two thousand helps nobody
+FIRST = "The first slide’s photo"
 
 
-class CoverSelect(Select):
-    """Offers the first photos of a gallery and the one that is chosen; K chooses any other.
-
-    A list of two thousand helps nobody, and was half of what such a page cost the server.
-    """
-
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
-        """The options; the first of them stands for no choice."""
-        every = list(self.choices)
-        self.choices = [
-            (key, label)
-            for number, (key, label) in enumerate(every)
-            if number <= MOST_OFFERED or str(key) in value
-        ]
-        return super().optgroups(name, value, attrs)
+def offer_covers(field: ModelChoiceField[Any], gallery: Gallery) -> None:
+    """Let a form's field choose among the gallery's own photos that readers see."""
+    shown = Slide.objects.not_rejected().filter(gallery=gallery)
+    named = Photo.objects.only("headline", "original_name")
+    field.queryset = named.filter(slides__in=shown).order_by("slides__position")
+    offered = [(photo.pk, str(photo)) for photo in field.queryset[:MOST_OFFERED]]
+    field.widget = PickSelect(
+        Shelf(Photo, offered=offered),
+        source=reverse("admin:gallery_own", args=[gallery.pk]),
+        what="photo",
+        empty=FIRST,
+    )
 
 
 @require_POST

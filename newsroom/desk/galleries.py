@@ -15,10 +15,9 @@ from django.views.decorators.gzip import gzip_page
 
 from gallery.history.gallery_fields import log_fields, read_stored_fields
 from gallery.history.log import find_last_number
-from gallery.models import Gallery, Slide
+from gallery.models import Gallery
 from gallery.signals import tell_gallery_changed
 from gallery.slides.drift import find_drifts
-from media.models import Photo
 from newsroom.desk import (
     contact_sheet,
     covers,
@@ -92,12 +91,7 @@ class GalleryAdmin(PublishableAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         cover = form.base_fields.get("cover")
         if isinstance(cover, ModelChoiceField) and obj is not None:
-            shown = Slide.objects.not_rejected().filter(gallery=obj)
-            named = Photo.objects.only("headline", "original_name")
-            cover.queryset = named.filter(slides__in=shown).order_by("slides__position")
-            cover.empty_label = "The first slide's photo"
-            cover.widget = covers.CoverSelect()  # without the buttons to add and change photos
-            cover.widget.choices = cover.choices
+            covers.offer_covers(cover, obj)
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from media.models import Photo
 from newsroom.desk.gallery_requests import get_editor
+from newsroom.desk.library_bar import describe_bar
 from newsroom.desk.photo_grid import draw_tiles, make_tiles
 from newsroom.desk.photo_marks import MARK_CHIPS
 from newsroom.desk.saved_searches import describe_searches
@@ -204,7 +205,7 @@ def show_library(request: HttpRequest, admin: Any) -> HttpResponse:
     page = look_for_photos(request, search)
     context = {
         **admin.admin_site.each_context(request),
-        "title": "Photos",
+        "title": "Library",
         "opts": admin.opts,
         "search": search,
         "sorts": Sort.choices,
@@ -224,5 +225,6 @@ def show_library(request: HttpRequest, admin: Any) -> HttpResponse:
         "may_delete": admin.has_delete_permission(request),
         "may_change": has_right(request.user, "change", Photo),
         **describe_upload_panel(request),
+        **describe_bar(request),
     }
     return TemplateResponse(request, "desk/library_page.html", context)

@@ -29,11 +29,11 @@ Chosen = tuple[str, str, str]  # name, address of its picture, and what stands i
 class Shelf:
     """The rows that the fields of one request show: those that were chosen, and the newest."""
 
-    def __init__(self, model: type[Model]) -> None:
+    def __init__(self, model: type[Model], *, offered: Iterable[tuple[int, str]] | None = None):
         self.model = model
         self.wanted: set[int] = set()
         self.known: dict[int, Chosen] = {}
-        self.newest: list[int] | None = None
+        self.offered = None if offered is None else list(offered)
 
     def want(self, value: Any) -> None:
         """Remember that a field will show this row."""
@@ -51,14 +51,13 @@ class Shelf:
             self.wanted -= missing
         return self.known.get(int(value)) if str(value).isdecimal() else None
 
-    def list_newest(self) -> list[tuple[int, Chosen]]:
-        """The rows that are offered where no dialog opens."""
-        if self.newest is None:
-            rows = self.model._default_manager.order_by("-pk")[:OFFERED_WITHOUT_SCRIPTS]
-            described = describe_rows(self.model, rows)
-            self.known |= described
-            self.newest = list(described)
-        return [(pk, self.known[pk]) for pk in self.newest]
+    def list_offered(self) -> list[tuple[int, str]]:
+        """What is offered where no dialog opens, by id and name: the newest."""
+        if self.offered is None:
+            fields = ("headline", "original_name") if self.model is Photo else ("title",)
+            rows = self.model._default_manager.only(*fields).order_by("-pk")
+            self.offered = [(row.pk, str(row)) for row in rows[:OFFERED_WITHOUT_SCRIPTS]]
+        return self.offered
 
 
 def describe_rows(model: type[Model], rows: Any) -> dict[int, Chosen]:
@@ -119,14 +118,11 @@ class PickSelect(forms.Select):
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
         """Nothing, what was chosen, and the newest: never the whole table."""
         chosen = value[0] if value else ""
-        rows = dict(self.shelf.list_newest())
+        rows = dict(self.shelf.list_offered())
         found = self.shelf.find(chosen) if chosen else None
         if found is not None and int(chosen) not in rows:
-            rows = {int(chosen): found, **rows}
-        self.choices = [
-            ("", self.empty or "---------"),
-            *((pk, row[0]) for pk, row in rows.items()),
-        ]
+            rows = {int(chosen): found[0], **rows}
+        self.choices = [("", self.empty or "---------"), *rows.items()]
         return super().optgroups(name, value, attrs)
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:

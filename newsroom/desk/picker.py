@@ -12,6 +12,7 @@ from gallery.models import Gallery, Slide
 from gallery.slides.sequence import place_photos
 from media.models import Photo
 from media.renditions.state import hurry_photos
+from media.text_search import MAX_WORDS, has_words, search_words
 from newsroom.desk.contact_sheet import draw_cards
 from newsroom.desk.gallery_requests import (
     RequestRefused,
@@ -21,10 +22,11 @@ from newsroom.desk.gallery_requests import (
     read_body,
     read_value,
 )
-from newsroom.desk.library_page import answer_search, draw_choices
+from newsroom.desk.library_page import PHOTOS_A_PAGE, answer_search, draw_choices, is_number
 from newsroom.desk.photo_grid import draw_tiles, make_tiles
 from newsroom.rights import may_see
 
+SEARCHED = ("headline", "caption", "credit_line", "byline", "original_name")
 IN_IT = "In this gallery already"
 
 
@@ -40,17 +42,27 @@ def show_library(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
 @require_safe
 @on_gallery
 def show_own_photos(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
-    """The gallery's photos in their order, without rejected ones: one of them is its cover."""
+    """The gallery's photos that hold `q`, in their order, behind the position `after`.
+
+    Without rejected ones: one of them is to be the cover.
+    """
+    words = search_words(request.GET.get("q", ""))[:MAX_WORDS]
     shown = Slide.objects.not_rejected().filter(gallery=gallery, photo__isnull=False)
-    photos = Photo.objects.filter(slides__in=shown).order_by("slides__position")
-    tiles = make_tiles(photos.defer("embedded_metadata"))
-    number = len(tiles)
+    shown = shown.filter(has_words(words, *(f"photo__{field}" for field in SEARCHED)))
+    number = shown.count()
+    after = request.GET.get("after", "")
+    if is_number(after):
+        shown = shown.filter(position__gt=int(after))
+    shown = shown.select_related("photo").defer("photo__embedded_metadata").order_by("position")
+    slides = list(shown[: PHOTOS_A_PAGE + 1])
+    has_more = len(slides) > PHOTOS_A_PAGE
+    photos = [slide.photo for slide in slides[:PHOTOS_A_PAGE] if slide.photo is not None]
     return {
-        "tiles": draw_tiles(tiles),
-        "next": "",
+        "tiles": draw_tiles(make_tiles(photos)),
+        "next": str(slides[PHOTOS_A_PAGE - 1].position) if has_more else "",
         "notes": [],
         "total": f"{number:,} {'photo' if number == 1 else 'photos'}",
-        "is_empty": not tiles,
+        "is_empty": not photos and not after,
     }
 
 

@@ -20,7 +20,15 @@ from playwright.sync_api import Page, ViewportSize
 from media.hold_decisions import hold_photo
 from media.models import MAX_RENDER_TRIES, Photo, Takedown
 from media.takedown import kill_photo
-from newsroom.models import Article, CodeReplacement, GalleryPlacement, PhotoPreset, Section, Text
+from newsroom.models import (
+    Article,
+    CodeReplacement,
+    GalleryPlacement,
+    PhotoBatch,
+    PhotoPreset,
+    Section,
+    Text,
+)
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import violations
 from tests.builders import make_gallery, make_photo
@@ -53,6 +61,7 @@ def samples(address: str) -> dict[str, object]:
         "photo_id": Photo.objects.earliest("pk").pk,
         "gallery_id": GalleryPlacement.objects.get().gallery_id,
         "takedown_id": Takedown.objects.get().pk,
+        "batch_id": PhotoBatch.objects.get().pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk,
         "id": User.objects.get(username="ben").pk,
         "public_id": "an-upload",  # data, no page
@@ -95,6 +104,7 @@ def fill_desk() -> None:
     killed = make_photo()
     kill_photo(killed, reason="Not the minister", killed_by=None)
     gallery.slides.create(position=5, photo=killed)
+    PhotoBatch.objects.create(summary="set the credit of 1 photo", number=1)
     article = Article.objects.create(headline="The harbour votes", slug="harbour-votes")
     Text.objects.create(parent=article, region="body", ordering=1, text="<p>So.</p>")
     GalleryPlacement.objects.create(parent=article, region="body", ordering=2, gallery=gallery)

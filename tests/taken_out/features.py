@@ -5,7 +5,15 @@ A feature is taken out by one change to one file; its test must fail then.
 
 from __future__ import annotations
 
-from tests.taken_out import light_table, light_table_order, moving, photo_page, reading, showing
+from tests.taken_out import (
+    library,
+    light_table,
+    light_table_order,
+    moving,
+    photo_page,
+    reading,
+    showing,
+)
 from tests.taken_out.feature import Feature
 
 FEATURES: list[Feature] = [
@@ -15,4 +23,5 @@ FEATURES: list[Feature] = [
     *light_table.FEATURES,
     *light_table_order.FEATURES,
     *photo_page.FEATURES,
+    *library.FEATURES,
 ]

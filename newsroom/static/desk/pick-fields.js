@@ -10,7 +10,8 @@ function draw(field) {
   const select = field.querySelector("select");
   const option = select.selectedOptions[0];
   const isChosen = Boolean(select.value);
-  const picture = option?.dataset.picture;
+  // A cover that was chosen by its key is a photo of this page.
+  const picture = isChosen && (option.dataset.picture || document.querySelector(`.card[data-photo="${select.value}"] img`)?.src);
   const place = field.querySelector("[data-pick-picture]");
   place.replaceChildren(...(picture ? [Object.assign(new Image(), { src: picture, alt: "" })] : []));
   field.querySelector("[data-pick-name]").textContent = isChosen ? option.textContent : field.dataset.pickEmpty;

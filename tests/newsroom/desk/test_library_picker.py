@@ -65,6 +65,10 @@ def test_a_cover_is_chosen_among_the_galleries_own_photos_that_readers_see(edito
     answer = editor.get(f"/admin/gallery/gallery/{gallery.pk}/own/").json()
     shown = gallery.slides.order_by("position").values_list("photo", flat=True)
     assert [tile["id"] for tile in answer["tiles"]] == [shown[0], shown[2]]
+    found = editor.get(f"/admin/gallery/gallery/{gallery.pk}/own/", {"q": '"caption 3"'}).json()
+    assert [tile["id"] for tile in found["tiles"]] == [shown[2]]
+    rest = editor.get(f"/admin/gallery/gallery/{gallery.pk}/own/", {"after": "1"}).json()
+    assert [tile["id"] for tile in rest["tiles"]] == [shown[2]]
 
 
 def test_photos_are_placed_in_the_order_of_choosing_and_each_once(editor: Client) -> None:

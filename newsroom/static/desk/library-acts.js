@@ -1,0 +1,122 @@
+// What is done with photos of the library that are chosen: placed in a gallery, downloaded, killed. The
+// change of their words is in `library-change.js`.
+
+import { Refused } from "./asking.js";
+import { askServer } from "./asking.js";
+import { askAct, tellDone, useDialog } from "./library-dialogs.js";
+import { sheet } from "./request.js";
+
+if (document.querySelector('[data-dialog="change"]')) import("./library-change.js");
+
+const WAIT_MS = 200;
+
+function usePlacing() {
+  let turn = 0;
+  let timer = 0;
+  const place = useDialog("place", { opened: list, act, key: "g" });
+  if (!place) return;
+  const { form, part } = place;
+  const { title, find } = form.elements;
+  const chosen = () => form.querySelector("[name=gallery]:checked");
+
+  function lineOf({ id, title: name, state }) {
+    const label = document.createElement("label");
+    const radio = Object.assign(document.createElement("input"), { type: "radio", name: "gallery", value: id });
+    const mark = Object.assign(document.createElement("span"), { className: "help", textContent: ` ${state}` });
+    label.append(radio, " ", name, mark);
+    return label;
+  }
+
+  function show() {
+    const isNew = Boolean(title?.value.trim());
+    part("do").disabled = !isNew && !chosen();
+    part("do").textContent = isNew ? "Make the gallery" : "Place at its end";
+  }
+
+  async function list() {
+    const mine = ++turn;
+    try {
+      const { galleries } = await askServer(`${sheet.dataset.acts}galleries/?${new URLSearchParams({ find: find.value })}`);
+      if (mine !== turn) return;
+      const legend = part("galleries").querySelector("legend");
+      part("galleries").replaceChildren(legend, ...galleries.map(lineOf));
+      part("tells").textContent = galleries.length ? "" : "No gallery that you may change has such a title.";
+    } catch (refusal) {
+      if (!(refusal instanceof Refused)) throw refusal;
+      place.problem(refusal.message);
+    }
+    show();
+  }
+
+  async function act(ids) {
+    const body = title?.value.trim() ? { photos: ids, title: title.value } : { photos: ids, gallery: Number(chosen().value) };
+    const answer = await askAct("place", body);
+    form.reset();
+    return answer;
+  }
+
+  form.addEventListener("input", (event) => {
+    if (event.target.name === "gallery" && title) title.value = "";
+    if (event.target === title && chosen()) chosen().checked = false;
+    show();
+    if (event.target !== find) return;
+    clearTimeout(timer);
+    timer = setTimeout(list, WAIT_MS);
+  });
+  find.addEventListener("keydown", (event) => {
+    const first = form.querySelector("[name=gallery]");
+    if (!first || !["ArrowDown", "Enter"].includes(event.key)) return;
+    event.preventDefault();
+    first.checked = true;
+    if (title) title.value = "";
+    first.focus();
+    show();
+  });
+}
+
+function useDownload() {
+  let turn = 0;
+  const download = useDialog("download", { opened: weigh, key: "d" });
+  if (!download) return;
+  const { form, part, dialog } = download;
+
+  async function weigh() {
+    const mine = ++turn;
+    part("do").disabled = true;
+    download.problem("");
+    part("tells").textContent = "Weighing…";
+    try {
+      const { says, left, number_left: others } = await askAct("weigh", { photos: download.ids, what: form.elements.what.value });
+      if (mine !== turn) return;
+      const without = others ? ` Not inside: ${left.slice(0, 3).join("; ")}${others > 3 ? ` and ${others - 3} more` : ""}.` : "";
+      part("tells").textContent = `${says}.${without}`;
+      part("do").disabled = false;
+    } catch (refusal) {
+      if (!(refusal instanceof Refused)) throw refusal;
+      if (mine !== turn) return;
+      part("tells").textContent = "";
+      download.problem(refusal.message);
+    }
+  }
+
+  form.addEventListener("change", weigh);
+  form.addEventListener("submit", () => {
+    form.elements.photos.value = download.ids.join(",");
+    setTimeout(() => dialog.close());
+    tellDone({ message: "The download has begun: your browser shows how far it is." });
+  });
+}
+
+function useKills() {
+  const kill = useDialog("kill", {
+    act: async (ids) => {
+      const { batch, ...answer } = await askAct("kill", { photos: ids, reason: kill.form.elements.reason.value });
+      kill.form.reset();
+      return answer; // its undoing needs a reason, on the receipt
+    },
+  });
+}
+
+usePlacing();
+useDownload();
+useKills();

@@ -1,0 +1,101 @@
+// The dialogs of the library's acts: opened for the photos that are chosen, closed when it is done; and the
+// line that tells what was done, with its receipt and the way back.
+
+import { askServer, Refused } from "./asking.js";
+import { isShortcut } from "./keys.js";
+import { chosenIds, grid } from "./library-grid.js";
+import { say, sheet } from "./request.js";
+
+const done = sheet.querySelector("[data-done]");
+const acts = sheet.dataset.acts; // the address below which they are asked for
+
+export const photos = (number) => (number === 1 ? "1 photo" : `${number.toLocaleString("en")} photos`);
+export const askAct = (act, body) => askServer(`${acts}${act}/`, body);
+
+// `opened(ids)` when it is opened, `act(ids)` when its button is pressed; what that gives is told.
+export function useDialog(name, { opened = () => {}, act, key = "", focus = null }) {
+  const dialog = document.querySelector(`[data-dialog="${name}"]`);
+  if (!dialog) return null;
+  const form = dialog.querySelector("form");
+  const part = (data) => dialog.querySelector(`[data-${data}]`);
+  const state = { dialog, form, part, ids: [], isBusy: false, problem: (text) => (part("problem").textContent = text) };
+  let cameFrom = null;
+
+  function open() {
+    const ids = chosenIds();
+    if (!ids.length) return say("Select the photos first: X selects the one that you are at.");
+    cameFrom = document.activeElement;
+    state.ids = ids;
+    state.problem("");
+    part("number").textContent = photos(ids.length);
+    dialog.showModal();
+    (focus && form.elements[focus] ? form.elements[focus] : form.querySelector("input:not([type=hidden]), select, textarea")).focus();
+    opened(ids);
+  }
+
+  async function run() {
+    if (state.isBusy || part("do").disabled) return;
+    state.isBusy = true;
+    state.problem("");
+    part("do").setAttribute("aria-busy", "true");
+    try {
+      const answer = await act(state.ids);
+      dialog.close();
+      tellDone(answer);
+    } catch (refusal) {
+      if (!(refusal instanceof Refused)) throw refusal;
+      state.problem(refusal.message);
+    } finally {
+      state.isBusy = false;
+      part("do").removeAttribute("aria-busy");
+    }
+  }
+
+  if (form.method !== "post") {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      run();
+    });
+  }
+  part("close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => cameFrom?.isConnected && cameFrom.focus({ preventScroll: true }));
+  document.querySelector(`[data-opens="${name}"]`).addEventListener("click", open);
+  document.addEventListener("keydown", (event) => {
+    if (!key || event.key !== key || !isShortcut(event)) return;
+    event.preventDefault();
+    open();
+  });
+  return Object.assign(state, { run });
+}
+
+// What was done, as a sentence; with the receipt, and Undo while it is the last.
+export function tellDone({ message, receipt = "", batch = null, changed = [], gallery = "" }) {
+  done.hidden = false;
+  done.querySelector("[data-done-text]").textContent = message;
+  const link = done.querySelector("[data-done-receipt]");
+  link.hidden = !receipt;
+  if (receipt) link.href = receipt;
+  const place = done.querySelector("[data-done-gallery]");
+  place.hidden = !gallery;
+  if (gallery) place.href = gallery;
+  const undo = done.querySelector("[data-done-undo]");
+  undo.hidden = !batch;
+  undo.dataset.batch = batch ?? "";
+  if (changed.length) grid.refresh(changed);
+}
+
+done.querySelector("[data-done-undo]").addEventListener("click", async ({ target }) => {
+  target.disabled = true;
+  try {
+    const answer = await askAct(`log/${target.dataset.batch}/undo`, {});
+    tellDone({ ...answer, batch: null });
+  } catch (refusal) {
+    if (!(refusal instanceof Refused)) throw refusal;
+    say(refusal.message);
+  } finally {
+    target.disabled = false;
+  }
+});
+done.querySelector("[data-done-close]").addEventListener("click", () => {
+  done.hidden = true;
+});
