@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+admin.autodiscover()  # here, and not when Django starts: newsroom.desk.apps says why
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("gallery.urls")),

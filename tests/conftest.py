@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
     unknown = REQUIRED - FOUND.keys()
     if unknown:
         raise pytest.UsageError(f"PHOTODESK_TEST_REQUIRE names {', '.join(sorted(unknown))}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def all_addresses() -> None:
+    """The desk's pages are known once somebody asks for an address; tests may look before that."""
+    import_module("config.urls")
 
 
 @pytest.fixture(scope="session", autouse=True)
