@@ -12,6 +12,7 @@ from media.models import FocalSource, Photo
 from media.renditions.crop_boxes import Rectangle, place_around, place_rectangle
 from media.renditions.ladder import CROPS
 from tests.browser.conftest import OpenPage
+from tests.browser.test_accessibility import violations
 from tests.builders import make_ready_photo
 
 pytestmark = pytest.mark.needs("chromium")
@@ -104,6 +105,10 @@ def test_a_rectangle_is_made_by_mouse_and_keys_and_taken_back(page: Page, photo:
     crop.get_by_role("button", name="Rectangle").click()
     rectangle = page.get_by_role("slider", name="Rectangle for 4:3")
     expect(rectangle).to_be_focused()
+    assert violations(page) == ""
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, passes=0, rules=["color-contrast"]) == ""
+    page.emulate_media(color_scheme="light")
     box = page.locator("[data-stage]").bounding_box()
     assert box is not None
     corner = page.locator('[data-corner="se"]').bounding_box()
@@ -146,3 +151,4 @@ def test_on_a_phone_a_tap_sets_the_point(open_page: OpenPage, ana: User, photo: 
     expect(page.locator("[data-saved]")).to_have_text("Saved")
     photo.refresh_from_db()
     assert photo.focal_x == pytest.approx(0.2, abs=0.01)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

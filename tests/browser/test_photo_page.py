@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from media.ingest import ingest_photo
 from media.models import Photo
 from media.renditions.queue import render_missing_renditions
+from tests.browser.test_accessibility import violations
 from tests.builders import make_ready_photo, photo_bytes
 
 pytestmark = pytest.mark.needs("chromium")
@@ -51,6 +52,11 @@ def test_words_are_folded_taken_back_and_saved_by_keys(page: Page, live_server: 
     page.get_by_label("Search it").fill("erin")
     expect(page.locator("[data-as-found-count]")).to_contain_text("of")
     expect(page.locator("[data-found-table] tbody tr:visible")).not_to_have_count(0)
+    page.locator("summary", has_text="History").click()
+    page.locator("summary", has_text="Files").click()
+    assert violations(page) == ""
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, passes=0, rules=["color-contrast"]) == ""
     page.reload()
     expect(page.locator("#id_city")).to_be_visible()
     expect(page.locator("#id_byline")).to_be_hidden()
