@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from newsroom.desk import library_acts, library_download, library_log
+from newsroom.desk import collections, library_acts, library_download, library_log
 
 
 def list_addresses(wrap: Callable[[Any], Any]) -> list[URLPattern]:
@@ -27,6 +27,21 @@ def list_addresses(wrap: Callable[[Any], Any]) -> list[URLPattern]:
             "log/<int:batch_id>/undone/",
             library_log.undo_from_receipt,
         ),
+        "library_collections": ("collections/", collections.show_collections),
+        "library_collections_choice": ("collections/choice/", collections.list_for_choice),
+        "library_collections_new": ("collections/new/", collections.make_new),
+        "library_collection": ("collections/<int:collection_id>/", collections.show_collection),
+        **{
+            f"library_collection_{act}": (f"collections/<int:collection_id>/{act}/", view)
+            for act, view in (
+                ("add", collections.add),
+                ("arrange", collections.arrange),
+                ("remove", collections.remove),
+                ("rename", collections.rename),
+                ("delete", collections.delete),
+                ("gallery", collections.make_gallery),
+            )
+        },
     }
     return [
         path(f"library/{address}", wrap(view), name=name) for name, (address, view) in views.items()

@@ -204,6 +204,7 @@ class DeskSite(AdminSite):
             if app["app_label"] == "media" and may_see(request.user, Photo):
                 app["models"].append(page_entry("Renditions", "renditions"))
                 app["models"].append(page_entry("Kills", "kills"))
+                app["models"].append(page_entry("Collections", "library_collections"))
                 app["models"].append(page_entry("Changes of photos", "library_log"))
             if app["app_label"] == "newsroom" and may_see(request.user, Gallery):
                 app["models"].append(page_entry("Public site", "public_site"))

@@ -107,6 +107,51 @@ function useDownload() {
   });
 }
 
+function useCollecting() {
+  const collect = useDialog("collect", { opened: list, act, key: "k" });
+  if (!collect) return;
+  const { form, part } = collect;
+  const { name, is_shared: shared } = form.elements;
+  const chosen = () => form.querySelector("[name=collection]:checked");
+
+  async function list() {
+    try {
+      const { collections } = await askServer(`${sheet.dataset.acts}collections/choice/`);
+      const lines = collections.map(({ id, name: called, number }) => {
+        const label = document.createElement("label");
+        const radio = Object.assign(document.createElement("input"), { type: "radio", name: "collection", value: id });
+        label.append(radio, ` ${called} `, Object.assign(document.createElement("span"), { className: "help", textContent: number }));
+        return label;
+      });
+      part("collections").replaceChildren(part("collections").querySelector("legend"), ...lines);
+      part("collections").hidden = !lines.length;
+    } catch (refusal) {
+      if (!(refusal instanceof Refused)) throw refusal;
+      collect.problem(refusal.message);
+    }
+    show();
+  }
+
+  function show() {
+    part("do").disabled = !name.value.trim() && !chosen();
+  }
+
+  async function act(ids) {
+    const isNew = Boolean(name.value.trim());
+    const answer = isNew
+      ? await askAct("collections/new", { photos: ids, name: name.value, is_shared: shared.checked })
+      : await askAct(`collections/${chosen().value}/add`, { photos: ids });
+    form.reset();
+    return answer;
+  }
+
+  form.addEventListener("input", (event) => {
+    if (event.target.name === "collection") name.value = "";
+    if (event.target === name && chosen()) chosen().checked = false;
+    show();
+  });
+}
+
 function useKills() {
   const kill = useDialog("kill", {
     act: async (ids) => {
@@ -119,4 +164,5 @@ function useKills() {
 
 usePlacing();
 useDownload();
+useCollecting();
 useKills();

@@ -69,15 +69,17 @@ export function useDialog(name, { opened = () => {}, act, key = "", focus = null
 }
 
 // What was done, as a sentence; with the receipt, and Undo while it is the last.
-export function tellDone({ message, receipt = "", batch = null, changed = [], gallery = "" }) {
+export function tellDone({ message, receipt = "", batch = null, changed = [], gallery = "", collection = "" }) {
   done.hidden = false;
   done.querySelector("[data-done-text]").textContent = message;
   const link = done.querySelector("[data-done-receipt]");
   link.hidden = !receipt;
   if (receipt) link.href = receipt;
-  const place = done.querySelector("[data-done-gallery]");
-  place.hidden = !gallery;
-  if (gallery) place.href = gallery;
+  for (const [name, url] of Object.entries({ gallery, collection })) {
+    const place = done.querySelector(`[data-done-${name}]`);
+    place.hidden = !url;
+    if (url) place.href = url;
+  }
   const undo = done.querySelector("[data-done-undo]");
   undo.hidden = !batch;
   undo.dataset.batch = batch ?? "";

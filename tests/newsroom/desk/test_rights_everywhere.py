@@ -25,7 +25,15 @@ from django.utils import timezone
 from gallery.models import Gallery, Slide
 from media.models import Photo, Takedown
 from newsroom.audit.record import record
-from newsroom.models import Article, AuditEntry, CodeReplacement, PhotoBatch, PhotoPreset, Section
+from newsroom.models import (
+    Article,
+    AuditEntry,
+    CodeReplacement,
+    Collection,
+    PhotoBatch,
+    PhotoPreset,
+    Section,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -109,6 +117,16 @@ library_galleries          cepS    -
 library_kill               -       kS
 library_weigh              -       cepkS
 library_download           -       cepkS
+library_collections        cepkS   -
+library_collections_choice cepkS   -
+library_collections_new    -       cepkS
+library_collection         cepkS   -
+library_collection_add     -       cepS
+library_collection_arrange -       cepS
+library_collection_remove  -       cepS
+library_collection_rename  -       S
+library_collection_delete  -       S
+library_collection_gallery -       cepS
 library_log                cepkS   -
 library_receipt            cepkS   -
 library_undo               -       cepS
@@ -261,6 +279,8 @@ class World:
         self.preset = PhotoPreset.objects.create(name=state)
         self.code = CodeReplacement.objects.create(code=state, text="New York City")
         self.takedown = Takedown.objects.create(photo=self.photo, act="undo", reason="Real")
+        self.collection = Collection.objects.create(name=state, is_shared=True)
+        self.collection.places.create(photo=self.photo, position=1)
         self.batch = PhotoBatch.objects.create(summary="set the credit", number=1)
         self.user = User.objects.create_user(f"user-{state}")
         self.group = Group.objects.create(name=state)
@@ -295,6 +315,7 @@ class World:
                 f"library_{act}": f"media/photo/{act}/"
                 for act in ("found", "choices", "tiles", "facets", "complete", "searches")
             },
+            "library_collection": f"library/collections/{self.collection.pk}/",
             "library_receipt": f"library/log/{self.batch.pk}/",
             "library_undo": f"library/log/{self.batch.pk}/undo/",
             "library_undo_from_receipt": f"library/log/{self.batch.pk}/undone/",
@@ -308,6 +329,10 @@ class World:
         *kind, act = name.split("_")
         if name in alone:
             return f"/admin/{alone[name]}"
+        if name.startswith("library_collection_"):
+            return f"/admin/library/collections/{self.collection.pk}/{act}/"
+        if name.startswith("library_collections_"):
+            return f"/admin/library/collections/{act}/"
         if name.startswith("library_"):
             return f"/admin/library/{act}/"
         if name.startswith("public_site_"):
@@ -345,6 +370,8 @@ class World:
             "gallery": self.gallery.pk,
             "change": {"kind": "set", "field": "caption", "how": "set", "value": "Mine"},
             "reason": "Wrong",
+            "name": "Mine",
+            "is_shared": True,
         }
 
 
