@@ -19,6 +19,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
+from media.search.look_alikes import stack_photos
 
 from media.models import Photo
 from newsroom.desk.gallery_requests import get_editor
@@ -122,11 +123,23 @@ def answer_search(
     page = look_for_photos(request, search)
     return {
         "tiles": draw(request, page.photos, search),
+        "stacks": list_stacks(page.photos),
         "next": page.next,
-        "notes": list(page.notes),
-        "total": count_in_words(page.total),
+        **describe_finding(page),
         "is_empty": not page.photos and not search.after,
     }
+
+
+def describe_finding(page: LibraryPage) -> dict[str, Any]:
+    """What is said above the photos: how many, what made no sense, what else may be meant."""
+    offered = [{"says": one.says, "text": one.text} for one in page.suggestions]
+    notes = [note for note in page.notes if not any(note.startswith(o["says"]) for o in offered)]
+    return {"total": count_in_words(page.total), "notes": notes, "suggestions": offered}
+
+
+def list_stacks(photos: list[Photo]) -> list[list[int]]:
+    """The photos of a page that look alike or are of one burst, as lists of ids."""
+    return [stack for stack in stack_photos(photos) if len(stack) > 1]
 
 
 @for_viewers
@@ -211,14 +224,14 @@ def show_library(request: HttpRequest, admin: Any) -> HttpResponse:
         "sorts": Sort.choices,
         "tiles": make_tiles(page.photos, search=search.query_string),
         "found": {
+            "stacks": list_stacks(page.photos),
             "next": page.next,
-            "sort": search.sort.value,
+            **describe_finding(page),
         },
         "searches": describe_searches(request),
         "next": page.next
         and urlencode({"q": search.text, "sort": search.sort.value, "after": page.next}),
-        "total": count_in_words(page.total),
-        "notes": page.notes,
+        **describe_finding(page),
         "is_empty_library": not page.photos and not search.text and not search.after,
         "may_upload": may_upload(request.user),
         "may_kill": may_kill(request.user),

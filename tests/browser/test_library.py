@@ -143,6 +143,22 @@ def test_photos_that_are_dropped_stand_first(page: Page, folder: Path) -> None:
     expect(page.locator(".tile")).to_have_count(4)
 
 
+def test_a_stack_opens_in_its_place(page: Page) -> None:
+    make_library(6)
+    alike = Photo.objects.filter(headline__in=("Photo 1", "Photo 4"))
+    alike.update(perceptual_hash=0x0F0F_3C3C_5A5A_1234)
+    open_library(page)
+    tiles = page.locator(".tile")
+    expect(tiles).to_have_count(5)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("s")
+    expect(tiles).to_have_count(6)
+    expect(tiles.nth(2).locator(".tile__name")).to_have_text("Photo 4")
+    page.get_by_role("button", name="2 photos that look alike").click()
+    expect(tiles).to_have_count(5)
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_it_is_accessible_with_a_selection_as_a_list_and_in_the_loupe(
     open_page: OpenPage, ana: User, dark: bool

@@ -18,6 +18,17 @@ export function putInPlace(element, { box, ratio, index }, row) {
   if (picture?.srcset) picture.sizes = `${row.photo ? Math.ceil(ratio * row.photo) : LIST_PICTURE_PX}px`;
 }
 
+// Where each tile is in the window, as [tile, its box].
+export function boxesOf(list, tiles) {
+  const { left, right, top } = list.getBoundingClientRect();
+  const isRTL = getComputedStyle(list).direction === "rtl";
+  return tiles.map((tile) => {
+    const { x, y, width, height } = tile.box;
+    const start = isRTL ? right - x - width : left + x;
+    return [tile, { left: start, right: start + width, top: top + y, bottom: top + y + height }];
+  });
+}
+
 // The number of photos that look alike, on the first of them; a click opens the stack in its place.
 export function drawStack(element, { id, stack }) {
   if (!stack) return;

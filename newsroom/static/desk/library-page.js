@@ -13,6 +13,7 @@ const [total, notes, nothing, empty, sort, more] = ["total", "notes", "nothing",
 const found = JSON.parse(document.getElementById("library-found").textContent);
 let aborter = null;
 let timer = 0;
+let said = { notes: found.notes, suggestions: found.suggestions };
 let isAsking = false; // the grid still shows what was searched before
 
 // The address of a search; the view stands in it where it is not the usual one.
@@ -28,14 +29,24 @@ function addressOf({ q, sort: order }) {
 function remember() {
   clearTimeout(timer);
   if (isAsking) return;
-  const told = { total: total.textContent, notes: [...notes.children].map((note) => note.textContent) };
+  const told = { total: total.textContent, notes: said.notes, suggestions: said.suggestions };
   history.replaceState({ ...history.state, library: { ...grid.remember(), ...told } }, "");
 }
 
-function showFound({ total: number, notes: sentences, is_empty: isEmpty }) {
+function suggestion({ says, text }) {
+  const link = Object.assign(document.createElement("a"), { href: addressOf({ ...query, q: text }), textContent: text });
+  link.dataset.suggested = text;
+  const line = document.createElement("p");
+  line.append(`${says} `, link);
+  return line;
+}
+
+function showFound({ total: number, is_empty: isEmpty, ...rest }) {
+  said = rest;
   total.textContent = number;
-  notes.replaceChildren(...sentences.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
-  notes.hidden = !sentences.length;
+  const sentences = said.notes.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
+  notes.replaceChildren(...sentences, ...said.suggestions.map(suggestion));
+  notes.hidden = !notes.children.length;
   nothing.hidden = !isEmpty || !query.q;
   empty.hidden = !isEmpty || Boolean(query.q);
 }
@@ -106,6 +117,8 @@ function showRemembered({ photos, next, at, current, ...told }, known) {
 }
 
 window.addEventListener("popstate", (event) => {
+  aborter?.abort();
+  isAsking = false;
   const parameters = new URLSearchParams(location.search);
   Object.assign(query, { q: parameters.get("q") ?? "", sort: parameters.get("sort") ?? sort.options[0].value });
   box.show(query.q);
@@ -116,6 +129,13 @@ window.addEventListener("popstate", (event) => {
   document.dispatchEvent(new CustomEvent("library:found"));
 });
 
+notes.addEventListener("click", (event) => {
+  const { suggested } = event.target.closest("a")?.dataset ?? {};
+  if (suggested === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openSearch({ q: suggested, sort: query.sort });
+  box.field.focus();
+});
 sort.addEventListener("change", () => searchFor({ sort: sort.value }));
 const tools = useViewTools(part("view-tools"), {
   changed: () => {
@@ -123,6 +143,10 @@ const tools = useViewTools(part("view-tools"), {
     grid.layAgain();
   },
   shown: () => history.replaceState(history.state, "", addressOf(query)),
+});
+document.querySelector("[data-tools]").addEventListener("click", (event) => {
+  const [tile] = selection.selected();
+  if (event.target.closest("[data-like]") && tile) openSearch({ q: `like:${tile.id}`, sort: query.sort });
 });
 more.addEventListener("click", (event) => {
   event.preventDefault();

@@ -40,7 +40,7 @@ export function useViewTools(tools, { changed, shown }) {
   function show() {
     slider.value = size;
     slider.disabled = view.isList();
-    if (stacks) stacks.ariaPressed = String(view.isStacked);
+    stacks.ariaPressed = String(view.isStacked);
     for (const button of buttons) button.ariaPressed = String(button.dataset.view === root.dataset.view);
   }
 
@@ -52,7 +52,7 @@ export function useViewTools(tools, { changed, shown }) {
     changed();
   }
   slider.addEventListener("input", () => resize(Number(slider.value)));
-  stacks?.addEventListener("click", () => {
+  stacks.addEventListener("click", () => {
     view.isStacked = !view.isStacked;
     keep("stacks", view.isStacked ? "on" : "off");
     show();

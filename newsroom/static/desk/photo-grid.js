@@ -2,11 +2,12 @@
 // are {id, ratio, html, stack}; those whose `html` is not known yet are asked for when they are neared.
 
 import { layRows, rowAt } from "./grid-rows.js";
-import { drawChosen, drawStack, makeElement, makeReachable, putInPlace } from "./grid-tiles.js";
+import { boxesOf, drawChosen, drawStack, makeElement, makeReachable, putInPlace } from "./grid-tiles.js";
 
 const AHEAD = 1; // windows' heights above and below in which rows are there
 const MORE_PX = 2500; // so far from the end the next photos are asked for
 const TILES_AT_ONCE = 100;
+const REST_MS = 3000; // after a request that failed
 
 export class PhotoGrid {
   #mounted = new Map(); // row -> its elements
@@ -24,6 +25,7 @@ export class PhotoGrid {
     this.byId = new Map();
     this.next = "";
     this.chosen = new Set(); // tiles, in the order of choosing
+    this.restsUntil = 0;
     this.isStacked = false; // photos that look alike lie on one another
     this.current = null; // the one that Tab comes to
     list.classList.add("grid--laid");
@@ -50,8 +52,7 @@ export class PhotoGrid {
   }
 
   add(tiles, next) {
-    const fresh = tiles.filter(({ id }) => !this.byId.has(id)); // a photo may have moved between two pages
-    for (const tile of fresh) this.byId.set(tile.id, tile);
+    const fresh = this.#takeIn(tiles);
     this.all.push(...fresh);
     this.next = next;
     const from = this.shown.length;
@@ -62,10 +63,15 @@ export class PhotoGrid {
 
   // Before all others: photos that were just brought in.
   addBefore(tiles) {
+    this.all.unshift(...this.#takeIn(tiles));
+    this.layAgain();
+  }
+
+  // Those that are not there yet: a photo may have moved between two pages.
+  #takeIn(tiles) {
     const fresh = tiles.filter(({ id }) => !this.byId.has(id));
     for (const tile of fresh) this.byId.set(tile.id, tile);
-    this.all.unshift(...fresh);
-    this.layAgain();
+    return fresh;
   }
 
   takeOut(tiles) {
@@ -174,8 +180,7 @@ export class PhotoGrid {
 
   #reach(tile) {
     if (!tile || tile === this.current) return;
-    const before = this.current && this.elementOf(this.current);
-    if (before) makeReachable(before, false);
+    if (this.current) makeReachable(this.elementOf(this.current), false);
     this.current = tile;
     makeReachable(this.elementOf(tile), true);
   }
@@ -197,17 +202,9 @@ export class PhotoGrid {
   }
 
   focus(tile, clear) {
-    this.#reachAnew(tile);
+    this.#reach(tile);
     this.bringIntoView(tile, clear);
     this.elementOf(tile).querySelector(".tile__photo").focus({ preventScroll: true });
-  }
-
-  #reachAnew(tile) {
-    const before = this.current && this.elementOf(this.current);
-    if (before) makeReachable(before, false);
-    this.current = tile;
-    this.#draw();
-    makeReachable(this.elementOf(tile), true);
   }
 
   // Asks for the next photos; the same answer to all who ask meanwhile.
@@ -219,10 +216,12 @@ export class PhotoGrid {
 
   async #ask() {
     const from = this.next;
+    if (performance.now() < this.restsUntil) return;
     try {
       const { tiles, next } = await this.source.more(from);
       if (this.next === from) this.add(tiles, next); // and not another search meanwhile
     } catch (error) {
+      this.restsUntil = performance.now() + REST_MS;
       this.onTrouble(error);
     }
   }
@@ -272,12 +271,7 @@ export class PhotoGrid {
 
   // Where each shown tile is in the window.
   boxes() {
-    const { left, right, top } = this.list.getBoundingClientRect();
-    const isRTL = getComputedStyle(this.list).direction === "rtl";
-    return this.shown.map((tile) => {
-      const start = isRTL ? right - tile.box.x - tile.box.width : left + tile.box.x;
-      return [tile, { left: start, right: start + tile.box.width, top: top + tile.box.y, bottom: top + tile.box.y + tile.box.height }];
-    });
+    return boxesOf(this.list, this.shown);
   }
 
   // What it shows and where, for whoever comes back to it.

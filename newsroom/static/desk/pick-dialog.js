@@ -131,12 +131,27 @@ class PickDialog {
       this.grid.show(tilesOf(answer), answer.next);
       this.#part("total").textContent = answer.total;
       this.#part("nothing").hidden = !answer.is_empty;
-      this.#part("notes").hidden = !answer.notes.length;
-      this.#part("notes").textContent = answer.notes.join(" ");
+      this.#showNotes(answer);
       this.#changed();
     } catch (error) {
       if (turn === last) this.#say(error.message);
     }
+  }
+
+  #showNotes({ notes, suggestions = [] }) {
+    const place = this.#part("notes");
+    const offered = suggestions.map(({ says, text }) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: text });
+      button.addEventListener("click", () => {
+        this.box.show(text);
+        this.box.field.focus();
+        this.query = text;
+        this.#search();
+      });
+      return [` ${says} `, button];
+    });
+    place.replaceChildren(notes.join(" "), ...offered.flat());
+    place.hidden = !notes.length && !offered.length;
   }
 
   #say(text) {

@@ -88,7 +88,7 @@ export class SearchBox {
     const { value } = this.field;
     const isWhole = (isTaken && !value.endsWith(":")) || (/\s$/.test(value) && partSearch(value).chips.length > 0 && !hasOpenQuote(value));
     if (isWhole) return this.go();
-    if (/\S:\S*$|"[^"]*$/.test(value)) return; // a chip, or a phrase, that is still being typed
+    if (/\S:\S*$/.test(value) || hasOpenQuote(value)) return; // a chip, or a phrase, that is still being typed
     this.#timer = setTimeout(() => this.go(true), TYPING_MS);
   }
 

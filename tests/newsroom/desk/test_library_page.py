@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from media.models import Photo
+from media.takedown import kill_photo
 from tests.builders import make_photo, make_ready_photo
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +154,33 @@ def test_acts_of_the_admin_are_done_with_the_chosen_photos(editor: Client) -> No
     assert Photo.objects.count() == 2
     nothing = editor.post(URL, {"action": "delete_selected"}, follow=True)
     assert "No photo is selected." in nothing.text
+
+
+def test_photos_of_one_burst_come_as_a_stack(editor: Client) -> None:
+    make_rows(5)
+    photos = list(Photo.objects.order_by("-uploaded_at"))
+    for number in (1, 3):
+        photos[number].perceptual_hash = 0x0F0F_3C3C_5A5A_1234 + number
+        photos[number].save()
+    assert ask(editor, "found")["stacks"] == [[photos[1].pk, photos[3].pk]]
+    page = editor.get(URL).text
+    assert f'"stacks": [[{photos[1].pk}, {photos[3].pk}]]' in page
+
+
+def test_a_name_that_is_typed_wrongly_is_offered_as_it_is_written(editor: Client) -> None:
+    for number in range(3):
+        make_photo(byline="Ana Rothschild", headline=f"Photo {number}")
+    answer = ask(editor, "found", q="by:Rothshild")
+    (offered,) = answer["suggestions"]
+    assert "Rothschild" in offered["says"]
+    assert answer["notes"] == []
+    assert ask(editor, "found", q=offered["text"])["total"] == "3 photos"
+    assert 'data-suggested="' in editor.get(URL, {"q": "by:Rothshild"}).text
+
+
+def test_old_addresses_of_the_list_ask_by_chips(editor: Client) -> None:
+    killed, other = make_photo(headline="Killed one"), make_photo(headline="Other")
+    kill_photo(killed, reason="Not the minister", killed_by=None)
+    page = editor.get(URL, {"mark": "killed"}).text
+    assert names_in(page) == ["Killed one"]
+    assert f"/photo/{other.pk}/change/" not in page
