@@ -19,9 +19,9 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
-from media.search.look_alikes import stack_photos
 
 from media.models import Photo
+from media.search.look_alikes import stack_photos
 from newsroom.desk.gallery_requests import get_editor
 from newsroom.desk.library_bar import describe_bar
 from newsroom.desk.photo_grid import draw_tiles, make_tiles
