@@ -16,6 +16,8 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from redis.exceptions import RedisError
 
+from gallery.client_address import find_client_address
+
 WINDOW_SECONDS = 60
 CACHE = "requests"  # Redis, or each process's own: no row is written for a reader's request
 
@@ -77,12 +79,3 @@ def count_in_window(request: HttpRequest, quota: int) -> Allowance:
     except ValueError:  # it was thrown out between the two
         used = 1
     return Allowance(quota, used, max(1, started + WINDOW_SECONDS - now))
-
-
-def find_client_address(request: HttpRequest) -> str:
-    """Who asks: the address that our own proxies saw, never one that the client made up."""
-    proxies: int = settings.TRUSTED_PROXIES
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    if proxies > 0 and forwarded != [""]:
-        return forwarded[-min(proxies, len(forwarded))]
-    return str(request.META.get("REMOTE_ADDR", ""))

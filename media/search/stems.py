@@ -11,8 +11,6 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import Any, Final
 
-import snowballstemmer
-
 AT_WORK = Lock()
 LANGUAGES: Final = {
     "ar": "arabic",
@@ -63,6 +61,9 @@ def stem_by(name: str, word: str) -> str:
 @cache
 def make_stemmer(name: str) -> Any:
     """Snowball's stemmer of that name."""
+    # Here, for it brings thirty languages along, and most processes never stem a word.
+    import snowballstemmer
+
     return snowballstemmer.stemmer(name)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from gallery.api.rate_limit import find_client_address
+from gallery.client_address import find_client_address
 from newsroom.models.audit import AuditEntry
 
 answered: ContextVar[HttpRequest | None] = ContextVar("answered", default=None)

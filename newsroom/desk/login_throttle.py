@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from redis.exceptions import RedisError
 
-from gallery.api.rate_limit import find_client_address
+from gallery.client_address import find_client_address
 from newsroom.audit.record import record
 from newsroom.models.audit import AuditEntry
 

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
-from gallery.api.rate_limit import find_client_address
+from gallery.client_address import find_client_address
 from newsroom.audit.record import record
 from newsroom.models import AuditEntry
 
