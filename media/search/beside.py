@@ -7,14 +7,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from media.search.asking import Asked, rank_of
-from media.search.finding import (
-    COUNTED_AT_MOST,
-    SEARCH,
-    conditions_of,
-    list_best,
-    plain_plans,
-    run,
-)
+from media.search.database import SEARCH, plain_plans, run
+from media.search.finding import conditions_of, count_some, list_best
+from media.search.sampling import COUNTED_AT_MOST, look_at_some
 from media.search.wanted import Wanted
 
 
@@ -58,12 +53,9 @@ def among_best(ids: list[int], photo_id: int, number: int) -> Beside:
 
 def beside_in_time(wanted: Wanted, order: str, photo_id: int) -> Beside:
     """What stands beside a photo in the order of a column, whether it is found itself or not."""
-    everything = conditions_of(wanted)
-    ((number,),) = run(
-        f"SELECT count(*) FROM (SELECT 1 FROM {SEARCH} AS search WHERE {everything.sql} "
-        f"LIMIT {COUNTED_AT_MOST + 1}) AS counted",
-        everything.parameters,
-    )
+    sample = look_at_some(wanted)
+    everything = conditions_of(wanted, sample)
+    number = COUNTED_AT_MOST + 1 if sample.is_of_many else count_some(everything)
     is_capped = number > COUNTED_AT_MOST
     position = None if is_capped else find_position(everything, order, photo_id)
     return Beside(

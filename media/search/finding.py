@@ -2,33 +2,27 @@
 
 What few photos have is answered by the index of words: all that match are read, up to a limit, and
 put into order. What many have is met soon by walking along the index of moments. Which of the two
-it is, is found out by trying; the planner, which guesses, is not asked. A search that fits neither
-(a hundred thousand photos, all of them old) is put into order as a whole: slower, and bounded by
-their number.
+it is, a look at some pages of the table says (`media.search.sampling`); the planner, which guesses,
+is not asked. A search that fits neither (a hundred thousand photos, all of them old) is put into
+order as a whole: slower, and bounded by their number.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from django.db import connection, transaction
+from django.db import connection
 
 from media.search.asking import Asked, ask_for_words, join_conditions, rank_of
-from media.search.tables import PhotoSearch
+from media.search.database import SEARCH, plain_plans, run
+from media.search.sampling import COUNTED_AT_MOST, NOT_LOOKED, Sample, look_at_some
 from media.search.wanted import Wanted
 
-SEARCH: Final = PhotoSearch._meta.db_table
-COUNTED_AT_MOST: Final = 10_000
 WALKED_AT_MOST: Final = 20_000  # rows of an index of moments: some 25 ms
-LOOKED_AT: Final = 40_000  # rows, to see whether most photos match
 RANKED_AT_MOST: Final = 2_000  # the newest of more than are counted
-# What the planner would do for searches that it expects to find much, or to take long.
-PLANNER: Final = {"jit": "off", "enable_seqscan": "off", "work_mem": "64MB"}
 CURSOR = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?:\+00)?)_(\d{1,18})")
 RANKED_CURSOR = re.compile(r"best_(\d{1,6})")
 
@@ -59,73 +53,71 @@ def find_page(wanted: Wanted, *, order: str, after: str, limit: int) -> FoundPag
         return find_newest(wanted, "uploaded_at" if order == "relevance" else order, after, limit)
 
 
-@contextmanager
-def plain_plans() -> Iterator[None]:
-    """Have PostgreSQL compile no plans and read no whole tables, for some queries."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        names = list(PLANNER)
-        before = ", ".join(f"current_setting('{name}')" for name in names)
-        cursor.execute(f"SELECT {before}, {set_settings()}", list(PLANNER.values()))
-        values = cursor.fetchone()[: len(names)]
-        yield
-        cursor.execute(f"SELECT {set_settings()}", values)
-
-
-def set_settings() -> str:
-    """The calls that set what the planner does, until the transaction ends."""
-    return ", ".join(f"set_config('{name}', %s, true)" for name in PLANNER)
-
-
 def find_newest(wanted: Wanted, order: str, after: str, limit: int) -> FoundPage:
     """A page in the order of a column, the last moment first."""
     behind = read_cursor(after, order)
-    everything = conditions_of(wanted)
-    if connection.vendor == "postgresql" and not wanted.is_narrow:
-        rows = walk(wanted, order, behind, limit)
-        if rows is not None and has_most(everything):
-            return page_of(rows, limit, COUNTED_AT_MOST + 1)
-    rows, number = find_all(everything, order, behind, limit)
-    if number <= COUNTED_AT_MOST:
-        return page_of(rows, limit, number)
-    return page_of(
-        walk(wanted, order, behind, limit) or sort_all(everything, order, behind, limit),
-        limit,
-        number,
-    )
+    sample = look_at_some(wanted)
+    everything = conditions_of(wanted, sample)
+    if not sample.is_of_many:
+        number = count_some(everything)
+        if number <= COUNTED_AT_MOST:
+            return page_of(find_all(everything, order, behind, limit), limit, number)
+    rows = walk(wanted, order, behind, limit)
+    if rows is None:
+        rows = sort_all(everything, order, behind, limit)
+    return page_of(rows, limit, COUNTED_AT_MOST + 1)
 
 
-def conditions_of(wanted: Wanted) -> Asked:
-    """Whatever a photo has to fulfil."""
-    words = ask_for_words(wanted, connection.vendor)
+def conditions_of(wanted: Wanted, sample: Sample = NOT_LOOKED) -> Asked:
+    """Whatever a photo has to fulfil.
+
+    Words that a sample found in very many photos are looked for in the rows that the others found:
+    an index would list all of those photos first.
+    """
+    frequent = sample.frequent
+    rare = replace(wanted, any_of=tuple(group for group in wanted.any_of if group not in frequent))
+    if not rare.any_of:
+        rare, frequent = wanted, frozenset()
+    conditions = [ask_for_words(rare, connection.vendor)]
+    for group in sorted(frequent, key=str):
+        words = ask_for_words(Wanted(any_of=(group,)), connection.vendor)
+        conditions.append(words and Asked(f"({words.sql}) IS TRUE", words.parameters))
     where = [Asked(one.sql, one.parameters) for one in wanted.where]
-    return join_conditions([words, *where] if words else where)
+    return join_conditions([*(one for one in conditions if one), *where])
 
 
-def find_all(
-    everything: Asked, order: str, behind: Asked, limit: int
-) -> tuple[list[tuple[int, str]], int]:
-    """A page of all that match, and their number; right as long as that is not over the limit."""
-    found = (
-        f"WITH found AS MATERIALIZED (SELECT search.photo_id, search.{order} FROM {SEARCH} "
-        f"AS search WHERE {everything.sql} LIMIT {COUNTED_AT_MOST + 1}) "
+def count_some(everything: Asked) -> int:
+    """How many match, up to one more than are counted; no row is read that an index answers for."""
+    ((number,),) = run(
+        f"SELECT count(*) FROM (SELECT FROM {SEARCH} AS search WHERE {everything.sql} "
+        f"LIMIT {COUNTED_AT_MOST + 1}) AS counted"
+        if connection.vendor == "postgresql"
+        else f"SELECT count(*) FROM (SELECT 1 FROM {SEARCH} AS search WHERE {everything.sql} "
+        f"LIMIT {COUNTED_AT_MOST + 1}) AS counted",
+        everything.parameters,
     )
-    rows = run(
-        f"{found} SELECT search.photo_id, {text_of(f'search.{order}')}, "
-        f"(SELECT count(*) FROM found) FROM found AS search WHERE {behind.sql} "
+    return int(number)
+
+
+def find_all(everything: Asked, order: str, behind: Asked, limit: int) -> list[tuple[int, str]]:
+    """A page of all that match, where they are few enough to be counted."""
+    return run(
+        f"WITH found AS MATERIALIZED (SELECT search.photo_id, search.{order} FROM {SEARCH} "
+        f"AS search WHERE {everything.sql}) "
+        f"SELECT search.photo_id, {text_of(f'search.{order}')} FROM found AS search "
+        f"WHERE {behind.sql} "
         f"ORDER BY search.{order} DESC, search.photo_id DESC LIMIT {limit + 1}",
         (*everything.parameters, *behind.parameters),
     )
-    if rows:
-        return [(photo_id, moment) for photo_id, moment, _ in rows], rows[0][2]
-    ((number,),) = run(f"{found} SELECT count(*) FROM found", everything.parameters)
-    return [], number
 
 
-def walk(wanted: Wanted, order: str, behind: Asked, limit: int) -> list[tuple[int, str]] | None:
-    """A page met on the way along an index of moments; None where that takes too long."""
+def walk(
+    wanted: Wanted, order: str, behind: Asked, limit: int, *, is_part_enough: bool = False
+) -> list[tuple[int, str]] | None:
+    """A page met on the way along an index of moments; None where that takes too long.
+
+    Where `is_part_enough`, a tenth of what was asked for is as good.
+    """
     steps = [behind]
     tests = []
     if (words := ask_for_words(wanted, connection.vendor)) is not None:
@@ -136,17 +128,18 @@ def walk(wanted: Wanted, order: str, behind: Asked, limit: int) -> list[tuple[in
         (steps if goes_well else tests).append(asked)
     way, fits = join_conditions(steps), join_conditions(tests)
     rows = run(
-        f"SELECT photo_id, moment, place FROM (SELECT search.photo_id, "
+        f"SELECT photo_id, moment, fits, place FROM (SELECT search.photo_id, "
         f"{text_of(f'search.{order}')} AS moment, ({fits.sql}) AS fits, row_number() OVER () "
         f"AS place FROM (SELECT * FROM {SEARCH} AS search WHERE {way.sql} "
         f"ORDER BY search.{order} DESC, search.photo_id DESC LIMIT {WALKED_AT_MOST}) AS search) "
         f"AS walked WHERE fits OR place = {WALKED_AT_MOST} LIMIT {limit + 2}",
         (*fits.parameters, *way.parameters),
     )
-    is_at_end = all(place < WALKED_AT_MOST for _, _, place in rows)
-    if len(rows) < limit + 1 and not is_at_end:
+    is_at_end = all(place < WALKED_AT_MOST for *_, place in rows)
+    least = limit // 10 if is_part_enough else limit + 1
+    if sum(bool(fits) for _, _, fits, _ in rows) < least and not is_at_end:
         return None
-    return [(photo_id, moment) for photo_id, moment, _ in rows[: limit + 1]]
+    return [(photo_id, moment) for photo_id, moment, fits, _ in rows if fits][: limit + 1]
 
 
 def sort_all(everything: Asked, order: str, behind: Asked, limit: int) -> list[tuple[int, str]]:
@@ -158,17 +151,6 @@ def sort_all(everything: Asked, order: str, behind: Asked, limit: int) -> list[t
         f"ORDER BY {order} DESC, photo_id DESC LIMIT {limit + 1}",
         (*everything.parameters, *behind.parameters),
     )
-
-
-def has_most(everything: Asked) -> bool:
-    """Whether so many photos match that a look at some rows says that it is over 10,000."""
-    ((number,),) = run(
-        f"SELECT count(*) FROM (SELECT 1 FROM (SELECT ({everything.sql}) IS TRUE AS fits "
-        f"FROM (SELECT * FROM {SEARCH} LIMIT {LOOKED_AT}) AS search) AS looked WHERE fits "
-        f"LIMIT {COUNTED_AT_MOST + 1}) AS counted",
-        everything.parameters,
-    )
-    return bool(number > COUNTED_AT_MOST)
 
 
 def find_best(wanted: Wanted, rank: Asked, after: str, limit: int) -> FoundPage:
@@ -220,15 +202,29 @@ def list_best(wanted: Wanted, rank: Asked) -> tuple[list[int], int]:
 
     Of more than are counted only the newest are there.
     """
-    everything = conditions_of(wanted)
-    ids, number = find_all_ids(everything)
+    ids, number = list_ids(wanted, at_most=RANKED_AT_MOST)
+    return rank_ids(ids, rank), number
+
+
+def list_some(wanted: Wanted, *, at_most: int) -> tuple[list[int], bool]:
+    """The ids of all that is wanted; of more than are counted, the newest, and True."""
+    with plain_plans():
+        ids, number = list_ids(wanted, at_most=at_most)
+    return ids, number > COUNTED_AT_MOST
+
+
+def list_ids(wanted: Wanted, *, at_most: int) -> tuple[list[int], int]:
+    """The ids of all that is wanted, and their number; of more than are counted, the newest."""
+    sample = look_at_some(wanted)
+    everything = conditions_of(wanted, sample)
+    ids, number = ([], COUNTED_AT_MOST + 1) if sample.is_of_many else find_all_ids(everything)
     if number > COUNTED_AT_MOST:
         none_before = Asked("true")
-        rows = walk(wanted, "uploaded_at", none_before, RANKED_AT_MOST) or sort_all(
-            everything, "uploaded_at", none_before, RANKED_AT_MOST
-        )
-        ids = [photo_id for photo_id, _ in rows[:RANKED_AT_MOST]]
-    return rank_ids(ids, rank), number
+        rows = walk(wanted, "uploaded_at", none_before, at_most, is_part_enough=True)
+        if rows is None:
+            rows = sort_all(everything, "uploaded_at", none_before, at_most)
+        ids = [photo_id for photo_id, _ in rows[:at_most]]
+    return ids, number
 
 
 def page_of(rows: list[tuple[int, str]], limit: int, number: int) -> FoundPage:
@@ -259,14 +255,3 @@ def read_cursor(after: str, order: str) -> Asked:
 def text_of(column: str) -> str:
     """A moment as the text that a cursor holds."""
     return f"{column}::text" if connection.vendor == "postgresql" else column
-
-
-def run(sql: str, parameters: tuple[Any, ...]) -> list[Any]:
-    """The rows of a query."""
-    adapted = [
-        connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
-        for value in parameters
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, adapted)
-        return list(cursor.fetchall())

@@ -13,7 +13,6 @@ from typing import Final
 
 from django.db import connection
 
-from media.search.columns import TERM_COLUMNS
 from media.search.query import Query
 from media.search.tables import PhotoTerm
 
@@ -84,7 +83,7 @@ def has_trigrams() -> bool:
 
 def find_by_trigrams(typed: str, kinds: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """The nearest names by trigrams: kind, name and folded name."""
-    wanted = list(kinds or (kind for kind, _ in TERM_COLUMNS))
+    wanted = list(kinds or NAME_CHIPS)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT kind, value, folded FROM (SELECT kind, value, folded, sum(number) AS number "

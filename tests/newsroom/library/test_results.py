@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from newsroom.library.completion import complete
-from newsroom.library.facets import count_facets
 from newsroom.library.results import Sort, search_library
 from tests.builders import make_photo
 
@@ -41,5 +39,3 @@ def test_a_search_says_how_many_it_finds() -> None:
     page = search_library("velnes", person=NOBODY)
     assert str(page.total) == "1"
     assert page.notes == ()
-    assert count_facets("velnes", NOBODY) == ()
-    assert complete("") == []

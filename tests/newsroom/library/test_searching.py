@@ -252,12 +252,12 @@ def test_a_cursor_that_makes_no_sense_is_the_beginning_or_the_end(
         search_library("harbour", sort=sort, after=after, person=NOBODY)
 
 
-@pytest.mark.parametrize("photos", [3, 30])
+@pytest.mark.parametrize("photos", [4, 30])
 def test_a_search_takes_as_many_queries_however_much_it_finds(
     photos: int, django_assert_max_num_queries: Any
 ) -> None:
     for _ in range(photos):
         make_photo(caption="Storm at Velnés", byline="Ana Roth")
-    for text in ("storm", "by:ana is:live", "storm -rain is:unused", ""):
+    for text in ("storm", "by:ana is:unused", "storm -rain is:unused", ""):
         with django_assert_max_num_queries(9):
             search_library(text, limit=10, person=NOBODY)
