@@ -85,8 +85,11 @@ class PhotoView:
 
 
 def write_srcset(files: Iterable[RenditionView], *, base_url: str = "") -> str:
-    """Files as HTML wants them: "URL 320w, URL 640w"."""
-    return ", ".join(f"{base_url}{file.url} {file.width_px}w" for file in files)
+    """Files as HTML wants them: "URL 320w, URL 640w"; of several of one width, the first."""
+    by_width: dict[int, str] = {}
+    for file in files:
+        by_width.setdefault(file.width_px, file.url)
+    return ", ".join(f"{base_url}{url} {width_px}w" for width_px, url in by_width.items())
 
 
 def view_photo(photo: Photo) -> PhotoView:

@@ -29,7 +29,7 @@ class RenditionJSON(BaseModel):
 
 
 class CropJSON(BaseModel):
-    """The files of one ratio around the focal point, narrowest first."""
+    """The files of one ratio, around the focal point or as an editor drew it, narrowest first."""
 
     ratio: str
     renditions: list[RenditionJSON]

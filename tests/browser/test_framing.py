@@ -152,3 +152,11 @@ def test_on_a_phone_a_tap_sets_the_point(open_page: OpenPage, ana: User, photo: 
     photo.refresh_from_db()
     assert photo.focal_x == pytest.approx(0.2, abs=0.01)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    left = page.get_by_label("From the left")
+    expect(left).to_have_value("20")
+    left.fill("70")
+    left.blur()
+    expect(page.locator("[data-focal]")).to_have_attribute(
+        "aria-valuetext", "70 % from the left, 40 % from the top"
+    )

@@ -35,10 +35,10 @@ FEATURES = [
     ),
     Feature(
         "photo",
-        "a rectangle is not smaller than its smallest file",
-        JS + "crop-boxes.js",
-        "between(crop.least_width, width, mostWidth(photo, crop))",
-        "between(0.01, width, mostWidth(photo, crop))",
+        "the smallest rectangle says that it is",
+        JS + "crop-rectangles.js",
+        "width <= crop.least_width + 0.0002",
+        "width <= 0",
         FRAMING + "a_rectangle_is_made_by_mouse_and_keys_and_taken_back",
     ),
     Feature(
@@ -60,9 +60,9 @@ FEATURES = [
     Feature(
         "photo",
         "the focal point keeps the focus from photo to photo",
-        JS + "focal-point.js",
-        'if (location.hash === "#focal-point") point.focus();\n',
-        "",
+        JS + "photo-keys.js",
+        'url.hash = "focal-point"',
+        "null",
         PAGE + "the_focal_point_of_one_photo_after_the_other",
     ),
     Feature(

@@ -6,6 +6,8 @@ const STEP = 0.01;
 const FAR = 0.05;
 const stage = frame.querySelector("[data-stage]");
 const point = frame.querySelector("[data-focal]");
+// For those who can neither drag nor press arrows: fingers with a screen reader, voices.
+const numbers = frame.querySelectorAll("[data-focal-number]");
 const between = (value) => Math.max(0, Math.min(value, 1));
 const rounded = (value) => Math.round(between(value) * 10_000) / 10_000;
 
@@ -18,6 +20,7 @@ document.addEventListener("framing:drawn", () => {
   point.style.top = `${now.focal_y * 100}%`;
   point.setAttribute("aria-valuenow", Math.round(now.focal_x * 100));
   point.setAttribute("aria-valuetext", tellPlace());
+  for (const field of numbers) if (field !== document.activeElement) field.value = Math.round(now[field.dataset.focalNumber] * 100);
 });
 
 function set(x, y, how) {
@@ -70,6 +73,13 @@ if (mayEdit) {
     say(`Focal point: ${tellPlace()}.`);
   });
   point.addEventListener("keydown", moveBy);
+  for (const field of numbers) {
+    field.addEventListener("change", () => {
+      const typed = { x: now.focal_x, y: now.focal_y, [field.dataset.focalNumber.at(-1)]: field.valueAsNumber / 100 };
+      if (Number.isNaN(field.valueAsNumber)) return draw();
+      set(typed.x, typed.y);
+    });
+  }
   frame.querySelector("[data-centre]").addEventListener("click", () => {
     set(0.5, 0.5);
     say("The centre is taken.");
@@ -82,4 +92,3 @@ if (mayEdit) {
 }
 
 draw();
-if (location.hash === "#focal-point") point.focus();

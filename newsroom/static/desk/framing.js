@@ -101,8 +101,17 @@ export function save(how) {
   return saving;
 }
 
-const tellSaving = (state) => document.dispatchEvent(new CustomEvent("framing:saving", { detail: { state } }));
+let hasFailed = false;
+function tellSaving(state) {
+  hasFailed = state === "failed";
+  document.dispatchEvent(new CustomEvent("framing:saving", { detail: { state } }));
+}
 
+// What could not be saved is saved when the line is back; whoever leaves before is asked.
+window.addEventListener("online", () => isSaved() || save());
+window.addEventListener("beforeunload", (event) => {
+  if (hasFailed && !isSaved()) event.preventDefault();
+});
 window.addEventListener("pagehide", () => isSaved() || save({ isLast: true }));
 undoButton.addEventListener("click", undo);
 frame.addEventListener("keydown", (event) => {

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.http import HttpResponse
 from django.test import Client
+from PIL import Image
 
-from gallery.models import Act
+from gallery.models import Act, Gallery
+from gallery.slides.sequence import place_photos
+from media.ingest import ingest_photo
 from media.models import FocalSource, Photo
 from media.renditions.queue import render_missing_renditions
 from newsroom.desk.photo_page.framing import describe_choice, describe_framing, tell_what_changed
 from newsroom.models.public_tree import StaleMark
+from newsroom.publishing.workflow import publish
 from tests.builders import make_gallery, make_ready_photo
+from tests.newsroom.baking.baked import bake, files_in
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +157,29 @@ def test_the_log_says_what_was_done() -> None:
     assert tell_what_changed(kept) == "kept the focal point of {photos}"
     both = {**moved, "crop_rectangles": ({}, {"1x1": RECTANGLE})}
     assert tell_what_changed(both) == "moved the focal point and changed what 1:1 shows of {photos}"
+
+
+def test_live_pages_get_the_new_crop_once_it_is_made(editor: Client, settings: Any) -> None:
+    file = io.BytesIO()
+    Image.radial_gradient("L").resize((900, 600)).convert("RGB").save(file, "JPEG")
+    photo = ingest_photo(file, file_name="glow.jpg", uploaded_by=None).photo
+    render_missing_renditions(photo.pk)
+    gallery = Gallery.objects.create(title="Glow", slug="glow")
+    place_photos(gallery, [Photo.objects.get()])
+    publish(gallery)
+
+    def find_crops() -> set[str]:
+        bake()
+        pages = files_in(Path(settings.PUBLIC_TREE_ROOT)).items()
+        texts = [content.decode() for path, content in pages if path.endswith(".html")]
+        return set(re.findall(r"(?:4x3|share)[-w0-9]*-[0-9a-f]{16}\.jpg", " ".join(texts)))
+
+    before = find_crops()
+    assert {crop.partition("-")[0] for crop in before} == {"4x3", "share"}
+    photo = Photo.objects.get()
+    assert save(editor, photo, focal_x=0.0, focal_y=1.0, focal_source="edited").status_code == 200
+    assert find_crops() == before  # what is there stays until the new ones are made
+    render_missing_renditions(photo.pk)
+    after = find_crops()
+    assert {crop.partition("-")[0] for crop in after} == {"4x3", "share"}
+    assert not before & after
