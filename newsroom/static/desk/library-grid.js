@@ -5,6 +5,7 @@
 import { askServer } from "./asking.js";
 import { chooseTiles } from "./chosen-tiles.js";
 import { useKeys } from "./grid-keys.js";
+import { useStacks } from "./grid-stacks.js";
 import { tilesOf } from "./grid-tiles.js";
 import { view } from "./library-view.js";
 import { Loupe } from "./loupe.js";
@@ -58,27 +59,12 @@ export const selection = chooseTiles(grid, {
 
 export const lookAt = (tile) => loupe.open(tile, { grid, selection, clear });
 
-export function toggleStack(tile) {
-  if (!grid.isStacked || !tile.stack) return;
-  const first = grid.byId.get(tile.stack.id);
-  tile.stack.isOpen = !tile.stack.isOpen;
-  if (!tile.stack.isOpen) {
-    // What is not shown is not selected: nobody changes what he does not see.
-    for (const each of [...grid.chosen]) if (each.stack === tile.stack && each !== first) selection.select(each, false);
-    showSelection();
-  }
-  grid.layAgain();
-  grid.focus(first, clear());
-  say(tile.stack.isOpen ? `${tile.stack.size} photos that look alike.` : "The stack is closed.");
-}
+const toggleStack = useStacks(grid, selection, { clear, say });
 
 useKeys(grid, selection, { clear, acts: { " ": lookAt, s: toggleStack } });
 grid.list.addEventListener("dblclick", (event) => {
   const tile = event.target.closest("[data-grip]") && grid.tileOf(event.target);
   if (tile) location.assign(grid.elementOf(tile).querySelector(".tile__photo").href);
-});
-grid.list.addEventListener("click", (event) => {
-  if (event.target.closest("[data-stack]")) toggleStack(grid.tileOf(event.target));
 });
 tools.addEventListener("click", (event) => {
   const button = event.target.closest("button");

@@ -4,6 +4,7 @@
 import { askServer } from "./asking.js";
 import { chooseTiles } from "./chosen-tiles.js";
 import { useKeys } from "./grid-keys.js";
+import { useStacks } from "./grid-stacks.js";
 import { tilesOf } from "./grid-tiles.js";
 import { Loupe } from "./loupe.js";
 import { PhotoGrid } from "./photo-grid.js";
@@ -79,7 +80,10 @@ class PickDialog {
       loupe.open(tile, { grid: this.grid, selection: this.selection, clear, choose: this.isMany ? null : (chosen) => this.#choose(chosen) });
     };
     const choose = (tile) => this.#choose(tile);
-    useKeys(this.grid, this.selection, { clear, acts: { Enter: choose, " ": this.what === "photo" ? look : choose } });
+    const say = (text) => this.#say(text);
+    const stack = useStacks(this.grid, this.selection, { clear, say });
+    this.grid.isStacked = true;
+    useKeys(this.grid, this.selection, { clear, acts: { s: stack, Enter: choose, " ": this.what === "photo" ? look : choose } });
   }
 
   #makeTools() {
