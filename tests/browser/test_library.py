@@ -143,10 +143,11 @@ def test_photos_that_are_dropped_stand_first(page: Page, folder: Path) -> None:
     expect(page.locator(".tile")).to_have_count(4)
 
 
-def test_a_stack_opens_in_its_place(page: Page) -> None:
+def test_a_stack_opens_in_its_place_and_facets_narrow_a_search_down(page: Page) -> None:
     make_library(6)
     alike = Photo.objects.filter(headline__in=("Photo 1", "Photo 4"))
     alike.update(perceptual_hash=0x0F0F_3C3C_5A5A_1234)
+    Photo.objects.filter(headline="Photo 2").update(byline="Ana Roth")
     open_library(page)
     tiles = page.locator(".tile")
     expect(tiles).to_have_count(5)
@@ -158,6 +159,14 @@ def test_a_stack_opens_in_its_place(page: Page) -> None:
     page.get_by_role("button", name="2 photos that look alike").click()
     expect(tiles).to_have_count(5)
 
+    page.get_by_role("button", name="Narrow down").click()
+    page.get_by_role("button", name="Ana Roth 1").click()
+    expect(page.locator("[data-total]")).to_have_text("1 photo")
+    value = page.get_by_role("button", name="Ana Roth 1")
+    expect(value).to_have_attribute("aria-pressed", "true")
+    value.click()
+    expect(page.locator("[data-total]")).to_have_text("6 photos")
+
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_it_is_accessible_with_a_selection_as_a_list_and_in_the_loupe(
@@ -168,6 +177,8 @@ def test_it_is_accessible_with_a_selection_as_a_list_and_in_the_loupe(
     open_library(page, "?q=harbour+is:held")
     open_library(page)
     page.locator(".tile__photo").nth(1).click()
+    page.get_by_role("button", name="Narrow down").click()
+    expect(page.locator(".facet").first).to_be_visible()
     assert violations(page) == ""
     page.get_by_role("button", name="List", exact=True).click()
     assert violations(page) == ""

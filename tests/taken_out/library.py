@@ -10,6 +10,7 @@ PICKER = "tests/browser/test_library_picker.py::test_"
 BY_KEYS = LIBRARY + "photos_are_chosen_looked_at_and_opened_by_keys_alone"
 SCROLLED = LIBRARY + "it_scrolls_without_end_stays_small_and_comes_back_to_the_same_place"
 SEARCHED = LIBRARY + "a_search_is_typed_becomes_chips_and_goes_back_step_by_step"
+STACKS = LIBRARY + "a_stack_opens_in_its_place_and_facets_narrow_a_search_down"
 IN_ARTICLE = PICKER + "an_article_is_given_photo_and_gallery_without_a_number"
 
 FEATURES = [
@@ -70,6 +71,22 @@ FEATURES = [
         "  grid.addBefore(tiles);\n",
         "",
         LIBRARY + "photos_that_are_dropped_stand_first",
+    ),
+    Feature(
+        "library",
+        "a stack opens in its place",
+        JS + "grid-stacks.js",
+        "    stack.isOpen = !stack.isOpen;\n",
+        "",
+        STACKS,
+    ),
+    Feature(
+        "library",
+        "a facet narrows the search down",
+        JS + "facets.js",
+        "  if (value) box.toggle(value);\n  else if (more)",
+        "  if (more)",
+        STACKS,
     ),
     Feature(
         "pickers",

@@ -88,7 +88,7 @@ export class Completion {
       if (event.key !== "ArrowDown") return;
       event.preventDefault();
       if (this.field.value && this.left) this.left(); // to the photos
-      else this.#ask(); // what may be searched by
+      else this.#ask().then(() => this.list.hidden && this.left?.()); // what may be searched by
       return;
     }
     const last = this.found.length - 1;

@@ -170,6 +170,22 @@ def test_photos_of_one_burst_come_as_a_stack(editor: Client) -> None:
     assert f'"stacks": [[{photos[1].pk}, {photos[3].pk}]]' in page
 
 
+def test_facets_name_the_chips_that_ask_for_each_value(editor: Client) -> None:
+    for byline in ("Ana Roth", "Ana Roth", "Ben Okafor"):
+        make_photo(byline=byline)
+    facets = {facet["name"]: facet for facet in ask(editor, "facets")["facets"]}
+    values = next(
+        facet["values"]
+        for facet in facets.values()
+        if any(value["label"] == "Ana Roth" for value in facet["values"])
+    )
+    assert [(value["label"], value["number"]) for value in values] == [
+        ("Ana Roth", "2"),
+        ("Ben Okafor", "1"),
+    ]
+    assert ask(editor, "found", q=values[0]["chip"])["total"] == "2 photos"
+
+
 def test_a_name_that_is_typed_wrongly_is_offered_as_it_is_written(editor: Client) -> None:
     for number in range(3):
         make_photo(byline="Ana Rothschild", headline=f"Photo {number}")
