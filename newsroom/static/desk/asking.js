@@ -2,10 +2,14 @@
 
 import { logInAgain } from "./login.js";
 
+const REASONS = {
+  403: "You may not do this here. Nothing was changed.",
+  414: "This search is too long for an address. Shorten it.",
+};
+
 export class Refused extends Error {
   constructor(code, answer) {
-    const reason = code === 403 ? "You may not do this here." : `The server answered ${code}.`;
-    super(answer.error || `${reason} Nothing was changed; try again.`);
+    super(answer.error || REASONS[code] || `The server answered ${code}. Nothing was changed; try again.`);
     this.code = code;
     this.answer = answer;
   }

@@ -27,6 +27,9 @@ export function chooseTiles(grid, { changed, say, clear, isFollowed = () => fals
     isAdding,
     changed,
     say,
-    sayAll: (number) => (grid.next ? `The ${number} photos that are on the page so far are selected.` : undefined),
+    sayAll: (number) => {
+      if (number >= MOST) return `${MOST.toLocaleString("en")} photos are selected: more cannot be changed at once.`;
+      return grid.next ? `The ${number} photos that are on the page so far are selected.` : undefined;
+    },
   });
 }
