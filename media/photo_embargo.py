@@ -72,11 +72,18 @@ def write_moment(
 def write_moments(
     photos: Sequence[Photo], before: Mapping[int, Mapping[str, datetime | None]]
 ) -> None:
-    """Write the moments of locked rows that were given others, in 1 query, and tell who decided so.
+    """Write the moments of locked rows that were given others, and tell who decided so.
 
-    `before` are those that changed, by photo and column. The caller tells that pages are stale.
+    `before` are those that changed, by photo and column. In a query for each pair of moments: the
+    same is set on many. The caller tells that pages are stale.
     """
-    Photo.objects.bulk_update(photos, ["embargo_until", "expires_at"])
+    alike: dict[tuple[datetime | None, datetime | None], list[int]] = {}
+    for photo in photos:
+        alike.setdefault((photo.embargo_until, photo.expires_at), []).append(photo.pk)
+    for (embargo_until, expires_at), photo_ids in alike.items():
+        Photo.objects.filter(pk__in=photo_ids).order_by().update(
+            embargo_until=embargo_until, expires_at=expires_at
+        )
     grouped: dict[tuple[PhotoDecision, datetime | None], list[tuple[Photo, datetime | None]]] = {}
     for photo in photos:
         for field, was in before.get(photo.pk, {}).items():

@@ -106,7 +106,8 @@ def record_kills(
         current = list(rows.order_by("pk").defer("embedded_metadata"))
         for photo in current:
             photo.killed_at, photo.edited_at = now if is_kill else None, now
-        Photo.objects.bulk_update(current, ["killed_at", "edited_at"])
+        chosen = Photo.objects.filter(pk__in=[photo.pk for photo in current]).order_by()
+        chosen.update(killed_at=now if is_kill else None, edited_at=now)
         takedowns = Takedown.objects.bulk_create(
             Takedown(
                 photo=photo,

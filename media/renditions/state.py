@@ -308,8 +308,25 @@ def want_what_is_missing(photo_ids: Iterable[int]) -> list[int]:
 
 
 def want_what_is_missing_of(photos: Iterable[Photo]) -> None:
-    """The same for rows that the caller has locked, and has changed: in 1 query at most."""
-    Photo.objects.bulk_update([each for each in photos if has_changed(each)], CHANGED_FIELDS)
+    """The same for rows that the caller has locked, and has changed.
+
+    In a few queries, for most rows become alike: setting each row by itself takes a second for
+    every two hundred.
+    """
+    emptied: list[Photo] = []
+    alike: dict[tuple[str, int], list[int]] = {}
+    for photo in photos:
+        files = len(photo.renditions)
+        if has_changed(photo):
+            alike.setdefault((photo.state, photo.render_tier), []).append(photo.pk)
+            if len(photo.renditions) != files:
+                emptied.append(photo)
+    for (state, tier), photo_ids in alike.items():
+        Photo.objects.filter(pk__in=photo_ids).order_by().update(
+            state=state, render_tier=tier, render_tries=0, render_asked_at=None
+        )
+    if emptied:
+        Photo.objects.bulk_update(emptied, ["renditions", "retired_renditions"])
 
 
 CHANGED_FIELDS = (
