@@ -32,6 +32,7 @@ ROUTES = {
     "newsroom.tasks.reconcile_public_tree": {"queue": "keep"},
     "newsroom.tasks.forget_old_uploads": {"queue": "keep"},
     "newsroom.tasks.forget_old_links": {"queue": "keep"},
+    "newsroom.tasks.empty_bin": {"queue": "keep"},
     "newsroom.tasks.*": {"queue": "bake"},
 }
 SCHEDULE = {
@@ -74,6 +75,11 @@ SCHEDULE = {
     },
     "forget private links that ended long ago": {
         "task": "newsroom.tasks.forget_old_links",
+        "schedule": FORGET_LINKS_EVERY_SECONDS,
+        "options": {"expires": FORGET_LINKS_EVERY_SECONDS},
+    },
+    "forget what has lain in the bin for 30 days": {
+        "task": "newsroom.tasks.empty_bin",
         "schedule": FORGET_LINKS_EVERY_SECONDS,
         "options": {"expires": FORGET_LINKS_EVERY_SECONDS},
     },

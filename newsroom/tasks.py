@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from media.shutdown import StopAsked, leave_when_asked
+from newsroom import recycle_bin
 from newsroom.baking import baker, reconcile, schedules
 from newsroom.baking import purge_orders as purging
 from newsroom.external import fetch_embeds
@@ -79,6 +80,12 @@ def fetch_external_embeds() -> None:
 def forget_old_uploads() -> None:
     """Files that came in halves, and nobody went on with."""
     expiry.forget_old_uploads()
+
+
+@shared_task(name="newsroom.tasks.empty_bin")
+def empty_bin() -> None:
+    """Forget what has lain in the bin for 30 days."""
+    recycle_bin.forget_old_items()
 
 
 @shared_task(name="newsroom.tasks.forget_old_links")

@@ -134,7 +134,6 @@ SHOWN_BY = {
     "newsroom/serving/bad_requests.py": "newsroom/serving/test_django_requests.py",
     "newsroom/serving/error_meanings.py": "newsroom/serving/test_database_down.py",
     "newsroom/serving/file_cache.py": "newsroom/serving/test_front.py",
-    "newsroom/tasks.py": "faults/test_publishing.py",
     "newsroom/templatetags": "newsroom/pages/test_reader_pages.py",
     "newsroom/uploads": "newsroom/uploads/test_sessions.py",
     "newsroom/urls.py": "newsroom/pages/test_reader_pages.py",

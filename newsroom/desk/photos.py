@@ -22,13 +22,14 @@ from newsroom.desk.library_page import show_library
 from newsroom.desk.list_search import SearchableAdmin
 from newsroom.desk.photo_marks import find_mark
 from newsroom.desk.photo_page.page import PhotoPage, may_touch_now
+from newsroom.desk.recycle_bin import BinAdmin
 from newsroom.rights import may_kill, may_touch_photo
 
 WHEN = (moment_column("taken_at", "Taken"), moment_column("uploaded_at", "Uploaded"))
 
 
 @admin.register(Photo)
-class PhotoAdmin(SearchableAdmin, PhotoPage):
+class PhotoAdmin(SearchableAdmin, BinAdmin, PhotoPage):
     """A photo of the library. New ones come through a gallery or `manage.py ingest`."""
 
     list_display = ("thumbnail", "name", "credit_line", "state_shown", *WHEN)

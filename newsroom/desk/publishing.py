@@ -25,6 +25,7 @@ from newsroom.desk.edit_conflicts import GuardedForm
 from newsroom.desk.handovers import HandoverAdmin
 from newsroom.desk.list_search import SearchableAdmin
 from newsroom.desk.photo_check_links import link_places
+from newsroom.desk.recycle_bin import BinAdmin
 from newsroom.models.audit import AuditEntry
 from newsroom.publishing.embargoes import (
     cancel_withdrawal,
@@ -106,7 +107,7 @@ class PublishableForm(AddressForm, GuardedForm):
     """A form with an address, guarded against lost edits."""
 
 
-class PublishableAdmin(AddressAdmin, SearchableAdmin, HandoverAdmin):
+class PublishableAdmin(AddressAdmin, SearchableAdmin, BinAdmin, HandoverAdmin):
     """Drafts are saved with the form; publishing and withdrawing are acts of their own."""
 
     change_form_template = "desk/publishable_form.html"

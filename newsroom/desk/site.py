@@ -24,8 +24,8 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # what a page to log in may answer, a
 # What stands in the menu, by the names of the lists; whatever is not named stands in `REST`.
 REST = "Settings"
 MENU = (
-    ("Desk", ("Gallery", "Article", "Photo", "Collections", "Changesofphotos")),
-    ("Public site", ("Publicsite", "PublicSite", "Renditions", "Kills", "Section")),
+    ("Desk", ("Gallery", "Article", "Photo", "Collections", "Changesofphotos", "Bin")),
+    ("Public site", ("Publicsite", "Renditions", "Kills", "Section")),
     (REST, ("PhotoPreset", "CodeReplacement")),
     ("People", ("User", "Group", "AuditEntry")),
 )
@@ -104,6 +104,7 @@ class DeskSite(AdminSite):
             login_status,
             preview,
             public_site,
+            recycle_bin,
             saved_searches,
             sessions,
             uploads,
@@ -126,6 +127,7 @@ class DeskSite(AdminSite):
                 self.admin_view(code_replacements.show_codes, cacheable=True),
                 name="codes",
             ),
+            path("bin/", self.admin_view(recycle_bin.show_bin), name="bin"),
             path("sessions/", self.admin_view(sessions.show_sessions), name="sessions"),
             path("logged-in/", self.admin_view(login_status.confirm_login), name="logged_in"),
             path("renditions/", self.admin_view(renditions.show_renditions), name="renditions"),
@@ -197,6 +199,7 @@ class DeskSite(AdminSite):
         """With the pages of renditions and of the public site, on the index and in the side bar."""
         from gallery.models import Gallery
         from media.models import Photo
+        from newsroom.desk.recycle_bin import list_kinds
         from newsroom.rights import may_see
 
         apps: list[Any] = super().get_app_list(request, app_label)
@@ -208,6 +211,8 @@ class DeskSite(AdminSite):
                 app["models"].append(page_entry("Changes of photos", "library_log"))
             if app["app_label"] == "newsroom" and may_see(request.user, Gallery):
                 app["models"].append(page_entry("Public site", "public_site"))
+            if app["app_label"] == "newsroom" and list_kinds(request.user):
+                app["models"].append(page_entry("Bin", "bin"))
         return apps if app_label else arrange_menu(apps)
 
 

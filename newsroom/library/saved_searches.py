@@ -72,7 +72,7 @@ def save_search(
         raise SearchNotSaved(f"A search of more than {LONGEST_QUERY:,} characters is not kept.")
     with transaction.atomic():
         User.objects.select_for_update().get(pk=owner.pk)  # two at once would pass the limit
-        others = owner.saved_searches.exclude(name=name)
+        others = SavedSearch.objects.filter(owner=owner).exclude(name=name)
         if others.count() >= MOST_EACH:
             raise SearchNotSaved(f"You keep {MOST_EACH} searches already. Delete one first.")
         search, _ = SavedSearch.objects.update_or_create(

@@ -26,6 +26,7 @@ from newsroom.models.public_tree import (
     PurgeOrder,
     StaleMark,
 )
+from newsroom.models.recycle_bin import BinItem
 from newsroom.models.saved_searches import SavedSearch, SearchVisit
 from newsroom.models.shared_cache import SharedCacheEntry
 from newsroom.models.uploads import ChosenPreset, PhotoPreset, UploadSession
@@ -36,6 +37,7 @@ __all__ = [
     "ArticlePart",
     "AuditEntry",
     "BakedPage",
+    "BinItem",
     "ChosenPreset",
     "CodeReplacement",
     "Collection",

@@ -46,6 +46,7 @@ password_change_done       *       -
 session                    a*      -
 logged_in                  *       -
 sessions                   *       *
+bin                        epS     epS
 jsi18n                     *       -
 app_list                   cepkS   cepkS
 autocomplete               cepS    -
