@@ -98,6 +98,7 @@ SHOWN_BY = {
     "newsroom/desk/original_words.py": "newsroom/desk/test_drift.py",
     "newsroom/desk/photo_check_links.py": "newsroom/desk/test_preflight.py",
     "newsroom/desk/photo_page/addresses.py": "newsroom/desk/test_rights_everywhere.py",
+    "newsroom/desk/photo_page/credit.py": "newsroom/desk/photo_page/test_page.py",
     "newsroom/desk/photo_page/two_editors.py": "newsroom/desk/photo_page/test_page.py",
     "newsroom/desk/photo_marks.py": "newsroom/desk/test_cards.py",
     "newsroom/desk/picker.py": "newsroom/desk/test_library_picker.py",

@@ -24,7 +24,7 @@ from newsroom.desk.photo_marks import find_mark
 from newsroom.desk.photo_page.files import list_files, show_picture
 from newsroom.desk.photo_page.framing import describe_framing, list_crops
 from newsroom.desk.photo_page.history import list_events
-from newsroom.desk.photo_page.way import find_way
+from newsroom.desk.photo_page.way import find_way, keep_search
 from newsroom.desk.photo_page.words import COLUMNS, GROUPS, PhotoForm, group_fields
 from newsroom.desk.save_then_act import ACT
 from newsroom.library.columns import name_columns
@@ -86,6 +86,10 @@ class PhotoPage(MomentsAdmin):
     def may_set_moments(self, request: HttpRequest, thing: Any) -> bool:
         """Those who may publish, and publish what shows it."""
         return may_release_photos(request.user) and may_touch_now(request, thing)
+
+    def act_on_moment(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """Back to the page within the search from which it was opened."""
+        return keep_search(request, super().act_on_moment(request, object_id, name))
 
     def describe_outcome(self, thing: Any) -> str:
         """Whether it may be shown now."""

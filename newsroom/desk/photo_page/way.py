@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from media.models import Photo
@@ -54,3 +54,12 @@ def find_way(request: HttpRequest, photo: Photo) -> Way:
         next=lead_to(found.next),
         place=place if found.position and found.position <= found.total.number else "",
     )
+
+
+def keep_search(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """An answer that leads to a photo's page: with the search of the page that asked."""
+    asked = QueryDict(urlsplit(request.headers.get("Referer", "")).query)
+    search = asked.get(SEARCH, "")[:MOST_CHARACTERS]
+    if isinstance(answer, HttpResponseRedirect) and search and "?" not in answer.url:
+        return HttpResponseRedirect(f"{answer.url}?{urlencode({SEARCH: search})}")
+    return answer

@@ -163,6 +163,7 @@ library_complete           cepkS   -
 library_searches           cepkS   cepkS
 photo_framing              -       cepS  pS  pS  pS  cepS
 photo_found                cepkS   -
+photo_credit               cepkS   -
 photo_kill                 kS      kS
 photo_hold                 pS      pS
 photo_encoding             cepS/pS cepS  pS  pS  pS  cepS

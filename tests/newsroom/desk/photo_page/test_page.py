@@ -229,3 +229,12 @@ def test_line_ends_are_no_change(editor: Client) -> None:
     editor.post(page_of(photo), form_of(editor, photo, caption="One\r\ntwo", credit_line="B"))
     act = Act.objects.get(kind=Act.Kind.PHOTO)
     assert act.delta["fields"] == {"credit_line": ["A", "B"]}
+
+
+def test_a_credit_is_read_as_it_is_typed(editor: Client) -> None:
+    photo = make_ready_photo(byline="Erin Scott", source="Reuters")
+    url = f"/admin/media/photo/{photo.pk}/credit/"
+    answer = editor.get(url, {"line": "Erin Scott/AP"}).json()
+    assert answer["reading"] == "Photographer: Erin Scott. Agency: AP."
+    assert editor.get(url).json()["reading"] == ""
+    assert editor.get("/admin/media/photo/4711/credit/").status_code == 404

@@ -37,3 +37,14 @@ def test_a_search_that_makes_no_sense_is_no_harm(editor: Client, search: str) ->
     photo = make_photo()
     url = f"/admin/media/photo/{photo.pk}/change/?in={quote(search, safe='')}"
     assert editor.get(url).status_code == 200
+
+
+def test_an_embargo_leads_back_into_the_search(editor: Client) -> None:
+    photo = make_photo(caption="Storm")
+    page = f"/admin/media/photo/{photo.pk}/change/?in={quote('q=storm', safe='')}"
+    answer = editor.post(
+        f"/admin/media/photo/{photo.pk}/embargo/",
+        {"at": "2199-01-02 09:00"},
+        headers={"Referer": f"http://testserver{page}"},
+    )
+    assert answer["Location"] == page
