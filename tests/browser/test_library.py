@@ -60,6 +60,7 @@ def test_photos_are_chosen_looked_at_and_opened_by_keys_alone(page: Page) -> Non
     assert focused(page) == "Photo 0"
     page.keyboard.press("ArrowRight")
     page.keyboard.press("x")
+    expect(page.locator("[data-selected]")).to_have_text("1 selected")
     page.keyboard.press("Shift+ArrowRight")
     expect(page.locator("[data-selected]")).to_have_text("2 selected")
     page.keyboard.press("Control+a")
