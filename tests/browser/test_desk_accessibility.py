@@ -20,9 +20,11 @@ from playwright.sync_api import Page, ViewportSize
 from media.hold_decisions import hold_photo
 from media.models import MAX_RENDER_TRIES, Photo, Takedown
 from media.takedown import kill_photo
+from newsroom.library.edits import PhotoEdit, edit_photos
 from newsroom.models import (
     Article,
     CodeReplacement,
+    Collection,
     GalleryPlacement,
     PhotoBatch,
     PhotoPreset,
@@ -62,6 +64,7 @@ def samples(address: str) -> dict[str, object]:
         "gallery_id": GalleryPlacement.objects.get().gallery_id,
         "takedown_id": Takedown.objects.get().pk,
         "batch_id": PhotoBatch.objects.get().pk,
+        "collection_id": Collection.objects.get().pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk,
         "id": User.objects.get(username="ben").pk,
         "public_id": "an-upload",  # data, no page
@@ -104,7 +107,11 @@ def fill_desk() -> None:
     killed = make_photo()
     kill_photo(killed, reason="Not the minister", killed_by=None)
     gallery.slides.create(position=5, photo=killed)
-    PhotoBatch.objects.create(summary="set the credit of 1 photo", number=1)
+    collection = Collection.objects.create(name="Night storm", is_shared=True)
+    for position, photo in enumerate(Photo.objects.order_by("pk"), start=1):
+        collection.places.create(photo=photo, position=position)
+    edit = PhotoEdit({"credit_line": ("", "Erin Scott/AP"), "keywords": ([], ["storm"])})
+    edit_photos({failed.pk: edit}, summary="set the credit of {photos}", changed_by=None)
     article = Article.objects.create(headline="The harbour votes", slug="harbour-votes")
     Text.objects.create(parent=article, region="body", ordering=1, text="<p>So.</p>")
     GalleryPlacement.objects.create(parent=article, region="body", ordering=2, gallery=gallery)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.taken_out import (
     library,
+    library_acts,
     light_table,
     light_table_order,
     moving,
@@ -24,4 +25,5 @@ FEATURES: list[Feature] = [
     *light_table_order.FEATURES,
     *photo_page.FEATURES,
     *library.FEATURES,
+    *library_acts.FEATURES,
 ]
