@@ -31,7 +31,7 @@ export const view = {
   shape: () => ({ gap: isNarrow() ? 3 : 6, height: view.isList() ? LIST_PX : SIZES[Math.max(0, Math.min(size, SIZES.length - 1))], below: 0, isList: view.isList() }),
 };
 
-// Wires the tools; `changed()` lays the grid out anew.
+// Wires the tools, of which a collection has the size alone; `changed()` lays the grid out anew.
 export function useViewTools(tools, { changed, shown }) {
   const slider = tools.querySelector("[data-size]");
   const stacks = tools.querySelector("[data-stacks]");
@@ -40,7 +40,7 @@ export function useViewTools(tools, { changed, shown }) {
   function show() {
     slider.value = size;
     slider.disabled = view.isList();
-    stacks.ariaPressed = String(view.isStacked);
+    if (stacks) stacks.ariaPressed = String(view.isStacked);
     for (const button of buttons) button.ariaPressed = String(button.dataset.view === root.dataset.view);
   }
 
@@ -52,7 +52,7 @@ export function useViewTools(tools, { changed, shown }) {
     changed();
   }
   slider.addEventListener("input", () => resize(Number(slider.value)));
-  stacks.addEventListener("click", () => {
+  stacks?.addEventListener("click", () => {
     view.isStacked = !view.isStacked;
     keep("stacks", view.isStacked ? "on" : "off");
     show();
