@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-steps e2e taken-out mutants drawings pictures format lock clean
+.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-steps e2e taken-out mutants drawings pictures format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -91,6 +91,10 @@ bench-uploads: $(BIN)/.dev-installed
 # A gallery's page on the desk, with 300 and 2,000 photos. Needs Chromium.
 bench-desk: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.bench.light_table
+
+# Searches of the library in the database that is configured; fill one with `manage.py seed_library`.
+bench-library: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.bench.library
 
 # Clicks, drags, keys and texts of an editor's jobs, here and in Wagtail. Needs Chromium.
 bench-steps: $(BIN)/.dev-installed var/bench-venv/.installed

@@ -58,13 +58,12 @@ def find_newest(wanted: Wanted, order: str, after: str, limit: int) -> FoundPage
     behind = read_cursor(after, order)
     sample = look_at_some(wanted)
     everything = conditions_of(wanted, sample)
-    if not sample.is_of_many:
-        number = count_some(everything)
+    if sample.is_of_few or (not sample.is_of_many and count_some(everything) <= COUNTED_AT_MOST):
+        rows, number = find_all(everything, order, behind, limit)
         if number <= COUNTED_AT_MOST:
-            return page_of(find_all(everything, order, behind, limit), limit, number)
-    rows = walk(wanted, order, behind, limit)
-    if rows is None:
-        rows = sort_all(everything, order, behind, limit)
+            return page_of(rows, limit, number)
+    met = walk(wanted, order, behind, limit)
+    rows = sort_all(everything, order, behind, limit) if met is None else met
     return page_of(rows, limit, COUNTED_AT_MOST + 1)
 
 
@@ -99,16 +98,23 @@ def count_some(everything: Asked) -> int:
     return int(number)
 
 
-def find_all(everything: Asked, order: str, behind: Asked, limit: int) -> list[tuple[int, str]]:
-    """A page of all that match, where they are few enough to be counted."""
-    return run(
+def find_all(
+    everything: Asked, order: str, behind: Asked, limit: int
+) -> tuple[list[tuple[int, str]], int]:
+    """A page of all that match, and their number; right as long as that is not over the limit."""
+    found = (
         f"WITH found AS MATERIALIZED (SELECT search.photo_id, search.{order} FROM {SEARCH} "
-        f"AS search WHERE {everything.sql}) "
-        f"SELECT search.photo_id, {text_of(f'search.{order}')} FROM found AS search "
-        f"WHERE {behind.sql} "
+        f"AS search WHERE {everything.sql} LIMIT {COUNTED_AT_MOST + 1}) "
+    )
+    rows = run(
+        f"{found} SELECT search.photo_id, {text_of(f'search.{order}')}, "
+        f"(SELECT count(*) FROM found) FROM found AS search WHERE {behind.sql} "
         f"ORDER BY search.{order} DESC, search.photo_id DESC LIMIT {limit + 1}",
         (*everything.parameters, *behind.parameters),
     )
+    if rows:
+        return [(photo_id, moment) for photo_id, moment, _ in rows], rows[0][2]
+    return [], count_some(everything)
 
 
 def walk(
@@ -156,7 +162,7 @@ def sort_all(everything: Asked, order: str, behind: Asked, limit: int) -> list[t
 def find_best(wanted: Wanted, rank: Asked, after: str, limit: int) -> FoundPage:
     """A page in the order of relevance; of more than are counted, of the newest."""
     match = RANKED_CURSOR.fullmatch(after)
-    start = min(int(match[1]), COUNTED_AT_MOST) if match else 0
+    start = int(match[1]) if match else 0
     ids, number = list_best(wanted, rank)
     is_capped = number > COUNTED_AT_MOST
     rows = ids[start : start + limit + 1]

@@ -1,6 +1,6 @@
 """Whether many photos match: said by a look at some pages of the table, on PostgreSQL.
 
-The claim that over 10,000 match is only made where the sample speaks for four times as many. It is
+The claim that over 10,000 match is only made where the sample speaks for twice as many. It is
 the same pages each time, so that they are in memory.
 """
 
@@ -18,19 +18,25 @@ from media.search.wanted import Lexemes, Wanted
 COUNTED_AT_MOST: Final = 10_000
 SAMPLED: Final = 4_000  # rows: some 5 ms
 LEAST_ROWS: Final = 100_000  # of a smaller library all is found quickly
-MANY: Final = 4 * COUNTED_AT_MOST
-FREQUENT: Final = 0.05  # of all photos
+MANY: Final = 2 * COUNTED_AT_MOST
+FEW: Final = COUNTED_AT_MOST
+# What a photo costs that an index lists, beside one whose row is read.
+LISTED_TO_READ: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a look at some rows says: that many match, and which words very many photos have."""
+    """What a look at some rows says: that many match, or few; and which words very many have.
+
+    `frequent` are groups of words that are better looked for in the rows that the others found.
+    """
 
     is_of_many: bool = False
+    is_of_few: bool = False
     frequent: frozenset[tuple[Lexemes, ...]] = frozenset()
 
 
-NOT_LOOKED: Final = Sample()
+NOT_LOOKED: Final = Sample(is_of_few=True)
 
 
 def look_at_some(wanted: Wanted) -> Sample:
@@ -51,12 +57,30 @@ def look_at_some(wanted: Wanted) -> Sample:
     counted = ", ".join(f"count(*) FILTER (WHERE {one.sql})" for one in [everything, *groups])
     ((looked_at, matching, *numbers),) = run(
         f"SELECT count(*), {counted} FROM {SEARCH} AS search "
-        f"TABLESAMPLE SYSTEM ({100 * SAMPLED / rows}) REPEATABLE (1)",
+        f"TABLESAMPLE SYSTEM ({min(100.0, 100 * SAMPLED / max(rows, 1))}) REPEATABLE (1)",
         tuple(value for one in [everything, *groups] for value in one.parameters),
     )
-    frequent = frozenset(
-        group
-        for group, number in zip(wanted.any_of, numbers, strict=True)
-        if number > FREQUENT * looked_at
+    share = [max(number, 0.5) / max(looked_at, 1) for number in numbers]
+    estimate = matching * rows / max(looked_at, 1)
+    return Sample(
+        is_of_many=estimate > MANY,
+        is_of_few=estimate < FEW,
+        frequent=choose_frequent(dict(zip(wanted.any_of, share, strict=True))),
     )
-    return Sample(matching * rows > MANY * max(looked_at, 1), frequent)
+
+
+def choose_frequent(
+    shares: dict[tuple[Lexemes, ...], float],
+) -> frozenset[tuple[Lexemes, ...]]:
+    """The groups of words that an index would list more photos of than is saved by it.
+
+    `shares` are parts of all photos. The rarest group is always looked up in the index.
+    """
+    frequent = []
+    left = 1.0
+    for number, (group, share) in enumerate(sorted(shares.items(), key=lambda item: item[1])):
+        if number and left * (1 - share) < LISTED_TO_READ * share:
+            frequent.append(group)
+        else:
+            left *= share
+    return frozenset(frequent)

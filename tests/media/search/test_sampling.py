@@ -1,0 +1,84 @@
+"""Of words that very many photos have, a sample keeps the index from listing all of them."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from media.models import Photo
+from media.search import beside, finding, sampling
+from media.search.sampling import choose_frequent
+from media.search.wanted import Lexemes
+from newsroom.library.facets import count_facets
+from newsroom.library.neighbours import find_neighbours
+from newsroom.library.results import Sort, search_library
+from tests.builders import make_photo
+
+NOBODY = AnonymousUser()
+SEA, STORM, RARE = ((Lexemes((word,)),) for word in ("sea", "storm", "rare"))
+
+
+def test_the_rarest_words_are_looked_up_and_very_frequent_ones_are_not() -> None:
+    assert choose_frequent({}) == frozenset()
+    assert choose_frequent({SEA: 0.9}) == frozenset()
+    assert choose_frequent({SEA: 0.5, RARE: 0.0001}) == {SEA}
+    assert choose_frequent({SEA: 0.03, RARE: 0.01}) == frozenset()
+    assert choose_frequent({SEA: 0.5, STORM: 0.6, RARE: 0.0001}) == {SEA, STORM}
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> list[Photo]:
+    """Eighteen photos in a library that counts to five and thinks itself large."""
+    photos = [
+        make_photo(caption=f"Storm at sea {'quay' if number % 6 == 0 else ''}")
+        for number in range(18)
+    ]
+    for module in (beside, finding, sampling):
+        monkeypatch.setattr(module, "COUNTED_AT_MOST", 5)
+    for name, value in {"MANY": 10, "FEW": 5, "LEAST_ROWS": 0, "SAMPLED": 1_000}.items():
+        monkeypatch.setattr(sampling, name, value)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE media_photosearch")
+    return photos
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sort", list(Sort))
+def test_every_page_is_found_whichever_way_it_is_found(large: list[Photo], sort: Sort) -> None:
+    has_quay = {photo.pk for photo in large if "quay" in photo.caption}
+    for text in ("storm", "storm -quay", "-quay", "", "is:waiting", "sto sea", "storm quay"):
+        ids, after = [], ""
+        for _ in range(9):
+            page = search_library(text, sort=sort, after=after, limit=7, person=NOBODY)
+            ids += [photo.pk for photo in page.photos]
+            if not (after := page.next):
+                break
+        wanted = [photo.pk for photo in reversed(large)]
+        if "quay" in text:
+            wanted = [pk for pk in wanted if (pk in has_quay) is (text == "storm quay")]
+        if sort == Sort.RELEVANCE:  # each database has its own measure of that
+            ids.sort(reverse=True)
+        assert ids == wanted, text
+        assert str(page.total) == ("5+" if len(wanted) > 5 else str(len(wanted)))
+
+
+@pytest.mark.django_db
+def test_what_is_met_too_late_on_the_way_is_put_into_order_as_a_whole(
+    large: list[Photo], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "WALKED_AT_MOST", 3)
+    page = search_library("storm", limit=7, person=NOBODY)
+    assert [photo.pk for photo in page.photos] == [photo.pk for photo in large[:-8:-1]]
+    again = search_library("storm", limit=7, after=page.next, person=NOBODY)
+    assert [photo.pk for photo in again.photos] == [photo.pk for photo in large[-8:-15:-1]]
+
+
+@pytest.mark.django_db
+def test_neighbours_and_facets_of_many(large: list[Photo]) -> None:
+    found = find_neighbours("storm", sort=Sort.UPLOADED, photo=large[9], person=NOBODY)
+    assert (found.previous, found.next) == (large[10].pk, large[8].pk)
+    assert found.position is None
+    (facet, *_) = count_facets("storm", NOBODY)
+    assert all(value.is_capped for value in facet.values)
