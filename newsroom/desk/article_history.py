@@ -79,7 +79,7 @@ class ArticleHistoryAdmin(PublishableAdmin):
             "original": article,
             "lines": list_lines(article, acts),
             "last": acts[0].number if acts else 0,
-            "first": acts[-1].number if acts else 0,
+            "has_earlier": bool(acts) and is_first_known(acts[-1]),
             "may_edit": may_edit(request.user, article),
             "shown": SHOWN,
         }
@@ -102,6 +102,11 @@ class ArticleHistoryAdmin(PublishableAdmin):
             for sentence in went.left_out:
                 self.message_user(request, sentence, messages.WARNING)
         return self.back_to(str(article.pk))
+
+
+def is_first_known(act: Act) -> bool:
+    """Whether the log begins with an act, and the article was there before the log."""
+    return act.number == 1 and act.name != Act.Name.CREATE
 
 
 def list_lines(article: Article, acts: list[Act]) -> list[Line]:

@@ -63,6 +63,10 @@ class AuditLogAdmin(SearchableAdmin):
         export = self.admin_site.admin_view(self.export)
         return [path("export/", export, name="newsroom_auditentry_export"), *super().get_urls()]
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Under its own name."""
+        return super().changelist_view(request, {**(extra_context or {}), "title": "Audit log"})
+
     def export(self, request: HttpRequest) -> StreamingHttpResponse:
         """What the list shows, with its filters and its search, as a CSV file."""
         return export_shown(request, self)

@@ -229,7 +229,10 @@ def arrange_menu(apps: list[Any]) -> list[Any]:
             app, models = found[0][0], [model for _, model in found]
             parts.append({**app, "name": name, "models": list(map(rename_entry, models))})
     if parts:
-        parts[0]["models"].insert(0, page_entry("Dashboard", "index"))
+        # With the place on the page, for Django lights every entry whose address begins the page's.
+        dashboard = page_entry("Dashboard", "index")
+        dashboard["admin_url"] += "#content-start"
+        parts[0]["models"].insert(0, dashboard)
     return parts
 
 

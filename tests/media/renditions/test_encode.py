@@ -157,11 +157,17 @@ def test_the_share_crop_follows_the_focal_point() -> None:
     picture = Image.new("RGB", (3000, 700), "white")
     ImageDraw.Draw(picture).rectangle((2400, 0, 2999, 699), fill="blue")
     photo = ready(saved(picture, quality=90))
+
+    def look_at(focal_x: float) -> None:
+        columns = {"focal_x": focal_x, "render_tier": RenderTier.MODERN}
+        Photo.objects.filter(pk=photo.pk).update(**columns)
+        render_missing_renditions(photo.pk)
+        photo.refresh_from_db()
+
+    look_at(0.1)
     assert colour_at(rendition(photo, "share.jpg"), 1100, 300)[0] > 200
     before = photo.manifest
-    Photo.objects.filter(pk=photo.pk).update(focal_x=0.9, render_tier=RenderTier.MODERN)
-    render_missing_renditions(photo.pk)
-    photo.refresh_from_db()
+    look_at(0.9)
     assert colour_at(rendition(photo, "share.jpg"), 1100, 300)[0] < 60
     changed = {key for key, entry in photo.manifest.items() if entry != before[key]}
     assert changed == {key for key in before if not key.startswith("w")}

@@ -85,6 +85,14 @@ def test_an_earlier_version_is_taken_back(admin_client: Client, article: Article
     assert Article.objects.get().headline == "Storm over the harbour"
 
 
+def test_what_an_article_said_before_its_log_began_is_taken_back(admin_client: Client) -> None:
+    article = Article.objects.create(headline="Storm", slug="storm")
+    write(article, headline="Gale")
+    assert "Go back to before all of these" in admin_client.get(history(article)).content.decode()
+    admin_client.post(history(article), {"act": "0"})
+    assert Article.objects.get().headline == "Storm"
+
+
 @pytest.mark.parametrize("act", ["", "2", "99", "x", "9" * 20])
 def test_what_there_is_not_is_refused_in_words(
     admin_client: Client, article: Article, act: str
