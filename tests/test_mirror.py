@@ -62,7 +62,6 @@ SHOWN_BY = {
     "media/renditions/placeholder.py": "media/renditions/test_pyramid.py",
     "media/renditions/process": "media/renditions/test_process.py",
     "media/search/asking.py": "newsroom/library/test_searching.py",
-    "media/search/beside.py": "newsroom/library/test_neighbours.py",
     "media/search/columns.py": "newsroom/library/test_searching.py",
     "media/search/database.py": "newsroom/library/test_searching.py",
     "media/search/near_names.py": "newsroom/library/test_searching.py",
