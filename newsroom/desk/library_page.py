@@ -144,11 +144,17 @@ def list_stacks(photos: list[Photo]) -> list[list[int]]:
 
 @for_viewers
 def show_tiles(request: HttpRequest) -> dict[str, Any]:
-    """Tiles of photos that the page knows (`ids`, with commas): drawn again, or come back to."""
-    ids = [int(one) for one in request.GET.get("ids", "").split(",") if is_number(one)]
-    photos = Photo.objects.defer("embedded_metadata").in_bulk(ids[:MOST_TILES])
+    """Tiles of photos that the page knows (`ids`, with commas): drawn again, or come back to.
+
+    `gone` are the ids of photos that are no longer there; nothing is said of those beyond
+    `MOST_TILES`.
+    """
+    given = [int(one) for one in request.GET.get("ids", "").split(",") if is_number(one)]
+    ids = given[:MOST_TILES]
+    photos = Photo.objects.defer("embedded_metadata").in_bulk(ids)
     known = [photos[photo_id] for photo_id in ids if photo_id in photos]
-    return {"tiles": draw_for(request, known, read_search(request))}
+    gone = [photo_id for photo_id in ids if photo_id not in photos]
+    return {"tiles": draw_for(request, known, read_search(request)), "gone": gone}
 
 
 def draw_for(request: HttpRequest, photos: list[Photo], search: Search) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from gallery.models import Gallery
-from media.models import Photo
+from media.models import Photo, may_be_shown
 from newsroom.desk.cards import find_larger_urls, find_thumbnail_url, shorten
 from newsroom.desk.photo_marks import Mark, find_mark
 from newsroom.models import Article
@@ -63,6 +63,11 @@ class Tile:
         return self.mark.word != "ready"
 
     @property
+    def has_badge(self) -> bool:
+        """Whether that is said in its corner; not where it stands in the picture's place."""
+        return self.has_mark and (bool(self.thumbnail_url) or self.mark.word != "waiting")
+
+    @property
     def label(self) -> str:
         """What a screen reader says of it."""
         marks = (self.mark.label if self.has_mark else "", "Live" if self.is_live else "")
@@ -72,7 +77,8 @@ class Tile:
 def find_live_ids(photo_ids: Sequence[int]) -> set[int]:
     """Those of some photos that something published shows readers now, in one query."""
     used = filter_used_in(Gallery.objects.published(), Article.objects.published())
-    return set(Photo.objects.filter(used, pk__in=photo_ids).order_by().values_list("pk", flat=True))
+    shown = Photo.objects.filter(used, may_be_shown(), pk__in=photo_ids).order_by()
+    return set(shown.values_list("pk", flat=True))
 
 
 def make_tiles(

@@ -74,8 +74,12 @@ def test_photos_are_dragged_and_the_collection_becomes_a_gallery(page: Page) -> 
         page.mouse.up()
     expect_order(page, "1", "2", "0", "3")
     assert stored(collection) == ["Photo 1", "Photo 2", "Photo 0", "Photo 3"]
+    page.get_by_role("button", name="Name and sharing").click()
+    page.get_by_label("Name", exact=True).fill("Night storm")
+    page.get_by_label("Name", exact=True).press("Enter")
+    expect(page.get_by_role("heading", name="Night storm")).to_be_visible()
     page.get_by_role("button", name="Make a gallery of it").click()
-    expect(page.get_by_text("4 placed in “Storm”.")).to_be_visible()
+    expect(page.get_by_text("4 placed in “Night storm”.")).to_be_visible()
     assert Gallery.objects.get().slides.count() == 4
 
 

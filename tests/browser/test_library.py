@@ -99,12 +99,13 @@ def test_it_scrolls_without_end_stays_small_and_comes_back_to_the_same_place(pag
     where = page.evaluate("scrollY")
     last = tiles.last
     name = last.locator(".tile__photo").get_attribute("aria-label")
-    last.locator(".tile__photo").dblclick()
+    last.locator(".tile__photo").dblclick()  # and so it is chosen
     page.wait_for_url("**/change/**")
 
     page.go_back()
 
     expect(page.locator("html[data-ready]")).to_have_count(1)
+    expect(page.locator("[data-tools]")).to_be_hidden()
     again = page.locator(f'.tile__photo[aria-label="{name}"]')
     expect(again.locator("img")).to_be_visible()
     assert abs(page.evaluate("scrollY") - where) < 4
@@ -117,6 +118,13 @@ def test_a_search_is_typed_becomes_chips_and_goes_back_step_by_step(page: Page) 
     total = page.locator("[data-total]")
     expect(total).to_have_text("7 photos")
     page.keyboard.press("/")
+    page.keyboard.type("by:ro")
+    page.keyboard.press("ArrowDown")  # before the suggestions are there
+    option = page.get_by_role("option", name="Ana Roth")
+    expect(option).to_have_attribute("aria-selected", "true")
+    page.locator(".library-total").click()
+    expect(option).to_be_hidden()
+    page.locator("[data-search-field]").fill("")
     page.keyboard.type("storm")
     expect(total).to_have_text("1 photo")
     assert page.url.endswith("?q=storm")

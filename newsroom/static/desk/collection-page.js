@@ -29,7 +29,7 @@ const askHere = (act, body = {}) => askServer(`${sheet.dataset.acts}${act}/`, bo
 const grid = new PhotoGrid(sheet.querySelector("[data-grid]"), {
   source: {
     more: async () => ({ tiles: [], next: "" }),
-    tiles: async (ids) => (await askServer(`${address("tiles")}?${new URLSearchParams({ ids })}`)).tiles,
+    tiles: (ids) => askServer(`${address("tiles")}?${new URLSearchParams({ ids })}`),
   },
   shape: () => ({ ...view.shape(), isList: false }),
   onTrouble: (error) => say(error.message),

@@ -57,7 +57,17 @@ export function useDialog(name, { opened = () => {}, act, key = "", focus = null
       run();
     });
   }
-  part("close").addEventListener("click", () => dialog.close());
+  // What was asked for goes on whether one sees it or not: the dialog stays until it is known how it went.
+  function isHeld(event) {
+    if (!state.isBusy) return false;
+    event.preventDefault();
+    state.problem("This is still on its way. The dialog closes when it is done.");
+    return true;
+  }
+
+  part("close").addEventListener("click", (event) => isHeld(event) || dialog.close());
+  dialog.addEventListener("cancel", isHeld);
+  dialog.addEventListener("keydown", (event) => event.key === "Escape" && isHeld(event)); // a second one asks no `cancel`
   dialog.addEventListener("close", () => cameFrom?.isConnected && cameFrom.focus({ preventScroll: true }));
   document.querySelector(`[data-opens="${name}"]`).addEventListener("click", open);
   document.addEventListener("keydown", (event) => {
@@ -83,7 +93,7 @@ export function tellDone({ message, receipt = "", batch = null, changed = [], ga
   const undo = done.querySelector("[data-done-undo]");
   undo.hidden = !batch;
   undo.dataset.batch = batch ?? "";
-  if (changed.length) grid.refresh(changed);
+  if (changed.length) grid.refresh(changed).catch((error) => say(error.message));
 }
 
 done.querySelector("[data-done-undo]").addEventListener("click", async ({ target }) => {

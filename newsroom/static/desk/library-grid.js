@@ -31,7 +31,7 @@ export const grid = new PhotoGrid(sheet.querySelector("[data-grid]"), {
       const answer = await ask("found", { after }, { mayLogIn: false });
       return { tiles: tilesOf(answer), next: answer.next };
     },
-    tiles: async (ids) => (await ask("tiles", { ids })).tiles,
+    tiles: (ids) => ask("tiles", { ids }),
   },
   shape: view.shape,
   onDraw: () => sheet.dispatchEvent(new Event("grid:drawn")),

@@ -110,6 +110,7 @@ export function openSearch({ q, sort: order }) {
 
 function showRemembered({ photos, next, at, current, ...told }, known) {
   grid.show(tilesRemembered(photos, known), next);
+  selection.shelf.changed(); // nothing is chosen any more
   if (at) grid.scrollTo(at.id, at.offset);
   if (grid.byId.has(current)) grid.current = grid.byId.get(current);
   showFound({ ...told, is_empty: !photos.length });

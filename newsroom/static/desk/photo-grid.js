@@ -15,7 +15,8 @@ export class PhotoGrid {
   #missing = new Set();
   #isFilling = false;
 
-  // `source` has `more(cursor)`, which gives {tiles, next}, and `tiles(ids)`; both may throw. `scroller` is
+  // `source` has `more(cursor)`, which gives {tiles, next}, and `tiles(ids)`, which gives {tiles, gone}, the ids
+  // of photos that are no longer there; both may throw. `scroller` is
   // what scrolls it: the window, or an element around it. `shape()` gives gap, height, below and isList.
   constructor(list, { source, shape, scroller = null, onDraw = () => {}, onTrouble = () => {} }) {
     Object.assign(this, { list, source, shape, scroller, onDraw, onTrouble });
@@ -177,7 +178,6 @@ export class PhotoGrid {
     return element;
   }
 
-
   #reach(tile) {
     if (!tile || tile === this.current) return;
     if (this.current) makeReachable(this.elementOf(this.current), false);
@@ -246,13 +246,15 @@ export class PhotoGrid {
     this.#isFilling = false;
   }
 
-  // Draws photos anew as the server knows them now; those that left the library go.
+  // Draws photos anew as the server knows them now, so many at once; those that it says are gone go.
   async refresh(ids) {
-    const known = ids.map((id) => this.byId.get(id)).filter(Boolean);
-    const fresh = new Map((await this.source.tiles(ids)).map((tile) => [tile.id, tile]));
-    const gone = known.filter(({ id }) => !fresh.has(id));
-    for (const tile of known) if (fresh.has(tile.id)) this.#replace(tile, fresh.get(tile.id).html);
-    if (gone.length) this.takeOut(gone);
+    const known = ids.filter((id) => this.byId.has(id));
+    for (let from = 0; from < known.length; from += TILES_AT_ONCE) {
+      const { tiles, gone } = await this.source.tiles(known.slice(from, from + TILES_AT_ONCE));
+      for (const { id, html } of tiles) if (this.byId.has(id)) this.#replace(this.byId.get(id), html);
+      const left = gone.map((id) => this.byId.get(id)).filter(Boolean);
+      if (left.length) this.takeOut(left);
+    }
   }
 
   #replace(tile, html) {

@@ -61,7 +61,7 @@ class PickDialog {
           const answer = await this.#ask({ after });
           return { tiles: tilesOf(answer), next: answer.next };
         },
-        tiles: async () => [],
+        tiles: async () => ({ tiles: [], gone: [] }),
       },
       shape: () => ({ gap: isPhone ? 3 : 6, height: isPhone ? 110 : 150, below: 0, isList: false }),
       onTrouble: (error) => this.#say(error.message),

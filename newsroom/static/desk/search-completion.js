@@ -7,6 +7,7 @@ let number = 0; // of boxes on the page, for ids
 export class Completion {
   #timer = 0;
   #asked = 0;
+  #isComing = false; // what was typed last has no answer yet
 
   // `completions(text)` gives [{insert, label, number}]; `taken()` is told when one was taken.
   // `left()` goes to what was found.
@@ -26,6 +27,9 @@ export class Completion {
     field.addEventListener("input", () => this.#later());
     field.addEventListener("keydown", (event) => this.#key(event));
     field.addEventListener("blur", () => this.close());
+    // Whoever turns to what lies below it wants it out of the way.
+    document.addEventListener("scroll", ({ target }) => target === this.list || target === field || this.chosen >= 0 || this.close(), { passive: true, capture: true });
+    document.addEventListener("pointerdown", ({ target }) => this.list.contains(target) || target === field || this.close(), { capture: true });
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
@@ -35,15 +39,19 @@ export class Completion {
 
   #later() {
     clearTimeout(this.#timer);
+    this.#isComing = true;
     this.#timer = setTimeout(() => this.#ask(), WAIT_MS);
   }
 
   async #ask() {
+    clearTimeout(this.#timer);
     const turn = (this.#asked += 1);
     const { field } = this;
     if (field.selectionStart !== field.selectionEnd || field !== document.activeElement) return this.close();
     const found = await this.completions(field.value.slice(0, field.selectionStart));
-    if (turn !== this.#asked || field !== document.activeElement) return;
+    if (turn !== this.#asked) return;
+    this.#isComing = false;
+    if (field !== document.activeElement) return;
     this.#show(found);
   }
 
@@ -58,6 +66,7 @@ export class Completion {
   close() {
     clearTimeout(this.#timer);
     this.#asked += 1;
+    this.#isComing = false;
     if (!this.list.hidden) this.#show([]);
   }
 
@@ -82,8 +91,20 @@ export class Completion {
     this.taken();
   }
 
+  // Into the suggestions that came; where none did, to the photos.
+  #goOn() {
+    if (this.found.length) this.#choose(0);
+    else if (this.field === document.activeElement && !this.#isComing) this.left?.();
+  }
+
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "ArrowDown" && this.#isComing) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#ask().then(() => this.#goOn()); // who types fast means what is on its way
+      return;
+    }
     if (this.list.hidden) {
       if (event.key !== "ArrowDown") return;
       event.preventDefault();

@@ -119,7 +119,15 @@ def test_tiles_come_by_id_in_the_order_asked_for_without_those_that_are_gone(
     one, other = make_ready_photo(headline="One"), make_ready_photo(headline="Other")
     answer = ask(editor, "tiles", ids=f"{other.pk},999999,{one.pk},x,{'9' * 30}")
     assert [tile["id"] for tile in answer["tiles"]] == [other.pk, one.pk]
-    assert ask(editor, "tiles") == {"tiles": []}
+    assert answer["gone"] == [999999]
+    assert ask(editor, "tiles") == {"tiles": [], "gone": []}
+
+
+def test_photos_beyond_those_that_are_drawn_at_once_are_not_said_to_be_gone(editor: Client) -> None:
+    make_rows(210)
+    ids = ",".join(map(str, Photo.objects.values_list("pk", flat=True)))
+    answer = ask(editor, "tiles", ids=ids)
+    assert (len(answer["tiles"]), answer["gone"]) == (200, [])
 
 
 def test_an_empty_library_says_how_photos_come_in_and_no_search_that_nothing_was_found(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from gallery.slides.sequence import place_photos
 from media.models import Photo
 from media.takedown import kill_photo
 from newsroom.desk.photo_grid import draw_tiles, make_tiles
@@ -23,6 +24,8 @@ def test_a_tile_says_what_stands_in_the_way_and_what_readers_see() -> None:
     kill_photo(killed, reason="Not the minister", killed_by=None)
     killed.refresh_from_db()
     embargoed = make_ready_photo(embargo_until=timezone.now() + timedelta(hours=1))
+    published = make_gallery(1, title="Still published")
+    place_photos(published, [killed, embargoed], changed_by=None)
 
     tiles = make_tiles([live, draft, killed, embargoed])  # type: ignore[list-item]
 
@@ -31,6 +34,11 @@ def test_a_tile_says_what_stands_in_the_way_and_what_readers_see() -> None:
     assert [bool(tile.thumbnail_url) for tile in tiles] == [True, True, False, True]
     assert tiles[2].label == "The minister, Killed"
     assert tiles[0].label.endswith(", Live")
+
+
+def test_what_stands_in_the_pictures_place_is_said_once() -> None:
+    (html,) = (tile["html"] for tile in draw_tiles(make_tiles([make_photo()])))
+    assert html.count(">Being prepared<") == 1
 
 
 def test_proportions_are_those_of_the_photo_within_bounds() -> None:
