@@ -13,6 +13,7 @@ from media.renditions.crop_boxes import Rectangle, place_around, place_rectangle
 from media.renditions.ladder import CROPS
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import violations
+from tests.browser.watch import Watch
 from tests.builders import make_ready_photo
 
 pytestmark = pytest.mark.needs("chromium")
@@ -71,7 +72,7 @@ def test_the_browser_cuts_as_the_ladder_does(page: Page, photo: Photo) -> None:
 
 
 def test_the_focal_point_is_moved_by_keys_and_mouse_saved_and_undone(
-    page: Page, photo: Photo
+    page: Page, photo: Photo, watch: Watch
 ) -> None:
     open_photo(page, photo)
     point = page.locator("[data-focal]")
@@ -97,6 +98,14 @@ def test_the_focal_point_is_moved_by_keys_and_mouse_saved_and_undone(
     expect(page.locator("[data-saved]")).to_have_text("Saved")
     photo.refresh_from_db()
     assert photo.focal_x == 0.3
+
+    # Somebody else set it meanwhile: theirs is shown, and that is saved.
+    watch.expected.add((409, f"/photo/{photo.pk}/framing/"))
+    Photo.objects.update(focal_x=0.8)
+    page.keyboard.press("f")
+    page.keyboard.press("ArrowLeft")
+    expect(point).to_have_attribute("aria-valuetext", "80 % from the left, 49 % from the top")
+    expect(page.locator("[data-saved]")).to_have_text("Saved")
 
 
 def test_a_rectangle_is_made_by_mouse_and_keys_and_taken_back(page: Page, photo: Photo) -> None:
@@ -137,6 +146,16 @@ def test_a_rectangle_is_made_by_mouse_and_keys_and_taken_back(page: Page, photo:
     expect(page.locator("[data-saved]")).to_have_text("Saved")
     photo.refresh_from_db()
     assert photo.crop_rectangles == {}
+
+
+def test_without_scripts_nothing_is_there_that_only_they_draw(
+    open_page: OpenPage, ana: User, photo: Photo
+) -> None:
+    page = open_page(ana, javascript=False)
+    page.goto(f"/admin/media/photo/{photo.pk}/change/")
+    expect(page.locator(".stage__picture")).to_be_visible()
+    for part in ("[data-focal]", ".crops", "[data-focal-number] >> nth=0", "[data-saved]"):
+        expect(page.locator(part)).to_be_hidden()
 
 
 def test_on_a_phone_a_tap_sets_the_point(open_page: OpenPage, ana: User, photo: Photo) -> None:

@@ -45,6 +45,19 @@ def test_words_are_folded_taken_back_and_saved_by_keys(page: Page, live_server: 
     photo.refresh_from_db()
     assert photo.headline == "Storm"
 
+    # What was refused is not saved, and is sent again without another letter.
+    page.locator("#id_licensor_url").fill("ask us")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".errornote")).to_be_visible()
+    expect(page.locator("[data-saved]")).to_have_text("Not saved")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    expect(page.locator("[data-saved]")).to_have_text("Not saved")
+    page.locator("#id_licensor_url").fill("")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist .success")).to_have_text("Saved.")
+    expect(page.locator("[data-saved]")).to_have_text("Saved")
+
     page.locator("summary", has_text="When and where").click()
     page.locator("summary", has_text="Credit").click()
     page.locator("summary", has_text="What its file says").click()

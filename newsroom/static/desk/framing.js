@@ -96,6 +96,7 @@ export function save(how) {
       kept = read(refusal.answer.choice);
       before.length = 0;
       replace(kept);
+      tellSaving("saved"); // what is shown now is theirs, and kept
     }
   });
   return saving;

@@ -4,7 +4,7 @@ import { Refused, post } from "./photo-request.js";
 
 const SAID = "photodesk:said";
 const status = document.querySelector("[data-history-status]");
-let isTyped = false;
+let isTyped = document.querySelector(".errornote") !== null; // what came back is not saved
 
 document.addEventListener("desk:typed", ({ detail }) => (isTyped = detail.isChanged));
 for (const button of document.querySelectorAll("[data-undo-batch]")) {

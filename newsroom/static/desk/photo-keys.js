@@ -8,13 +8,15 @@ const save = document.querySelector("[data-save-words]");
 const place = document.querySelector("[data-saved]");
 const links = { next: document.querySelector("[data-next]"), previous: document.querySelector("[data-previous]") };
 const KEYS = { j: "next", ArrowRight: "next", k: "previous", ArrowLeft: "previous" };
-let isTyped = false;
+// What came back with errors is not saved; `desk:typed` was told before this listened.
+const isRefused = document.querySelector(".errornote") !== null;
+let isTyped = isRefused;
 let framing = "saved";
 
 function show() {
   if (!place) return;
   const [state, text] = isTyped
-    ? ["typed", "Words not saved yet"]
+    ? ["typed", isRefused ? "Not saved" : "Words not saved yet"]
     : framing === "saving" || (framing !== "failed" && !isFramingSaved())
       ? ["saving", "Saving…"]
       : framing === "failed"
