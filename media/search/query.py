@@ -18,6 +18,7 @@ from media.search.folding import split_words
 MAX_CHARACTERS: Final = 10_000
 MAX_TERMS: Final = 30
 MAX_TYPED_CHARACTERS: Final = 60
+SCHEMES: Final = ("mailto", "urn", "doi")  # of addresses without slashes
 # Quotation marks in their pairs; one without its partner is punctuation like any other.
 QUOTED = "|".join(
     (
@@ -125,11 +126,20 @@ def read_chip_or_words(
                 notes.append(note)
             yield chip
             return
-    elif near := nearest_chip(name):
-        notes.append(f"There is no “{name}:”, only “{near}:”; it was searched as words.")
+    elif note := tell_unknown(name, value):
+        notes.append(note)
     yield from make_words(name, is_phrase=False, is_without=is_without)
     for word in value.split():
         yield from make_words(word, is_phrase=False, is_without=is_without)
+
+
+def tell_unknown(name: str, value: str) -> str:
+    """A sentence on a chip that there is not; "" for what is no chip: addresses, drives, a:b."""
+    if near := nearest_chip(name):
+        return f"There is no “{name}:”, only “{near}:”; it was searched as words."
+    if len(name) == 1 or name.lower() in SCHEMES or value.startswith(("/", "\\")):
+        return ""
+    return f"There is no “{name[:MAX_TYPED_CHARACTERS]}:”; it was searched as words."
 
 
 def make_words(text: str, *, is_phrase: bool, is_without: bool) -> Iterator[Words]:

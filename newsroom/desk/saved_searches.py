@@ -9,8 +9,10 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from media.models import Photo
 from newsroom.desk.gallery_requests import (
     RequestRefused,
+    RightMissing,
     get_editor,
     read_body,
     read_text,
@@ -30,6 +32,7 @@ from newsroom.library.saved_searches import (
     save_search,
 )
 from newsroom.models import SavedSearch
+from newsroom.rights import may_see
 
 ACTS = ("save", "rename", "share", "delete", "seen")
 
@@ -41,9 +44,16 @@ def answer_searches(request: HttpRequest) -> JsonResponse:
     return change_searches(request) if request.method == "POST" else show_searches(request)
 
 
+def require_sight(request: HttpRequest) -> None:
+    """Raise `RightMissing` for somebody to whom the library is closed, such as who only kills."""
+    if not may_see(request.user, Photo):
+        raise RightMissing("Searches of the library need the right to view photos.")
+
+
 @on_library
 def show_searches(request: HttpRequest) -> dict[str, Any]:
     """The menu, with the numbers of new photos."""
+    require_sight(request)
     person = get_editor(request)
     new = {key: str(number) for key, number in count_new(person).items()}
     return {"searches": describe_searches(request), "new": new}
@@ -52,6 +62,7 @@ def show_searches(request: HttpRequest) -> dict[str, Any]:
 @on_library
 def change_searches(request: HttpRequest) -> dict[str, Any]:
     """Save, rename, share, delete or have seen; the menu as it is then."""
+    require_sight(request)
     body = read_body(request)
     act = body.get("act")
     if act not in ACTS:

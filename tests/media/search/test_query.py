@@ -65,6 +65,8 @@ def test_days_are_read_with_either_end_open(text: str, days: Days) -> None:
     ("text", "says", "words"),
     [
         ("bye:roth", "There is no “bye:”, only “by:”", [("bye",), ("roth",)]),
+        ("foo:bar", "There is no “foo:”; it was searched as words.", [("foo",), ("bar",)]),
+        ('xyzzy:"a b"', "There is no “xyzzy:”", [("xyzzy",), ("a",), ("b",)]),
         ("is:unsued", "did you mean is:unused?", [("is",), ("unsued",)]),
         ("is:blue", "there are live, unused", [("is",), ("blue",)]),
         ("taken:soon", "Write days like 2026-11-03", [("taken",), ("soon",)]),
@@ -84,7 +86,10 @@ def test_what_makes_no_sense_is_told_and_searched_as_words(
     assert [one.words for one in query.words] == words
 
 
-@pytest.mark.parametrize("text", ["http://example.org/a", "12:30", "Update: storm", "a:b", "C:\\x"])
+@pytest.mark.parametrize(
+    "text",
+    ["http://example.org/a", "12:30", "Update: storm", "a:b", "C:\\x", '"foo:bar"', "mailto:a@b.c"],
+)
 def test_a_colon_is_no_chip_by_itself(text: str) -> None:
     assert parse(text).notes == ()
     assert parse(text).chips == ()

@@ -56,6 +56,16 @@ def test_a_search_is_saved_renamed_shared_and_deleted() -> None:
     assert (code, "not there any more" in refusal["error"]) == (400, True)
 
 
+def test_who_only_kills_saves_no_search_of_the_library() -> None:
+    kim = viewer("kim")
+    user = User.objects.get(username="kim")
+    user.user_permissions.set(Permission.objects.filter(codename="kill_photo"))
+    code, refusal = save(kim, "Storms", shared=True)
+    assert (code, "right to view photos" in refusal["error"]) == (403, True)
+    assert kim.get(URL).status_code == 403
+    assert not SavedSearch.objects.exists()
+
+
 def test_the_menu_says_what_is_new_until_it_was_seen() -> None:
     ana = viewer("ana")
     _, answer = save(ana, "Storms")
