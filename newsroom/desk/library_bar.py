@@ -19,9 +19,7 @@ FIRST = (
     *("credit_line", "caption", "keywords", "headline", "alt_text", "byline", "source"),
     *("city", "state_or_province", "country", "sublocation"),
 )
-SEARCHED_FIRST = frozenset(
-    {"caption", "headline", "credit_line", "byline", "source", "alt_text", "keywords", "city"}
-)
+SEARCHED_FIRST = frozenset({"headline", "caption", "alt_text", "extended_description", "keywords"})
 COPIED_FIRST = frozenset({"credit_line", "byline", "source", "usage_terms", "copyright_notice"})
 LINES = frozenset({"caption", "alt_text", "extended_description", "usage_terms", "instructions"})
 

@@ -161,7 +161,7 @@ def take_back(request: HttpRequest, batch: PhotoBatch, reason: str) -> tuple[str
         if not may_kill(request.user):
             raise RightMissing("Undoing kills needs the right to kill. Nothing was changed.")
         outcome = undo_kill_of(batch.pk, reason=reason, by=editor)
-        return f"Undone: the kill. {outcome.sentence}", outcome
+        return tell_undone("the kill", outcome), outcome
     if batch.kind == Kind.PLACE:
         gallery = find_gallery_of(PhotoBatch.objects.get(pk=batch.pk))
         if gallery is not None:
@@ -171,4 +171,11 @@ def take_back(request: HttpRequest, batch: PhotoBatch, reason: str) -> tuple[str
         return f"Undone: {photos} taken out of “{gallery}” again.", Outcome()
     require_photo_change(request)
     outcome = undo_edits(batch.pk, by=editor)
-    return f"Undone: {batch.summary}. {outcome.sentence}", outcome
+    return tell_undone(batch.summary, outcome), outcome
+
+
+def tell_undone(what: str, outcome: Outcome) -> str:
+    """What was undone and what not, as a sentence or two."""
+    if outcome.changed:
+        return f"Undone: {what}. {outcome.sentence}"
+    return f"Nothing was undone: {what}. {outcome.sentence.removeprefix('0 changed, ')}"

@@ -62,7 +62,10 @@ def plan_of(photo: Photo, change: Change) -> dict[str, tuple[Any, Any]]:
     planned = {}
     for column in change.columns:
         present = getattr(photo, column)
-        value = clean_value(column, change.apply(column, present))
+        value = change.apply(column, present)
+        if value == present:
+            continue  # what a file brought stays as it is, whatever a column takes by now
+        value = clean_value(column, value)
         if value != present:
             planned[column] = (present, value)
     return planned
@@ -84,10 +87,10 @@ def edit_of(values: Mapping[str, Any], change: Change) -> PhotoEdit:
     unknown: Collection[str] = values.keys() - set(change.columns)
     if unknown:
         raise EditRefused("The preview was of something else. Look again.")
-    was = {column: from_json(column, value) for column, value in values.items()}
     try:
+        was = {column: from_json(column, value) for column, value in values.items()}
         return PhotoEdit(
             {column: (value, change.apply(column, value)) for column, value in was.items()}
         )
-    except (AttributeError, TypeError) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         raise EditRefused("What was seen is none of a photo's values. Look again.") from error

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from gallery.addresses import keep_web_address
 from media.models import Photo
 from media.text_limits import MAX_CHARACTERS, find_limit
 
@@ -20,6 +21,9 @@ type Group = Literal["words", "rights", "focus", "moments"]
 
 OFFSET: Final = re.compile(r"(?:[+-][0-9]{2}:[0-9]{2})?", re.ASCII)
 MOST_KEYWORDS: Final = 500
+ADDRESSES: Final = ("web_statement_url", "licensor_url")
+COUNTRY_CODE: Final = re.compile(r"(?:[A-Za-z]{2,3})?")
+URGENCIES: Final = (None, *range(1, 9))
 
 
 class EditRefused(Exception):
@@ -85,6 +89,33 @@ TEXTS: Final = tuple(column.name for column in COLUMNS.values() if column.is_tex
 
 def clean_value(name: str, value: Any) -> Any:
     """A value as its column keeps it. Raises `EditRefused`."""
+    value = clean_storable(name, value)
+    label = COLUMNS[name].label
+    if name in ADDRESSES and value:
+        return keep_address(label, value)
+    if name == "country_code":
+        value = value.strip()
+        if not COUNTRY_CODE.fullmatch(value):
+            raise EditRefused("The country code is two or three letters, such as DE or DEU.")
+    if name == "urgency" and value not in URGENCIES:
+        raise EditRefused("The urgency is a number from 1 (most urgent) to 8, or left empty.")
+    return value
+
+
+def keep_address(label: str, value: str) -> str:
+    """The address of a web page. Raises `EditRefused`."""
+    address = keep_web_address(value)
+    if not address:
+        raise EditRefused(
+            f"The {label} is the address of a web page, such as https://example.org/."
+        )
+    return address
+
+
+def clean_storable(name: str, value: Any) -> Any:
+    """A value that its column can hold; files bring such as no editor writes, and an undo brings
+    these back. Raises `EditRefused`.
+    """
     column = COLUMNS.get(name)
     if column is None:
         raise EditRefused(f"A photo has no field {name!r} that can be changed.")
@@ -99,6 +130,8 @@ def clean_value(name: str, value: Any) -> Any:
         return field.clean(value, None)
     except ValidationError as error:
         raise EditRefused(f"The {column.label}: {' '.join(error.messages)}") from error
+    except OverflowError as error:
+        raise EditRefused(f"The {column.label} is beyond what is kept.") from error
 
 
 def clean_text(column: Column, value: Any) -> str:

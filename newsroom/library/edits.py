@@ -7,7 +7,7 @@ number of queries that does not hang on how many photos there are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,14 @@ from media.photo_embargo import write_moments
 from media.renditions.state import want_what_is_missing_of
 from media.signals import tell_photos_reworded
 from newsroom.audit.record import record_many
-from newsroom.library.columns import COLUMNS, EditRefused, clean_value, from_json, to_json
+from newsroom.library.columns import (
+    COLUMNS,
+    EditRefused,
+    clean_storable,
+    clean_value,
+    from_json,
+    to_json,
+)
 from newsroom.library.outcome import Left, Outcome
 from newsroom.library.receipts import write_batch
 from newsroom.models import AuditEntry, PhotoBatch
@@ -159,7 +166,8 @@ def edit_photos(
             f"At most {MOST_AT_ONCE:,} photos are changed at once; these are {len(edits):,}. "
             "Nothing was changed."
         )
-    wanted = {photo_id: clean_edit(edit) for photo_id, edit in edits.items()}
+    clean = clean_storable if answers else clean_value
+    wanted = {photo_id: clean_edit(edit, clean) for photo_id, edit in edits.items()}
     with transaction.atomic():
         photos = Photo.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
         found = {photo.pk: photo for photo in photos.defer("embedded_metadata")}
@@ -202,10 +210,10 @@ def write_columns(photos: Sequence[Photo], columns: Collection[str]) -> None:
         Photo.objects.bulk_update(photos, others)
 
 
-def clean_edit(edit: PhotoEdit) -> PhotoEdit:
+def clean_edit(edit: PhotoEdit, clean: Callable[[str, Any], Any]) -> PhotoEdit:
     """The same with values as the columns keep them. Raises `EditRefused`."""
     return PhotoEdit(
-        {name: (seen, clean_value(name, value)) for name, (seen, value) in edit.changes.items()}
+        {name: (seen, clean(name, value)) for name, (seen, value) in edit.changes.items()}
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 
 from media.models import Photo
 from media.takedown import undo_kills
@@ -59,15 +60,16 @@ def undo_kill_of(batch_id: int, *, reason: str, by: User) -> Outcome:
     """
     with transaction.atomic():
         batch = hold_batch(batch_id)
-        ids = [photo_id for photo_id, _ in batch.receipt.get("changed", ())]
-        killed = Photo.objects.filter(pk__in=ids, killed_at__isnull=False)
+        ids = [takedown_id for _, takedown_id in batch.receipt.get("takedowns", ())]
+        # By this batch: not by a later kill of a photo that was allowed again in between.
+        killed = Photo.objects.filter(takedowns__in=ids, killed_at=F("takedowns__done_at"))
         photos = {photo.pk: photo for photo in killed.defer("embedded_metadata")}
         if not photos:
             raise NotToBeUndone("None of these photos is killed any more.")
         open_ids = list_touchable_photos(by, photos.keys())
         undo_kills([photos[pk] for pk in open_ids], reason=reason, undone_by=by)
         closed = [photo for pk, photo in photos.items() if pk not in open_ids]
-        if open_ids:
+        if not closed:  # else somebody with the right can still undo the rest
             mark_undone(batch, by=by)
         return Outcome(
             changed=tuple(sorted(open_ids)),

@@ -20,7 +20,8 @@ class NotToBeUndone(Exception):
 def undo_edits(batch_id: int, *, by: User | None) -> Outcome:
     """Take back a batch of words, rights or moments; that is a batch like any other.
 
-    What others changed since is left, and named. Raises `NotToBeUndone`.
+    What others changed since is left, and named. What was left for want of a right can still be
+    taken back by somebody who has it. Raises `NotToBeUndone`.
     """
     with transaction.atomic():
         batch = hold_batch(batch_id)
@@ -38,7 +39,7 @@ def undo_edits(batch_id: int, *, by: User | None) -> Outcome:
         outcome = edit_photos(
             edits, summary=f"undid: {batch.summary}", changed_by=by, answers=batch
         )
-        if outcome.changed:
+        if outcome.changed and not outcome.closed:
             mark_undone(batch, by=by)
     return outcome
 

@@ -56,6 +56,11 @@ def test_a_text_is_replaced_and_words_are_copied(page: Page) -> None:
     page.get_by_role("button", name="Change…").click()
     dialog = page.get_by_role("dialog", name="Change 3 photos")
     dialog.get_by_label("Find and replace").check()
+    expect(dialog.locator("[data-searched-names]")).to_have_text(
+        "headline, caption, alt text, extended description, keywords"
+    )
+    dialog.get_by_label("Find", exact=True).fill("nowhere")
+    expect(dialog.get_by_text("3 do not have it.")).to_be_visible()
     dialog.get_by_label("Find", exact=True).fill("harbour")
     dialog.get_by_label("Put in its place").fill("port")
     expect(dialog.locator("ins").first).to_contain_text("port")

@@ -99,7 +99,7 @@ class PhotoForm(GuardedForm):
         self.meet_others()
         cleaned = super().clean()
         for name in self.changed_data:
-            if name in COLUMNS and name in self.cleaned_data:
+            if name in COLUMNS and self.cleaned_data.get(name) != self.initial.get(name):
                 try:
                     clean_value(name, self.cleaned_data[name])
                 except EditRefused as error:

@@ -50,6 +50,8 @@ function open(ids) {
   look();
 }
 
+const chosenNames = () => [...searched].filter((box) => box.checked).map((box) => box.labels[0].textContent.trim().toLowerCase()).join(", ");
+
 function showKind() {
   for (const each of form.querySelectorAll("[data-kind]")) each.hidden = each.dataset.kind !== kind.value;
   const isYesNo = fieldKind() === "yes-no";
@@ -57,13 +59,16 @@ function showKind() {
   part("text-row").hidden = isYesNo || how.value === "empty";
   part("yes-no-row").hidden = !isYesNo;
   const label = field.selectedOptions[0].textContent;
+  part("searched-names").textContent = chosenNames() || "no field";
   part("text-label").textContent = fieldKind() === "keywords" ? "Keywords, with commas or one a line" : label;
 }
 
 function tell(answer) {
   if (!answer) return "";
   const told = [answer.number ? `${photos(answer.number)} would change.` : "Nothing would change."];
-  if (answer.same) told.push(`${answer.same} ${answer.same === 1 ? "says" : "say"} so already.`);
+  const one = answer.same === 1;
+  const same = kind.value === "replace" ? `${one ? "does" : "do"} not have it` : `${one ? "says" : "say"} so already`;
+  if (answer.same) told.push(`${answer.same} ${same}.`);
   if (answer.closed) told.push(`${answer.closed} ${answer.closed === 1 ? "needs" : "need"} another right, and ${answer.closed === 1 ? "is" : "are"} left.`);
   return told.join(" ");
 }

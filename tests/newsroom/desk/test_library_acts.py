@@ -143,6 +143,12 @@ def test_rights_that_became_others_are_audited(client: Client, ana: User) -> Non
         ({**SET_CREDIT, "value": "a\x00"}, "cannot be kept"),
         ({**SET_CREDIT, "field": "original_sha256"}, "no field"),
         ({**SET_CREDIT, "field": "may_be_syndicated", "value": "perhaps"}, "permission"),
+        ({**SET_CREDIT, "field": "urgency", "value": float("inf")}, "urgency"),
+        ({**SET_CREDIT, "field": "urgency", "value": 10**400}, "urgency"),
+        ({**SET_CREDIT, "field": "urgency", "value": 9}, "from 1"),
+        ({**SET_CREDIT, "field": "taken_at", "value": "0001-01-01 00:00"}, ""),
+        ({**SET_CREDIT, "field": "web_statement_url", "value": "javascript:alert(1)"}, "web page"),
+        ({**SET_CREDIT, "field": "country_code", "value": "Germany"}, "two or three letters"),
         ({"kind": "copy", "from": 1, "fields": ["killed_at"]}, "no longer there"),
     ],
 )
@@ -154,6 +160,54 @@ def test_nonsense_is_refused_in_words(
         asked = {**asked, "from": 10**9}
     status, answer = post(client, "preview", photos=[photos[0].pk], change=asked)
     assert (status, says in answer["error"]) == (400, True), answer
+
+
+@pytest.mark.parametrize("seen", ["garbage", "9999-99-99", "0001-01-01T00:00", 7, [], {"a": 1}])
+@pytest.mark.parametrize("column", ["taken_at", "urgency", "keywords", "credit_line"])
+def test_seen_values_that_are_none_change_nothing(
+    client: Client, ana: User, column: str, seen: Any
+) -> None:
+    (photo,) = make_rows(1, credit_line="AP")
+    value = {"taken_at": "2026-11-03 10:00", "urgency": 3}.get(column, "dpa")
+    asked = {**SET_CREDIT, "field": column, "value": value}
+    status, _ = post(client, "change", change=asked, seen={str(photo.pk): {column: seen}})
+    assert status in (200, 400)
+    if (column, seen) == ("taken_at", "garbage"):
+        assert status == 400
+    after = Photo.objects.get()
+    assert (after.taken_at, after.urgency, after.credit_line) == (None, None, "AP")
+
+
+def test_an_end_of_a_licence_that_was_never_seen_is_refused(client: Client) -> None:
+    client.force_login(make_editor("Eva", "publish_gallery"))
+    (photo,) = make_rows(1)
+    asked = {"kind": "moment", "field": "expires_at", "at": "2099-01-01 10:00"}
+    seen = {str(photo.pk): {"expires_at": "garbage"}}
+    assert post(client, "change", change=asked, seen=seen)[0] == 400
+
+
+def test_it_is_said_when_nothing_was_undone(client: Client, ana: User) -> None:
+    photos = make_rows(1, credit_line="AP", headline="Storm")
+    done = change(client, photos, SET_CREDIT)
+    Photo.objects.update(credit_line="Reuters")
+    _, undone = post(client, f"log/{done['batch']}/undo")
+    assert undone["message"] == (
+        "Nothing was undone: set the credit of 1 photo. 1 left: Storm (Ana changed it)."
+    )
+
+
+def test_what_a_file_brought_stays_where_nobody_touches_it(client: Client, ana: User) -> None:
+    photos = make_rows(1, caption="In Bonn", web_statement_url="see the contract", urgency=0)
+    asked = {
+        "kind": "replace",
+        "find": "Bonn",
+        "replacement": "Köln",
+        "whole_words": True,
+        "match_case": False,
+        "fields": ["caption", "web_statement_url"],
+    }
+    assert change(client, photos, asked)["message"] == "1 changed."
+    assert Photo.objects.get().web_statement_url == "see the contract"
 
 
 @pytest.mark.parametrize("photos", [[], ["1"], [0], [True], [2**63], "all"])

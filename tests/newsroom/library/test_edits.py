@@ -170,6 +170,9 @@ def test_galleries_hear_what_may_not_be_syndicated() -> None:
     ("column", "value", "says"),
     [
         ("credit_line", "x" * 501, "at most 500 are kept"),
+        ("licensor_url", "ask us", "address of a web page"),
+        ("country_code", "D1", "two or three letters"),
+        ("urgency", 0, "from 1"),
         ("caption", "a\x00b", "cannot be kept"),
         ("caption", "\ud800", "cannot be kept"),
         ("caption", 7, "cannot be kept"),
@@ -226,6 +229,30 @@ def test_undo_leaves_what_others_changed_since(ana: User) -> None:
     outcome = undo_edits(first.batch_id, by=ana)
     assert list_credits(photos) == ["Reuters", "AP", "AP"]
     assert outcome.sentence == "2 changed, 1 left: 1.jpg (Ben changed it)."
+
+
+def test_what_was_left_for_want_of_a_right_is_taken_back_by_who_has_it(ana: User) -> None:
+    photos = [make_ready_photo(credit_line="AP"), make_ready_photo(credit_line="AP")]
+    chief = User.objects.create_superuser("Ben")
+    first = set_credit(photos, "dpa", by=chief)
+    shown = Gallery.objects.get(pk=make_gallery(1).pk)
+    place_photos(shown, [photos[1]])
+    assert first.batch_id is not None
+    assert len(undo_edits(first.batch_id, by=ana).closed) == 1
+    assert list_credits(photos) == ["AP", "dpa"]
+    assert undo_edits(first.batch_id, by=chief).changed == (photos[1].pk,)
+    assert list_credits(photos) == ["AP", "AP"]
+    with pytest.raises(NotToBeUndone):
+        undo_edits(first.batch_id, by=chief)
+
+
+def test_an_undo_brings_back_what_no_editor_could_write() -> None:
+    (photo,) = make_rows(1, web_statement_url="see the contract", country_code="Germany")
+    done = change(photo, web_statement_url="https://a.example/", country_code="DE")
+    assert done.batch_id is not None
+    undo_edits(done.batch_id, by=None)
+    photo.refresh_from_db()
+    assert (photo.web_statement_url, photo.country_code) == ("see the contract", "Germany")
 
 
 def test_every_kind_of_value_comes_back_as_it_was() -> None:

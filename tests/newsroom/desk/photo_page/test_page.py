@@ -89,6 +89,18 @@ def test_what_the_door_does_not_take_is_told_beside_its_field(editor: Client) ->
     assert photo.city == ""
 
 
+def test_addresses_and_codes_are_asked_for_and_what_a_file_brought_stays(editor: Client) -> None:
+    photo = make_ready_photo(licensor_url="see\r\nthe contract")
+    form = form_of(editor, photo, web_statement_url="javascript:alert(1)", city="Hull")
+    page = editor.post(page_of(photo), form).content.decode()
+    assert "address of a web page" in page
+    assert 'value="Hull"' in page or ">Hull</textarea>" in page.replace("\n", "")
+    form = form_of(editor, photo, city="Hull")
+    assert editor.post(page_of(photo), form).status_code == 302
+    photo.refresh_from_db()
+    assert (photo.city, photo.licensor_url) == ("Hull", "see\r\nthe contract")
+
+
 @pytest.mark.parametrize(
     ("then", "leads_to"),
     [
