@@ -40,9 +40,11 @@ from newsroom.library.columns import COLUMNS, to_json
 from newsroom.library.kills import kill_selection
 from newsroom.library.outcome import Outcome, name_left
 from newsroom.library.placing import make_gallery_of, place_selection
+from newsroom.library.where_used import count_showing
 from newsroom.rights import has_right, may_edit, may_kill, may_see
 
 MOST_SHOWN = 200  # photos whose changes are drawn; the others are counted, and done as well
+MOST_NAMED = 5
 TEXT_CHARACTERS = 1_200
 GALLERIES_LOOKED_AT, GALLERIES_LISTED = 200, 20
 
@@ -212,10 +214,41 @@ def list_galleries(request: HttpRequest) -> dict[str, Any]:
     listed = [each for each in found[:GALLERIES_LOOKED_AT] if may_edit(request.user, each)]
     return {
         "galleries": [
-            {"id": each.pk, "title": each.title, "state": each.get_state_display()}
+            {
+                "id": each.pk,
+                "title": each.title,
+                "state": each.get_state_display(),
+                "is_published": each.is_published,
+            }
             for each in listed[:GALLERIES_LISTED]
         ]
     }
+
+
+@require_POST
+@on_library
+def look_ahead(request: HttpRequest) -> dict[str, Any]:
+    """What one is to know of photos (`photos`) before they are killed, or are seen by readers."""
+    ids = read_photo_ids(read_body(request))
+    photos = Photo.objects.filter(pk__in=ids)
+    named = [str(photo) for photo in photos.defer("embedded_metadata")[:MOST_NAMED]]
+    number = photos.count()
+    more = f" and {number - MOST_NAMED:,} more" if number > MOST_NAMED else ""
+    return {
+        "names": f"{'; '.join(named)}{more}",
+        "shown": tell_showing(*count_showing(ids)),
+        "without_credit": photos.filter(credit_line="", killed_at=None).count(),
+    }
+
+
+def tell_showing(galleries: int, articles: int) -> str:
+    """Such as "2 published galleries and 1 published article"; empty where nothing shows them."""
+    parts = []
+    if galleries:
+        parts.append(f"{galleries:,} published {'gallery' if galleries == 1 else 'galleries'}")
+    if articles:
+        parts.append(f"{articles:,} published {'article' if articles == 1 else 'articles'}")
+    return " and ".join(parts)
 
 
 @require_POST

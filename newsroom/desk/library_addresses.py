@@ -17,6 +17,7 @@ def list_addresses(wrap: Callable[[Any], Any]) -> list[URLPattern]:
         "library_change": ("change/", library_acts.change_photos),
         "library_place": ("place/", library_acts.place_in_gallery),
         "library_galleries": ("galleries/", library_acts.list_galleries),
+        "library_ahead": ("ahead/", library_acts.look_ahead),
         "library_kill": ("kill/", library_acts.kill_photos),
         "library_weigh": ("weigh/", library_download.weigh_download),
         "library_download": ("download/", library_download.download),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -16,7 +17,7 @@ from django.urls import reverse
 from gallery.models import Gallery, Publishable, Slide
 from media.models import Photo
 from newsroom.models import Article, GalleryPlacement
-from newsroom.photo_uses import PHOTO_USES, PhotoUse
+from newsroom.photo_uses import PHOTO_USES, PhotoUse, list_uses
 
 type Kind = Literal["slide", "cover", "lead", "single", "placement"]
 
@@ -139,6 +140,28 @@ def find_desk_url(owner: Publishable) -> str:
 def tell_state(owner: Publishable) -> str:
     """Whether readers see it, and why not."""
     return owner.why_hidden or "Published"
+
+
+def count_showing(photo_ids: Collection[int]) -> tuple[int, int]:
+    """How many galleries and how many articles show readers one of these photos now, or would if
+    nothing stood in the photo's own way; an article shows what its galleries do. In 5 queries.
+    """
+    live: dict[type[Publishable], set[int]] = {
+        owner: set(
+            chain.from_iterable(
+                use.shown_in(owner._default_manager.published().order_by().values("pk"))
+                .filter(**{f"{use.photo_field}__in": photo_ids})
+                .values_list(use.owner_field, flat=True)
+                for use in list_uses(owner)
+            )
+        )
+        for owner in (Gallery, Article)
+    }
+    placing = GalleryPlacement.objects.filter(
+        gallery__in=live[Gallery], parent__in=Article.objects.published().order_by().values("pk")
+    )
+    articles = live[Article].union(placing.order_by().values_list("parent", flat=True))
+    return len(live[Gallery]), len(articles)
 
 
 def count_uses(photo_ids: Collection[int]) -> dict[int, UseCount]:

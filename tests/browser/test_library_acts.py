@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from gallery.models import Gallery
 from media.models import Photo
+from newsroom.publishing.workflow import publish
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import violations
 from tests.browser.test_library import make_library, open_library
@@ -93,6 +94,20 @@ def test_a_selection_becomes_a_gallery_or_joins_one(page: Page) -> None:
     dialog.get_by_role("button", name="Place at its end").click()
     expect(done).to_contain_text("3 placed in “Storm”, 1 there already.")
     assert Gallery.objects.get(pk=there).slides.count() == 4
+    publish(Gallery.objects.get(pk=there))
+    held: list[Route] = []
+    page.route("**/library/place/", lambda route: held.append(route))  # noqa: PLW0108
+    page.keyboard.press("g")
+    dialog.get_by_role("radio", name="Storm Published", exact=True).check()
+    expect(dialog.get_by_text("readers see these photos at once. 3 photos among")).to_be_visible()
+    dialog.get_by_role("button", name="Add and publish").click()
+    expect(dialog.locator("[aria-busy]")).to_have_count(1)
+    for _ in range(2):
+        page.keyboard.press("Escape")
+    expect(dialog.get_by_role("alert")).to_contain_text("still on its way")
+    held[0].continue_()
+    expect(done).to_contain_text("0 placed in “Storm”, 4 there already.")
+    expect(dialog).to_be_hidden()
     done.get_by_role("link", name="To the gallery").click()
     expect(page.locator(".card")).to_have_count(4)
 
@@ -127,13 +142,17 @@ def test_the_dialogs_are_open_to_all(
     open_library(page)
     choose_all(page)
     folder = os.environ.get("PHOTODESK_PICTURES_OF_TESTS")
-    for key, name in (("c", "Change"), ("g", "Place"), ("d", "Download")):
-        page.keyboard.press(key)
+    for key, name in (("c", "Change"), ("g", "Place"), ("d", "Download"), ("", "Kill")):
+        page.keyboard.press(key) if key else page.get_by_role("button", name="Kill…").last.click()
         dialog = page.get_by_role("dialog", name=name)
         expect(dialog).to_be_visible()
         if name == "Change":
             dialog.get_by_role("textbox", name="Credit").fill("dpa")
             expect(dialog.get_by_text("3 photos would change.")).to_be_visible()
+        if name == "Kill":
+            expect(dialog.get_by_text("Nothing that is published shows them.")).to_be_visible()
+            button = dialog.get_by_role("button", name="Kill everywhere now")
+            expect(button).to_have_css("background-color", "rgb(164, 21, 21)")
         if folder:
             page.screenshot(path=f"{folder}/{name}-{width}.png")
         assert violations(page) == "", name

@@ -3,21 +3,44 @@
 
 import { Refused } from "./asking.js";
 import { askServer } from "./asking.js";
-import { askAct, tellDone, useDialog } from "./library-dialogs.js";
+import { askAct, photos, tellDone, useDialog } from "./library-dialogs.js";
 import { sheet } from "./request.js";
 
 if (document.querySelector('[data-dialog="change"]')) import("./library-change.js");
 
 const WAIT_MS = 200;
 
+// What is to be known of the photos before it is done; null where that is not known, or too late.
+async function lookAhead({ dialog }, ids) {
+  try {
+    const ahead = await askAct("ahead", { photos: ids });
+    return dialog.open ? ahead : null;
+  } catch (refusal) {
+    if (!(refusal instanceof Refused)) throw refusal;
+    return null; // what it is about can be done without
+  }
+}
+
 function usePlacing() {
   let turn = 0;
   let timer = 0;
-  const place = useDialog("place", { opened: list, act, key: "g" });
+  let nothing = ""; // said where no gallery is found
+  const place = useDialog("place", { opened: open, act, key: "g" });
   if (!place) return;
   const { form, part } = place;
   const { title, find } = form.elements;
   const chosen = () => form.querySelector("[name=gallery]:checked");
+  let published = new Set(); // ids of those among the galleries that readers see
+  let lacking = 0; // photos without a credit
+
+  async function open(ids) {
+    lacking = 0;
+    list();
+    const ahead = await lookAhead(place, ids);
+    if (place.ids !== ids) return; // opened again for others
+    lacking = ahead?.without_credit ?? 0;
+    show();
+  }
 
   function lineOf({ id, title: name, state }) {
     const label = document.createElement("label");
@@ -30,7 +53,10 @@ function usePlacing() {
   function show() {
     const isNew = Boolean(title?.value.trim());
     part("do").disabled = !isNew && !chosen();
-    part("do").textContent = isNew ? "Make the gallery" : "Place at its end";
+    const isLive = !isNew && published.has(chosen()?.value);
+    part("do").textContent = isNew ? "Make the gallery" : isLive ? "Add and publish" : "Place at its end";
+    const warning = lacking ? ` ${photos(lacking)} among them ${lacking === 1 ? "has" : "have"} no credit.` : "";
+    part("tells").textContent = isLive ? `This gallery is published: readers see these photos at once.${warning}` : nothing;
   }
 
   async function list() {
@@ -40,7 +66,8 @@ function usePlacing() {
       if (mine !== turn) return;
       const legend = part("galleries").querySelector("legend");
       part("galleries").replaceChildren(legend, ...galleries.map(lineOf));
-      part("tells").textContent = galleries.length ? "" : "No gallery that you may change has such a title.";
+      published = new Set(galleries.filter((each) => each.is_published).map(({ id }) => String(id)));
+      nothing = galleries.length ? "" : "No gallery that you may change has such a title.";
     } catch (refusal) {
       if (!(refusal instanceof Refused)) throw refusal;
       place.problem(refusal.message);
@@ -154,6 +181,15 @@ function useCollecting() {
 
 function useKills() {
   const kill = useDialog("kill", {
+    opened: async (ids) => {
+      const { part } = kill;
+      part("names").textContent = "";
+      part("tells").textContent = "Looking where they are shown…";
+      const ahead = await lookAhead(kill, ids);
+      if (kill.ids !== ids) return; // opened again for others
+      part("names").textContent = ahead?.names ?? "";
+      part("tells").textContent = ahead ? (ahead.shown ? `Shown now in ${ahead.shown}.` : "Nothing that is published shows them.") : "";
+    },
     act: async (ids) => {
       const { batch, ...answer } = await askAct("kill", { photos: ids, reason: kill.form.elements.reason.value });
       kill.form.reset();

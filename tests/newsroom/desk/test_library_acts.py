@@ -15,9 +15,11 @@ from gallery.models import Gallery, Slide
 from media.models import Photo, Takedown
 from newsroom.models import AuditEntry, PhotoBatch
 from newsroom.models.public_tree import StaleMark, Urgency
+from newsroom.publishing.workflow import publish
 from tests.builders import make_gallery, make_ready_photo
 from tests.newsroom.baking.baked import bake
 from tests.newsroom.library.rows import make_editor, make_rows
+from tests.newsroom.library.test_where_used import place_in_article
 
 pytestmark = pytest.mark.django_db
 
@@ -259,7 +261,23 @@ def test_a_published_gallery_takes_photos_from_those_who_publish(client: Client,
     )
     assert post(client, "place", photos=[photos[0].pk], gallery=gallery.pk)[0] == 200
     found = client.get("/admin/library/galleries/?find=harb").json()["galleries"]
-    assert [each["id"] for each in found] == [gallery.pk]
+    assert [(each["id"], each["is_published"]) for each in found] == [(gallery.pk, True)]
+
+
+def test_what_is_to_be_known_is_said_before(client: Client) -> None:
+    client.force_login(make_editor("Kim", "kill_photo"))
+    gallery = make_gallery(2)
+    article = place_in_article(gallery)
+    photos = make_rows(6, credit_line="dpa")
+    Photo.objects.filter(pk=photos[0].pk).update(credit_line="")
+    _, ahead = post(client, "ahead", photos=[photo.pk for photo in photos])
+    assert (ahead["shown"], ahead["without_credit"]) == ("", 1)
+    assert ahead["names"].endswith(" and 1 more")
+    ids = [slide.photo_id for slide in gallery.slides.all()]
+    assert post(client, "ahead", photos=ids)[1]["shown"] == "1 published gallery"
+    publish(article)
+    shown = post(client, "ahead", photos=ids)[1]["shown"]
+    assert shown == "1 published gallery and 1 published article"
 
 
 def test_several_are_killed_with_one_reason_and_one_receipt(client: Client) -> None:

@@ -115,6 +115,7 @@ library_preview            -       cepS
 library_change             -       cepS
 library_place              -       cepS
 library_galleries          cepS    -
+library_ahead              -       cepkS
 library_kill               -       kS
 library_weigh              -       cepkS
 library_download           -       cepkS
