@@ -92,5 +92,5 @@ def edit_of(values: Mapping[str, Any], change: Change) -> PhotoEdit:
         return PhotoEdit(
             {column: (value, change.apply(column, value)) for column, value in was.items()}
         )
-    except (AttributeError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise EditRefused("What was seen is none of a photo's values. Look again.") from error

@@ -186,6 +186,9 @@ def test_an_end_of_a_licence_that_was_never_seen_is_refused(client: Client) -> N
     asked = {"kind": "moment", "field": "expires_at", "at": "2099-01-01 10:00"}
     seen = {str(photo.pk): {"expires_at": "garbage"}}
     assert post(client, "change", change=asked, seen=seen)[0] == 400
+    asked = {**SET_CREDIT, "how": "append"}
+    seen_as: dict[str, Any] = {str(photo.pk): {"credit_line": {"a": 1}}}
+    assert post(client, "change", change=asked, seen=seen_as)[0] == 400
 
 
 def test_it_is_said_when_nothing_was_undone(client: Client, ana: User) -> None:
@@ -318,6 +321,24 @@ def test_a_kill_of_several_is_undone_with_a_reason(client: Client) -> None:
     assert "2 changed" in client.post(page, {"reason": "It is real"}, follow=True).text
     assert Photo.objects.filter(killed_at=None).count() == 2
     assert "undid this already" in client.post(page, {"reason": "x"}, follow=True).text
+
+
+def test_a_kill_undone_in_part_is_undone_further_but_not_a_later_kill(client: Client) -> None:
+    kim, chief = make_editor("Kim", "kill_photo"), User.objects.create_superuser("Ben")
+    client.force_login(kim)
+    gallery = make_gallery(1)
+    shown, free = gallery.slides.get().photo, make_ready_photo()
+    assert shown is not None
+    _, done = post(client, "kill", photos=[shown.pk, free.pk], reason="Staged")
+    undo = f"log/{done['batch']}/undo"
+    assert post(client, undo, reason="It is real")[1]["changed"] == [free.pk]
+    _, again = post(client, undo, reason="It is real")
+    assert again["message"].startswith("Nothing was undone: the kill. 1 left: ")
+    post(client, "kill", photos=[free.pk], reason="Another matter")
+    client.force_login(chief)
+    assert post(client, undo, reason="It is real")[1]["changed"] == [shown.pk]
+    assert Photo.objects.get(killed_at__isnull=False) == free
+    assert post(client, undo, reason="It is real")[0] == 409
 
 
 def test_the_log_lists_batches_and_ones_own(client: Client, ana: User) -> None:
