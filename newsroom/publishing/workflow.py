@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gallery.models import Gallery, Publishable, Slide
 from media.date_format import format_moment
+from media.models import PhotoQuerySet
 from media.photo_embargo import MomentIsPast, require_future
 from newsroom.audit.record import record
 from newsroom.baking.outbox import mark_publishable
@@ -55,14 +56,25 @@ def publish[ThingT: Publishable](thing: ThingT, *, at: datetime | None = None) -
         if current.shown_again_at is None:
             current.withdrawn_at = None
         require_order(current)
+        photos = find_photos(current)
+        hold_photos(photos)
         current.save(update_fields=STATE_FIELDS)
-        note_who_waits(find_photos(current))
+        note_who_waits(photos)
         mark_publishable(current)
         if at is None:
             record(AuditEntry.Act.PUBLISH, current)
         else:
             record(AuditEntry.Act.SCHEDULE, current, details={"at": at})
     return current
+
+
+def hold_photos(photos: PhotoQuerySet) -> None:
+    """Hold the rows of photos before what counts their uses is written.
+
+    A kill holds the photo first and its counts then; the other way round, each would wait for the
+    other.
+    """
+    list(photos.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def cancel_schedule[ThingT: Publishable](thing: ThingT) -> ThingT:

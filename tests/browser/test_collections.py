@@ -78,6 +78,7 @@ def test_photos_are_dragged_and_the_collection_becomes_a_gallery(page: Page) -> 
     page.get_by_label("Name", exact=True).fill("Night storm")
     page.get_by_label("Name", exact=True).press("Enter")
     expect(page.get_by_role("heading", name="Night storm")).to_be_visible()
+    page.wait_for_load_state()  # its scripts have run
     page.get_by_role("button", name="Make a gallery of it").click()
     expect(page.get_by_text("4 placed in “Night storm”.")).to_be_visible()
     assert Gallery.objects.get().slides.count() == 4

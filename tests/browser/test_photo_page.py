@@ -42,6 +42,7 @@ def test_words_are_folded_taken_back_and_saved_by_keys(page: Page, live_server: 
     page.locator("#id_headline").fill("Storm")
     page.keyboard.press("Control+s")
     expect(page.locator(".messagelist .success")).to_have_text("Saved.")
+    page.wait_for_load_state()  # its scripts have run
     photo.refresh_from_db()
     assert photo.headline == "Storm"
 
@@ -49,6 +50,7 @@ def test_words_are_folded_taken_back_and_saved_by_keys(page: Page, live_server: 
     page.locator("#id_licensor_url").fill("ask us")
     page.keyboard.press("Control+s")
     expect(page.locator(".errornote")).to_be_visible()
+    page.wait_for_load_state()  # its scripts have run
     expect(page.locator("[data-saved]")).to_have_text("Not saved")
     with page.expect_navigation():
         page.keyboard.press("Control+s")
@@ -56,6 +58,7 @@ def test_words_are_folded_taken_back_and_saved_by_keys(page: Page, live_server: 
     page.locator("#id_licensor_url").fill("")
     page.keyboard.press("Control+s")
     expect(page.locator(".messagelist .success")).to_have_text("Saved.")
+    page.wait_for_load_state()  # its scripts have run
     expect(page.locator("[data-saved]")).to_have_text("Saved")
 
     page.locator("summary", has_text="When and where").click()
@@ -96,6 +99,7 @@ def test_the_focal_point_of_one_photo_after_the_other(page: Page, live_server: o
     page.locator("#id_caption").blur()
     page.keyboard.press("k")
     expect(page.locator(".way__place")).to_have_text("2 of 3")
+    page.wait_for_load_state()  # its scripts have run
     assert Photo.objects.get(pk=photos[0].pk).caption == "Corrected storm"
 
     page.keyboard.press("b")
