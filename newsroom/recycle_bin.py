@@ -80,7 +80,7 @@ def bring_back(item: BinItem) -> tuple[models.Model, int]:
             if each.object is not thing and not all(has_what_it_shows(each.object)):
                 left_out += 1
                 continue
-            forget_people(each.object)
+            drop_lost_links(each.object)
             try:
                 with transaction.atomic():
                     each.save()
@@ -120,8 +120,8 @@ def has_what_it_shows(row: models.Model) -> Iterator[bool]:
         yield related._default_manager.filter(pk=getattr(row, field.attname)).exists()
 
 
-def forget_people(row: models.Model) -> None:
-    """Drop what a row may be without and is no more: a user, a section, a photo."""
+def drop_lost_links(row: models.Model) -> None:
+    """Leave empty what a row may be without and is no more: a user, a section, a cover."""
     for field in row._meta.concrete_fields:
         if isinstance(field, models.ForeignKey) and field.null:
             related: Any = field.related_model
