@@ -11,9 +11,10 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from media.date_format import format_moment
 from media.metadata.credits import Credit, parse_credit
 from media.metadata.for_renditions import build_rendition_xmp, digest_words
+from media.photo_rendering import MAX_RENDER_TRIES, PhotoRendering, RenderTier
+from media.photo_rights import HoldDecision, PhotoRights, may_be_shown
 from media.renditions import ladder
 from media.renditions.crop_boxes import Rectangle
 from media.search.tables import HASH_BANDS, PhotoSearch, PhotoTerm, band_of
@@ -21,6 +22,7 @@ from media.storages import originals_storage
 
 __all__ = [
     "MAX_RENDER_TRIES",
+    "FocalSource",
     "HoldDecision",
     "Photo",
     "PhotoQuerySet",
@@ -30,49 +32,6 @@ __all__ = [
     "Takedown",
     "may_be_shown",
 ]
-
-MAX_RENDER_TRIES = 3
-
-
-class RenderTier(models.IntegerChoices):
-    """What is to be made of a photo next."""
-
-    NOTHING = 0, "Nothing"
-    FIRST = 1, "First tier: publishable"
-    MODERN = 2, "Modern tier: AVIF and crops"
-    REFINED = 3, "Refined tier: smaller AVIF"
-
-    @classmethod
-    def of(cls, tier: ladder.Tier | None) -> RenderTier:
-        """The ladder's name of a tier as the database knows it."""
-        return cls(ladder.TIERS.index(tier) + 1) if tier else cls.NOTHING
-
-    @property
-    def task(self) -> str:
-        """The name of the task that makes the tier."""
-        return f"media.tasks.render_{self.name.lower()}_tier"
-
-
-def may_be_shown(photo: str = "", state: str = "ready") -> models.Q:
-    """Which photos readers may see now, wherever they are used.
-
-    `photo` is the way to the photo, such as "photo__" from a slide. Its first tier of renditions
-    is there, no embargo holds it, its licence has not ended, nobody has to decide on it first, and
-    it was not killed. `state` asks the same of photos that are not rendered yet.
-    """
-    now = timezone.now()
-    embargo_until, expires_at = f"{photo}embargo_until", f"{photo}expires_at"
-    return (
-        models.Q(
-            **{
-                f"{photo}state": state,
-                f"{photo}killed_at": None,
-                f"{photo}held_at": None,
-            }
-        )
-        & (models.Q(**{embargo_until: None}) | models.Q(**{f"{embargo_until}__lte": now}))
-        & (models.Q(**{expires_at: None}) | models.Q(**{f"{expires_at}__gt": now}))
-    )
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -105,14 +64,6 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         )
 
 
-class HoldDecision(models.TextChoices):
-    """What an editor said of a photo that was held."""
-
-    NONE = "", "To be decided"
-    RELEASED = "released", "Released"
-    KEPT_OUT = "kept out", "Not to be used"
-
-
 class FocalSource(models.TextChoices):
     """Who said where a photo's focal point is."""
 
@@ -122,15 +73,8 @@ class FocalSource(models.TextChoices):
     EDITED = "edited", "Set by an editor"
 
 
-class Photo(models.Model):
+class Photo(PhotoRights, PhotoRendering, models.Model):
     """A master in the library: its original, what is said of it, and its renditions."""
-
-    class State(models.TextChoices):
-        """Whether the photo can be shown."""
-
-        WAITING = "waiting", "Being prepared"
-        READY = "ready", "Ready"
-        FAILED = "failed", "Failed"
 
     # The original, as it came
     original = models.FileField(storage=originals_storage, max_length=120, editable=False)
@@ -159,11 +103,6 @@ class Photo(models.Model):
     byline_title = models.TextField(blank=True)
     credit_line = models.TextField(blank=True, help_text="What is printed, exactly as entered.")
     source = models.TextField(blank=True)
-    copyright_notice = models.TextField(blank=True)
-    copyright_owner = models.TextField(blank=True)
-    usage_terms = models.TextField(blank=True)
-    web_statement_url = models.TextField("web statement of rights", blank=True)
-    licensor_url = models.TextField("licensor URL", blank=True)
     caption_writer = models.TextField(blank=True)
     title = models.TextField(blank=True)
     keywords = models.JSONField(default=list, blank=True)
@@ -181,11 +120,6 @@ class Photo(models.Model):
     country = models.TextField(blank=True)
     country_code = models.TextField(blank=True)
     digital_source_type = models.TextField(blank=True, help_text="IPTC's term for how it was made.")
-    data_mining = models.TextField(blank=True)
-    may_be_syndicated = models.BooleanField(
-        default=True,
-        help_text="Off: readers see it here, but no embed, feed or API hands it to other sites.",
-    )
     urgency = models.PositiveSmallIntegerField(null=True, blank=True)
 
     # What its crops show: set on the photograph itself, not in a form
@@ -199,46 +133,6 @@ class Photo(models.Model):
         max_length=9, choices=FocalSource, default=FocalSource.UNKNOWN, blank=True, editable=False
     )
     crop_rectangles = models.JSONField(default=dict, editable=False)  # media.renditions.rectangles
-
-    # When it may be shown: only media.photo_embargo and media.hold_decisions write the first two,
-    # and only media.takedown the third
-    embargo_until = models.DateTimeField(null=True, editable=False)
-    expires_at = models.DateTimeField("licence ends", null=True, editable=False)
-    killed_at = models.DateTimeField(null=True, editable=False)
-
-    # Whether an editor has to decide first; only media.ingest and media.hold_decisions write it
-    held_at = models.DateTimeField(null=True, editable=False)  # readers do not see it while set
-    hold_reasons = models.JSONField(default=list, editable=False)  # HoldReason.to_json
-    hold_decision = models.CharField(
-        max_length=8, choices=HoldDecision, default=HoldDecision.NONE, blank=True, editable=False
-    )
-    hold_decided_at = models.DateTimeField(null=True, editable=False)
-    hold_decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
-    )
-
-    # Its renditions
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING, editable=False)
-    renditions = models.JSONField(default=dict, editable=False)  # the manifest, by rung key
-    retired_renditions = models.JSONField(default=list, editable=False)  # replaced, still served
-    dominant_colour = models.CharField(max_length=7, blank=True, editable=False)  # "#rrggbb"
-    placeholder = models.TextField(blank=True, editable=False)  # a data: URI of a few pixels
-    # Which photos look alike: media.perceptual_hash. None until the first renditions are there.
-    perceptual_hash = models.BigIntegerField(null=True, editable=False)
-    # Make, model and serial number as the file names them: whose burst a photo is of.
-    camera = models.TextField(blank=True, db_default="", editable=False)
-    rendering_notes = models.JSONField(default=list, editable=False)  # sentences for an editor
-    render_seconds = models.JSONField(default=dict, editable=False)  # by tier
-    render_tier = models.PositiveSmallIntegerField(
-        choices=RenderTier, default=RenderTier.FIRST, editable=False
-    )
-    is_live = models.BooleanField(default=False, editable=False)  # readers wait for it
-    render_tries = models.PositiveSmallIntegerField(default=0, editable=False)
-    # How many workers ended, by whatever cause, while they were at it.
-    render_deaths = models.PositiveSmallIntegerField(default=0, editable=False)
-    render_claimed_until = models.DateTimeField(null=True, editable=False)
-    render_asked_at = models.DateTimeField(null=True, editable=False)
-    failure_reason = models.TextField(blank=True, editable=False)
 
     objects = PhotoQuerySet.as_manager()
 
@@ -296,33 +190,6 @@ class Photo(models.Model):
     def may_be_shown(self) -> bool:
         """Whether readers may see it now, where something public uses it."""
         return self.state == self.State.READY and not self.why_hidden
-
-    @property
-    def why_hidden(self) -> str:
-        """Why readers do not see it although it could be shown; empty when nothing forbids it."""
-        now = timezone.now()
-        if self.killed_at is not None:
-            return f"Killed {format_moment(self.killed_at)}."
-        if self.held_at is not None:
-            return self.why_held
-        if self.expires_at is not None and self.expires_at <= now:
-            return f"Its licence ended {format_moment(self.expires_at)}."
-        if self.embargo_until is not None and self.embargo_until > now:
-            return f"Under embargo until {format_moment(self.embargo_until)}."
-        return ""
-
-    @property
-    def awaits_decision(self) -> bool:
-        """Whether an editor has to say yes or no to it."""
-        return self.held_at is not None and self.hold_decision == HoldDecision.NONE
-
-    @property
-    def why_held(self) -> str:
-        """Why it is held, in the words of the first reason, or who kept it out."""
-        if self.hold_decision == HoldDecision.KEPT_OUT and self.hold_decided_at is not None:
-            return f"Kept out by an editor {format_moment(self.hold_decided_at)}."
-        says = [reason["says"] for reason in self.hold_reasons[:1]]
-        return " ".join(["Held until an editor decides.", *says])
 
     @property
     def rendition_source(self) -> ladder.Source:

@@ -58,6 +58,8 @@ SHOWN_BY = {
     "media/metadata/text_encodings.py": "media/metadata/test_iim.py",
     "media/metadata/xmp_namespaces.py": "media/metadata/test_xmp.py",
     "media/metadata/xmp_parser.py": "media/metadata/test_xmp.py",
+    "media/photo_rendering.py": "media/renditions/test_queue.py",
+    "media/photo_rights.py": "media/test_ingest.py",
     "media/photo_view.py": "gallery/pages/test_gallery_page.py",
     "media/renditions/placeholder.py": "media/renditions/test_pyramid.py",
     "media/renditions/process": "media/renditions/test_process.py",
