@@ -14,7 +14,7 @@ from django.utils import timezone
 from media.metadata.credits import Credit, parse_credit
 from media.metadata.for_renditions import build_rendition_xmp, digest_words
 from media.photo_rendering import MAX_RENDER_TRIES, PhotoRendering, RenderTier
-from media.photo_rights import HoldDecision, PhotoRights, may_be_shown
+from media.photo_rights import HoldDecision, PhotoRights, have_ended, may_be_shown
 from media.renditions import ladder
 from media.renditions.crop_boxes import Rectangle
 from media.search.tables import HASH_BANDS, PhotoSearch, PhotoTerm, band_of
@@ -30,6 +30,7 @@ __all__ = [
     "PhotoTerm",
     "RenderTier",
     "Takedown",
+    "have_ended",
     "may_be_shown",
 ]
 
@@ -158,6 +159,11 @@ class Photo(PhotoRights, PhotoRendering, models.Model):
                 fields=["expires_at"],
                 name="photo_licence_end",
                 condition=models.Q(expires_at__isnull=False),
+            ),
+            models.Index(
+                fields=["archive_until"],
+                name="photo_archive_end",
+                condition=models.Q(archive_until__isnull=False),
             ),
             # Asked by every sweep, and empty but after an upgrade.
             models.Index(

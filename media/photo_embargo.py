@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -22,6 +22,13 @@ class MomentIsPast(Exception):
     """A moment that should be yet to come is over."""
 
 
+class LicenceEndsFirst(Exception):
+    """A photo would never be seen: its licence would end before its embargo does."""
+
+    def __init__(self) -> None:
+        super().__init__("Its licence would end before its embargo does. Nothing was changed.")
+
+
 def embargo_ahead(photo: Photo) -> datetime | None:
     """The end of a photo's embargo, while that is yet to come."""
     until = photo.embargo_until
@@ -35,7 +42,10 @@ def require_future(moment: datetime) -> None:
 
 
 def embargo_photo(photo: Photo, *, until: datetime) -> Photo:
-    """Show the photo nowhere before a moment; the row as it is then. Raises `MomentIsPast`."""
+    """Show the photo nowhere before a moment; the row as it is then.
+
+    Raises `MomentIsPast`, `LicenceEndsFirst`.
+    """
     require_future(until)
     return write_moment(photo, "embargo_until", until, "embargo")
 
@@ -46,7 +56,10 @@ def lift_photo_embargo(photo: Photo) -> Photo:
 
 
 def end_licence(photo: Photo, *, at: datetime) -> Photo:
-    """Show the photo nowhere from a moment on, which may be over already."""
+    """Show the photo nowhere from a moment on, which may be over already.
+
+    Raises `LicenceEndsFirst`.
+    """
     return write_moment(photo, "expires_at", at, "licence_end")
 
 
@@ -63,10 +76,25 @@ def write_moment(
         current = Photo.objects.select_for_update().get(pk=photo.pk)
         before = getattr(current, field)
         setattr(current, field, moment)
+        if moment is not None:
+            require_time_between(current)
         current.save(update_fields=[field, "edited_at"])
         tell_photo_changed(current.pk, "words")
         tell_photo_decided(current, decision, until=moment, before=before)
     return current
+
+
+def require_time_between(photo: Photo) -> None:
+    """Raise `LicenceEndsFirst` where an embargo that is yet to end does so after the photo ends."""
+    if end_first(photo.embargo_until, (photo.expires_at, photo.archive_until)):
+        raise LicenceEndsFirst
+
+
+def end_first(embargo_until: datetime | None, ends: Iterable[datetime | None]) -> bool:
+    """Whether one of a photo's ends comes before an embargo that is yet to end."""
+    if embargo_until is None or embargo_until <= timezone.now():
+        return False
+    return any(end is not None and end <= embargo_until for end in ends)
 
 
 def write_moments(

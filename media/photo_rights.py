@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
 from media.date_format import format_moment
+
+MOST_ARCHIVE_DAYS: Final = 3_650  # ten years: what is kept longer is kept for good
 
 
 class HoldDecision(models.TextChoices):
@@ -31,11 +37,38 @@ class PhotoRights(models.Model):
         help_text="Off: readers see it here, but no embed, feed or API hands it to other sites.",
     )
 
+    may_be_sold = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="Off: no sales, neither of the photo nor of prints of it.",
+    )
+    is_editorial_only = models.BooleanField(
+        "editorial use only",
+        default=False,
+        db_default=False,
+        help_text="On: for news, not for advertising or merchandise.",
+    )
+    territory = models.TextField(
+        blank=True,
+        db_default="",
+        help_text="Where it may be used, or not, such as “Germany, Austria”.",
+    )
+    archive_days = models.PositiveSmallIntegerField(
+        "not for archive after",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_ARCHIVE_DAYS)],
+        help_text="Days from when it came in, such as 14 for a handout; then readers do not see "
+        "it any more. Empty: it may be kept.",
+    )
+
     # When it may be shown: only media.photo_embargo and media.hold_decisions write the first two,
     # and only media.takedown the third
     embargo_until = models.DateTimeField(null=True, editable=False)
     expires_at = models.DateTimeField("licence ends", null=True, editable=False)
     killed_at = models.DateTimeField(null=True, editable=False)
+    # When `archive_days` are over: whoever writes those writes it as well, by `find_archive_end`
+    archive_until = models.DateTimeField(null=True, editable=False)
 
     # Whether an editor has to decide first; only media.ingest and media.hold_decisions write it
     held_at = models.DateTimeField(null=True, editable=False)  # readers do not see it while set
@@ -61,11 +94,24 @@ class PhotoRights(models.Model):
             return f"Killed {format_moment(self.killed_at)}."
         if self.held_at is not None:
             return self.why_held
-        if self.expires_at is not None and self.expires_at <= now:
-            return f"Its licence ended {format_moment(self.expires_at)}."
+        if self.ends_at is not None and self.ends_at <= now:
+            return f"Its licence ended {format_moment(self.ends_at)}{self.why_it_ends}."
         if self.embargo_until is not None and self.embargo_until > now:
             return f"Under embargo until {format_moment(self.embargo_until)}."
         return ""
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """From when readers do not see it any more, whichever of its ends comes first."""
+        return min(filter(None, (self.expires_at, self.archive_until)), default=None)
+
+    @property
+    def why_it_ends(self) -> str:
+        """Such as ", not for archive after 14 days" where that comes first; for a sentence."""
+        if self.archive_until is None or self.ends_at != self.archive_until:
+            return ""
+        days = self.archive_days
+        return f", not for archive after {days} day{'' if days == 1 else 's'}"
 
     @property
     def awaits_decision(self) -> bool:
@@ -81,6 +127,19 @@ class PhotoRights(models.Model):
         return " ".join(["Held until an editor decides.", *says])
 
 
+def find_archive_end(came_in_at: datetime, days: int | None) -> datetime | None:
+    """The moment so many times 24 hours after a photo came in; no clock is put forward in them."""
+    return None if days is None else came_in_at + timedelta(days=days)
+
+
+def have_ended(photo: str = "") -> models.Q:
+    """Which photos must not be shown any more, since their licence or their days are over."""
+    now = timezone.now()
+    return models.Q(**{f"{photo}expires_at__lte": now}) | models.Q(
+        **{f"{photo}archive_until__lte": now}
+    )
+
+
 def may_be_shown(photo: str = "", state: str = "ready") -> models.Q:
     """Which photos readers may see now, wherever they are used.
 
@@ -89,7 +148,8 @@ def may_be_shown(photo: str = "", state: str = "ready") -> models.Q:
     it was not killed. `state` asks the same of photos that are not rendered yet.
     """
     now = timezone.now()
-    embargo_until, expires_at = f"{photo}embargo_until", f"{photo}expires_at"
+    embargo_until = f"{photo}embargo_until"
+    ends = (f"{photo}expires_at", f"{photo}archive_until")
     return (
         models.Q(
             **{
@@ -99,5 +159,6 @@ def may_be_shown(photo: str = "", state: str = "ready") -> models.Q:
             }
         )
         & (models.Q(**{embargo_until: None}) | models.Q(**{f"{embargo_until}__lte": now}))
-        & (models.Q(**{expires_at: None}) | models.Q(**{f"{expires_at}__gt": now}))
+        & (models.Q(**{ends[0]: None}) | models.Q(**{f"{ends[0]}__gt": now}))
+        & (models.Q(**{ends[1]: None}) | models.Q(**{f"{ends[1]}__gt": now}))
     )

@@ -48,6 +48,11 @@ class PhotoView:
     edited_at: datetime
     dominant_colour: str  # "#rrggbb"; empty while it is not known
     may_be_syndicated: bool
+    may_be_sold: bool
+    is_editorial_only: bool
+    territory: str
+    archive_days: int | None
+    ends_at: datetime | None  # from when nobody may show it any more
     renditions: tuple[RenditionView, ...]  # the full frame, narrowest first
     crops: Mapping[str, tuple[RenditionView, ...]]  # by ratio ("16x9"), narrowest first
     share: RenditionView | None  # 1200 x 630 for other sites
@@ -131,6 +136,11 @@ def view_photo(photo: Photo) -> PhotoView:
         edited_at=photo.edited_at,
         dominant_colour=photo.dominant_colour,
         may_be_syndicated=photo.may_be_syndicated,
+        may_be_sold=photo.may_be_sold,
+        is_editorial_only=photo.is_editorial_only,
+        territory=photo.territory,
+        archive_days=photo.archive_days,
+        ends_at=photo.ends_at,
         renditions=narrowest_first(full_frame),
         crops={ratio: narrowest_first(files) for ratio, files in sorted(crops.items())},
         share=views.get("share.jpg"),

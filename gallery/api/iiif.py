@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.html import format_html
 
 from gallery.addresses import keep_web_address, make_absolute
+from gallery.api.usage_terms import write_usage_terms
 from gallery.pages.slideshow import Slideshow, SlideView
 from gallery.syndication import changed_at, describe_withheld
 from media.photo_view import RenditionView
@@ -69,7 +70,7 @@ def build_canvas(slide: SlideView, manifest_url: str, language: str) -> Resource
         ("Byline", photo.byline),
         ("Source", photo.source),
         ("Copyright", photo.copyright_notice),
-        ("Usage terms", photo.usage_terms),
+        ("Usage terms", write_usage_terms(photo)),
         ("Licence", keep_web_address(photo.web_statement_url)),
         ("Taken", photo.taken_at.isoformat(timespec="seconds") if photo.taken_at else ""),
     ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from gallery.addresses import keep_web_address, make_absolute
+from gallery.api.usage_terms import write_usage_terms
 from gallery.pages.slideshow import Slideshow, SlideView
 from gallery.syndication import changed_at
 from media.photo_view import PhotoView, RenditionView
@@ -64,7 +65,7 @@ def build_picture(slide: SlideView) -> NewsItem:
                 caption=slide.caption, alt=slide.alt_text, credit=slide.credit.printed
             ),
             "copyrightNotice": photo.copyright_notice,
-            "usageTerms": photo.usage_terms,
+            "usageTerms": write_usage_terms(photo),
             "rightsInfo": find_rights(photo),
             "infoSources": [{"name": photo.source}] if photo.source else [],
             "organisations": [

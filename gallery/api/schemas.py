@@ -63,6 +63,11 @@ class PhotoJSON(BaseModel):
     source: str
     copyright_notice: str
     usage_terms: str
+    editorial_use_only: bool
+    no_sales: bool
+    territory: str
+    not_for_archive_after_days: int | None
+    usable_until: datetime | None
     license: str
     acquire_license_page: str
     digital_source_type: str
@@ -183,6 +188,11 @@ def build_photo_json(shown: ShownPhoto) -> PhotoJSON:
         source=photo.source,
         copyright_notice=photo.copyright_notice,
         usage_terms=photo.usage_terms,
+        editorial_use_only=photo.is_editorial_only,
+        no_sales=not photo.may_be_sold,
+        territory=photo.territory,
+        not_for_archive_after_days=photo.archive_days,
+        usable_until=photo.ends_at,
         license=keep_web_address(photo.web_statement_url),
         acquire_license_page=keep_web_address(photo.licensor_url),
         digital_source_type=photo.digital_source_type,

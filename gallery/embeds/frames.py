@@ -23,7 +23,13 @@ from gallery.models import Gallery
 from gallery.oembed_discovery import list_discovery_urls, name_oembed
 from gallery.pages.pagination import build_part_url, find_part
 from gallery.pages.private_showing import is_shown_privately
-from gallery.pages.slideshow import build_slideshow, find_slide, is_slide_gone, take_part
+from gallery.pages.slideshow import (
+    build_slideshow,
+    find_slide,
+    is_slide_gone,
+    take_part,
+    tell_what_is_gone,
+)
 from gallery.pages.views import read_part_number, redirect_to_last_part
 from gallery.public_answers import for_everybody, never_expire
 from gallery.syndication import describe_withheld, syndicate_gallery, syndicated_slides
@@ -93,7 +99,9 @@ def embed_slide(request: HttpRequest, *, gallery: Gallery, slide_id: str) -> Htt
     if found is None and find_slide(gallery, slide_id) is not None:
         return answer_withheld(request)
     if found is None:
-        return answer_missing(request, "photo", is_gone=is_slide_gone(gallery, slide_id))
+        is_gone = is_slide_gone(gallery, slide_id)
+        what = tell_what_is_gone(gallery, slide_id) if is_gone else "photo"
+        return answer_missing(request, what, is_gone=is_gone)
     slide, slide_count = found
     url = make_absolute(request.path)
     context = {

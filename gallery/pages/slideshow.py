@@ -8,13 +8,12 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Window
 from django.urls import reverse
-from django.utils import timezone
 
 from gallery.models import Gallery, RemovedSlide, Slide
 from gallery.pages.image_sizes import Shape, choose_shape
 from gallery.pages.pagination import PART_LENGTH, build_part_url, count_parts
 from media.metadata.credits import Credit
-from media.models import Photo
+from media.models import Photo, have_ended
 from media.photo_view import PhotoView, view_photo
 
 
@@ -221,10 +220,7 @@ def find_gone_slide_ids(gallery: Gallery) -> list[str]:
 
     They were taken out or rejected, their photos killed, or out of licence.
     """
-    is_killed, is_out_of_licence = (
-        Q(photo__killed_at__isnull=False),
-        Q(photo__expires_at__lte=timezone.now()),
-    )
+    is_killed, is_out_of_licence = Q(photo__killed_at__isnull=False), have_ended("photo__")
     is_rejected = Q(flag=Slide.Flag.REJECT)
     over = Slide.objects.filter(is_killed | is_out_of_licence | is_rejected, gallery=gallery)
     removed = RemovedSlide.objects.filter(gallery=gallery, was_public=True)
@@ -237,6 +233,15 @@ def find_gone_slide_ids(gallery: Gallery) -> list[str]:
 def is_slide_gone(gallery: Gallery, slide_id: str) -> bool:
     """Whether a slide was here and may not be shown any more."""
     return slide_id in find_gone_slide_ids(gallery)
+
+
+def tell_what_is_gone(gallery: Gallery, slide_id: str) -> str:
+    """What the word of farewell of a gone slide is about: "photo", or "licence" where that alone
+    has ended.
+    """
+    slides = Slide.objects.filter(have_ended("photo__"), gallery=gallery, public_id=slide_id)
+    is_usable_else = slides.filter(photo__killed_at=None).not_rejected().exists()
+    return "licence" if is_usable_else else "photo"
 
 
 def view_slides(gallery: Gallery, slides: Sequence[Slide]) -> Iterator[SlideView]:

@@ -33,6 +33,7 @@ from gallery.pages.slideshow import (
     count_shown,
     find_slide,
     is_slide_gone,
+    tell_what_is_gone,
 )
 from gallery.pages.structured_data import build_image_gallery, build_slide_image, write_data_block
 
@@ -145,7 +146,8 @@ def slide_page(
     found = find_slide(gallery, slide_id)
     if found is None:
         if is_slide_gone(gallery, slide_id):
-            return render(request, "gone.html", {"what": "photo"}, status=410)
+            what = tell_what_is_gone(gallery, slide_id)
+            return render(request, "gone.html", {"what": what}, status=410)
         raise Http404
     slide, slide_count = found
     context = {

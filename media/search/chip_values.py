@@ -29,6 +29,10 @@ CHOICES: Final = {
         *("embargo", "licence", "alt", "caption", "credit", "headline", "byline"),
         *("keywords", "place", "taken"),
     ),
+    "rights": (
+        *("syndication", "sales", "editorial", "territory", "archive", "terms"),
+        *("ending", "ended"),
+    ),
     "missing": (*("alt", "caption", "credit", "headline", "byline", "keywords", "place", "taken"),),
 }
 OTHER_CHIPS: Final = ("gallery", "format", "like")
@@ -44,6 +48,10 @@ SAME: Final = {
 }
 SAME_VALUES: Final = {
     "license": "licence",
+    "nosales": "sales",
+    "no-sales": "sales",
+    "withheld": "syndication",
+    "expired": "ended",
     "alttext": "alt",
     "alt_text": "alt",
     "alt-text": "alt",
@@ -123,7 +131,7 @@ def read_chip(
 def read_choice(name: str, value: str) -> str:
     """One of the values that there are; raises `ChipRefused` with the nearest one."""
     folded = fold_text(value)
-    choice = SAME_VALUES.get(folded, folded)
+    choice = folded if folded in CHOICES[name] else SAME_VALUES.get(folded, folded)
     if choice in CHOICES[name]:
         return choice
     near = get_close_matches(choice, CHOICES[name], n=1, cutoff=0.6)

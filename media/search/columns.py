@@ -46,6 +46,12 @@ MARKS: Final = {
     "is=killed": "{row}.killed_at IS NOT NULL",
     "is=held": "{row}.held_at IS NOT NULL",
     "is=withheld": "NOT {row}.may_be_syndicated",
+    "rights=syndication": "NOT {row}.may_be_syndicated",
+    "rights=sales": "NOT {row}.may_be_sold",
+    "rights=editorial": "{row}.is_editorial_only",
+    "rights=territory": "{row}.territory <> ''",
+    "rights=archive": "{row}.archive_days IS NOT NULL",
+    "rights=terms": "{row}.usage_terms <> ''",
     "is=landscape": "{row}.width_px > {row}.height_px",
     "is=portrait": "{row}.width_px < {row}.height_px",
     "is=square": "{row}.width_px = {row}.height_px",
@@ -66,8 +72,23 @@ EVERY_PHOTO: Final = "is=photo"
 INDEXED: Final = (
     *(*TEXT_COLUMNS, "keywords", "original_format"),
     *("state", "killed_at", "held_at", "may_be_syndicated", "width_px", "height_px", "alt_text"),
-    *("uploaded_at", "taken_at", "embargo_until", "expires_at"),
+    *("uploaded_at", "taken_at", "embargo_until", "expires_at", "archive_days", "archive_until"),
+    *("may_be_sold", "is_editorial_only", "territory", "usage_terms"),
 )
 # What the narrow row repeats.
 COPIED: Final = ("uploaded_at", "taken_at", "embargo_until", "expires_at")
+# What it holds of those that it does not repeat as they are: of two ends, the first.
+COPIED_AS: Final = {
+    "expires_at": (
+        "coalesce(CASE WHEN {row}.archive_until < {row}.expires_at THEN {row}.archive_until END, "
+        "{row}.expires_at, {row}.archive_until)"
+    )
+}
 NEVER: Final = "0001-01-01 00:00:00"
+
+
+def copied_values(row: str) -> str:
+    """The columns of the narrow row that it has of a photo's row."""
+    return ", ".join(
+        COPIED_AS.get(column, f"{{row}}.{column}").format(row=row) for column in COPIED
+    )

@@ -146,7 +146,7 @@ COPIED: Final = ", ".join(columns.COPIED)
 
 def upsert(row: str, source: str = "") -> str:
     """Write the narrow row of a photo, or of all from a source."""
-    copied = ", ".join(f"{row}.{column}" for column in columns.COPIED)
+    copied = columns.copied_values(row)
     excluded = ", ".join(f"{column} = excluded.{column}" for column in columns.COPIED)
     return f"""
     INSERT INTO {SEARCH} (photo_id, {COPIED}, taken_order, uses, published_uses, words)

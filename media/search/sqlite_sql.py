@@ -102,7 +102,7 @@ def part_values(row: str) -> str:
 
 def narrow_values(row: str) -> str:
     """The columns of the narrow row, of a photo."""
-    copied = ", ".join(f"{row}.{column}" for column in columns.COPIED)
+    copied = columns.copied_values(row)
     return f"{copied}, coalesce({row}.taken_at, '{columns.NEVER}')"
 
 

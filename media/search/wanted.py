@@ -14,6 +14,7 @@ from media.search.query import Query, Words
 
 # Of chips of these names any may hold: a photo has one format and one day.
 ANY_OF: Final = ("format", "taken", "uploaded", "gallery", "like")
+ENDING: Final = timedelta(days=7)  # what is told as ending soon
 LEAST_BEGINNING: Final = 3  # letters; of two there would be a fifth of all words
 LEAST_FOREIGN_BEGINNING: Final = 2  # in scripts where two letters say more
 
@@ -125,8 +126,8 @@ def read_lexemes(chip: Chip) -> ChipLexemes | None:
         return ChipLexemes(Lexemes(words, is_beginning=is_beginning))
     if chip.name == "format":
         return ChipLexemes(Lexemes((f"format={chip.value}",)))
-    mark = f"{'is' if chip.name == 'is' else 'no'}={chip.value}"
-    if chip.name in ("is", "missing", "has") and (mark in MARKS or mark == "no=keywords"):
+    mark = f"{chip.name if chip.name in ('is', 'rights') else 'no'}={chip.value}"
+    if chip.name in ("is", "rights", "missing", "has") and (mark in MARKS or mark == "no=keywords"):
         return ChipLexemes(Lexemes((mark,)), is_absent=chip.name == "has")
     return None
 
@@ -140,8 +141,11 @@ def read_where(chip: Chip, now: datetime, zone: tzinfo) -> Where | None:
             return Where("search.uses = 0", walks="uploaded_at")
         case "is", "used":
             return Where("search.uses > 0")
-        case "is", "expired":
+        case ("is", "expired") | ("rights", "ended"):
             return Where("search.expires_at <= %s", (now,))
+        case "rights", "ending":
+            soon = now + ENDING
+            return Where("search.expires_at > %s AND search.expires_at <= %s", (now, soon))
         case "has", "licence":
             return Where("search.expires_at IS NOT NULL")
         case "has", "embargo":

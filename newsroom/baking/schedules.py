@@ -48,7 +48,7 @@ def due_between(since: datetime, until: datetime) -> Iterable[bool]:
 
 
 PUBLISHABLE_MOMENTS = ("published_at", "shown_again_at", "embargo_until", "withdraw_at")
-PHOTO_MOMENTS = ("embargo_until", "expires_at")
+PHOTO_MOMENTS = ("embargo_until", "expires_at", "archive_until")
 
 
 def things_due[ModelT: Model](

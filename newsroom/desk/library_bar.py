@@ -21,6 +21,11 @@ FIRST = (
 )
 SEARCHED_FIRST = frozenset({"headline", "caption", "alt_text", "extended_description", "keywords"})
 COPIED_FIRST = frozenset({"credit_line", "byline", "source", "usage_terms", "copyright_notice"})
+QUESTIONS = {
+    "may_be_syndicated": "May other sites have it, by embeds, feeds and the API?",
+    "may_be_sold": "May it be sold?",
+    "is_editorial_only": "Is it for editorial use only?",
+}
 LINES = frozenset({"caption", "alt_text", "extended_description", "usage_terms", "instructions"})
 
 
@@ -31,7 +36,8 @@ class Choice:
     name: str
     label: str
     is_chosen: bool = False
-    kind: str = "line"  # line, lines, keywords or yes-no
+    kind: str = "line"  # line, lines, number, keywords or yes-no
+    question: str = ""  # that yes or no answers
 
 
 def describe_bar(request: HttpRequest) -> dict[str, Any]:
@@ -46,7 +52,11 @@ def describe_bar(request: HttpRequest) -> dict[str, Any]:
         "may_kill_photos": may_kill(person),
         "may_download": may_see(person, Photo),
         "set_words": [choose(column) for column in in_order("words") if is_set(column)],
-        "set_rights": [choose(column) for column in in_order("rights")],
+        "set_rights": [
+            choose(column)
+            for column in in_order("rights")
+            if not column.needs_release or may_release_photos(person)
+        ],
         "searched": [choose(COLUMNS[name], SEARCHED_FIRST) for name in SEARCHED],
         "copied": [choose(COLUMNS[name], COPIED_FIRST) for name in COPIED],
         "time_zone": timezone.get_current_timezone_name(),
@@ -71,6 +81,9 @@ def choose(column: Column, chosen: frozenset[str] = frozenset()) -> Choice:
     kind = "lines" if column.name in LINES else "line"
     if column.name == "keywords":
         kind = "keywords"
-    elif column.name == "may_be_syndicated":
+    elif column.name == "archive_days":
+        kind = "number"
+    elif column.name in QUESTIONS:
         kind = "yes-no"
-    return Choice(column.name, label, column.name in chosen, kind)
+    question = QUESTIONS.get(column.name, "")
+    return Choice(column.name, label, column.name in chosen, kind, question)

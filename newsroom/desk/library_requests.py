@@ -120,11 +120,21 @@ def read_set(asked: dict[str, Any]) -> SetColumn:
         value = list(dict.fromkeys(filter(None, map(str.strip, lines))))
     elif field in COLUMNS and COLUMNS[field].is_text:
         value = read_text(asked, "value")
-    elif field in ("taken_at", "urgency") and value == "":
+    elif field in ("taken_at", "urgency", "archive_days") and value == "":
         value = None
+    elif field == "archive_days":
+        value = read_days(value)
     elif field == "taken_at":
         value = parse_typed_moment(read_text(asked, "value"))
     return SetColumn(field, value, chosen)
+
+
+def read_days(value: Any) -> int:
+    """A number of days that was typed; raises `RequestRefused`."""
+    text = str(value).strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise RequestRefused("Write the days as a number, such as 14.")
+    return int(text)
 
 
 def read_replace(asked: dict[str, Any]) -> Replace:

@@ -43,7 +43,7 @@ def find_mark(photo: Photo) -> Mark:
         return Mark("held", "Held" if is_open else "Kept out", photo.why_held)
     if photo.state == Photo.State.FAILED:
         return Mark("failed", "Failed", photo.failure_reason)
-    if photo.expires_at is not None and photo.expires_at <= now:
+    if photo.ends_at is not None and photo.ends_at <= now:
         return Mark("expired", "Licence ended", photo.why_hidden)
     if photo.embargo_until is not None and photo.embargo_until > now:
         return Mark("embargo", "Embargo", photo.why_hidden)

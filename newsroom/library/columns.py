@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from gallery.addresses import keep_web_address
 from media.models import Photo
+from media.photo_rights import MOST_ARCHIVE_DAYS
 from media.text_limits import MAX_CHARACTERS, find_limit
 
 type Group = Literal["words", "rights", "focus", "moments"]
@@ -24,6 +25,7 @@ MOST_KEYWORDS: Final = 500
 ADDRESSES: Final = ("web_statement_url", "licensor_url")
 COUNTRY_CODE: Final = re.compile(r"(?:[A-Za-z]{2,3})?")
 URGENCIES: Final = (None, *range(1, 9))
+ARCHIVE_DAYS: Final = (None, *range(1, MOST_ARCHIVE_DAYS + 1))
 
 
 class EditRefused(Exception):
@@ -37,6 +39,7 @@ class Column:
     name: str
     label: str
     group: Group = "words"
+    needs_release: bool = False  # it says when readers may see the photo
 
     @property
     def is_text(self) -> bool:
@@ -76,12 +79,16 @@ COLUMNS: Final = {
         Column("digital_source_type", "digital source type", "rights"),
         Column("data_mining", "data mining", "rights"),
         Column("may_be_syndicated", "permission for other sites", "rights"),
+        Column("may_be_sold", "permission to sell", "rights"),
+        Column("is_editorial_only", "editorial use only", "rights"),
+        Column("territory", "territory", "rights"),
+        Column("archive_days", "days until it leaves the archive", "rights", needs_release=True),
         Column("focal_x", "focal point", "focus"),
         Column("focal_y", "focal point", "focus"),
         Column("focal_source", "focal point", "focus"),
         Column("crop_rectangles", "crops", "focus"),
-        Column("embargo_until", "embargo", "moments"),
-        Column("expires_at", "end of the licence", "moments"),
+        Column("embargo_until", "embargo", "moments", needs_release=True),
+        Column("expires_at", "end of the licence", "moments", needs_release=True),
     )
 }
 TEXTS: Final = tuple(column.name for column in COLUMNS.values() if column.is_text)
@@ -97,6 +104,11 @@ def clean_value(name: str, value: Any) -> Any:
         value = value.strip()
         if not COUNTRY_CODE.fullmatch(value):
             raise EditRefused("The country code is two or three letters, such as DE or DEU.")
+    if name == "archive_days" and value not in ARCHIVE_DAYS:
+        raise EditRefused(
+            "The days until a photo leaves the archive are a number from 1 to "
+            f"{MOST_ARCHIVE_DAYS:,}, or left empty: it may be kept then."
+        )
     if name == "urgency" and value not in URGENCIES:
         raise EditRefused("The urgency is a number from 1 (most urgent) to 8, or left empty.")
     return value

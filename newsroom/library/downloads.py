@@ -34,6 +34,7 @@ RIGHTS_COLUMNS = {
     "copyright notice": "copyright_notice",
     "copyright owner": "copyright_owner",
     "usage terms": "usage_terms",
+    "territory": "territory",
     "web statement of rights": "web_statement_url",
     "licensor URL": "licensor_url",
     "data mining": "data_mining",
@@ -197,14 +198,19 @@ def write_rights(parcel: Parcel) -> Iterator[str]:
     return write_csv(header, (list_rights(piece) for piece in parcel.pieces))
 
 
-WHEN = ("embargo until", "licence ends", "may be handed to other sites", "held")
+WHEN = (
+    *("embargo until", "licence ends", "may be handed to other sites", "held"),
+    *("may be sold", "editorial use only", "not for archive after"),
+)
 
 
 def list_rights(piece: Piece) -> list[str]:
     """The cells of one photo."""
     photo = piece.photo
-    moments = (photo.taken_at_local, photo.embargo_until, photo.expires_at)
-    taken, embargo, expires = (at.isoformat(timespec="seconds") if at else "" for at in moments)
+    moments = (photo.taken_at_local, photo.embargo_until, photo.expires_at, photo.archive_until)
+    taken, embargo, expires, archive = (
+        at.isoformat(timespec="seconds") if at else "" for at in moments
+    )
     return [
         piece.name,
         *(getattr(photo, column) for column in RIGHTS_COLUMNS.values()),
@@ -214,4 +220,7 @@ def list_rights(piece: Piece) -> list[str]:
         expires,
         "yes" if photo.may_be_syndicated else "no",
         photo.why_held if photo.held_at else "",
+        "yes" if photo.may_be_sold else "no",
+        "yes" if photo.is_editorial_only else "no",
+        archive,
     ]

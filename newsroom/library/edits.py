@@ -19,7 +19,8 @@ from gallery.history.photo_log import find_changers, write_photo_acts
 from gallery.models import Act, Slide
 from gallery.signals import tell_galleries_changed
 from media.models import Photo
-from media.photo_embargo import write_moments
+from media.photo_embargo import end_first, write_moments
+from media.photo_rights import find_archive_end
 from media.renditions.state import want_what_is_missing_of
 from media.signals import tell_photos_reworded
 from newsroom.audit.record import record_many
@@ -47,6 +48,7 @@ ACT_NAMES = {
 }
 NEEDS_CHANGE = "changing it needs another right: something published shows it"
 NEEDS_RELEASE = "when it may be shown is said by those who publish"
+ENDS_FIRST = "its licence would end before its embargo does"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,11 @@ class Rows:
         if photo_id not in self.open_ids:
             self.closed[photo_id] = NEEDS_CHANGE
             return
-        if not self.may_release and any(COLUMNS[each].group == "moments" for each in edit.changes):
+        if not self.may_release and any(COLUMNS[each].needs_release for each in edit.changes):
             self.closed[photo_id] = NEEDS_RELEASE
+            return
+        if would_never_be_seen(photo, edit):
+            self.closed[photo_id] = ENDS_FIRST
             return
         for name, (seen, value) in edit.changes.items():
             present = getattr(photo, name)
@@ -85,6 +90,8 @@ class Rows:
                 self.overtaken.setdefault(photo_id, []).append(name)
                 continue
             setattr(photo, name, value)
+            if name == "archive_days":
+                photo.archive_until = find_archive_end(photo.uploaded_at, value)
             change = (to_json(present), to_json(value))
             self.changes.setdefault(photo_id, {})[name] = change
         if photo_id not in self.changes and photo_id not in self.overtaken:
@@ -95,7 +102,8 @@ class Rows:
         changed = [self.photos[photo_id] for photo_id in self.changes]
         columns = {name for changes in self.changes.values() for name in changes}
         moments = {name for name in columns if COLUMNS[name].group == "moments"}
-        write_columns(changed, columns - moments)
+        derived = {"archive_until"} if "archive_days" in columns else set()
+        write_columns(changed, (columns - moments) | derived)
         if columns - moments:
             want_what_is_missing_of(changed)
         tell_photos_reworded(sorted(self.changes))
@@ -145,6 +153,21 @@ class Rows:
             )
             for photo_id, names in self.overtaken.items()
         )
+
+
+def would_never_be_seen(photo: Photo, edit: PhotoEdit) -> bool:
+    """Whether an edit of moments would have the photo end before readers may see it."""
+    asked = {name: value for name, (_, value) in edit.changes.items() if value is not None}
+    if not any(COLUMNS[name].needs_release for name in asked):
+        return False
+    now = {"embargo_until": photo.embargo_until, "expires_at": photo.expires_at} | asked
+    ends = (
+        now["expires_at"],
+        find_archive_end(photo.uploaded_at, asked["archive_days"])
+        if "archive_days" in asked
+        else photo.archive_until,
+    )
+    return end_first(now["embargo_until"], ends)
 
 
 def edit_photos(

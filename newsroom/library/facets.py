@@ -20,15 +20,20 @@ from gallery.models import Gallery, Slide
 from media.search.database import among, run
 from media.search.finding import list_some
 from media.search.vocabulary import find_terms
+from media.search.wanted import ENDING
 from newsroom.library.chips import is_live
 from newsroom.library.results import Understood, understand
 from newsroom.rights import Person
 
 MOST_VALUES: Final = 12
 COUNTED_OF_MANY: Final = 5_000
+RESTRICTIONS: Final = (
+    *("may_be_syndicated", "may_be_sold", "is_editorial_only", "territory", "archive_days"),
+)
 COLUMNS: Final = (
     *("byline", "source", "keywords", "city", "country", "taken_at", "original_format"),
-    *("killed_at", "held_at", "embargo_until", "expires_at", "may_be_syndicated"),
+    *("killed_at", "held_at", "embargo_until", "expires_at", "archive_until"),
+    *RESTRICTIONS,
 )
 RIGHTS: Final = {
     "is:killed": "Killed",
@@ -36,7 +41,12 @@ RIGHTS: Final = {
     "has:embargo": "Under embargo",
     "is:expired": "Licence ended",
     "has:licence": "Licence ends some day",
+    "rights:ending": "Licence ends within 7 days",
     "is:withheld": "Not for other sites",
+    "rights:sales": "No sales",
+    "rights:editorial": "Editorial use only",
+    "rights:territory": "Territory",
+    "rights:archive": "Not for archive",
 }
 KNOWN_BY_NAME: Final = {"byline": "by", "source": "source", "keyword": "keyword", "place": "in"}
 
@@ -162,7 +172,12 @@ def read_moment(value: Any) -> datetime:
 def count_rights(by_column: dict[str, tuple[Any, ...]]) -> Counter[tuple[str, str]]:
     """How many photos may not be shown, or not by everybody, and why."""
     now = timezone.now()
-    ends = [read_moment(moment) for moment in by_column["expires_at"] if moment is not None]
+    pairs = zip(by_column["expires_at"], by_column["archive_until"], strict=True)
+    ends = [
+        min(read_moment(moment) for moment in pair if moment is not None)
+        for pair in pairs
+        if pair != (None, None)
+    ]
     embargoes = [m for m in by_column["embargo_until"] if m is not None and read_moment(m) > now]
     numbers = {
         "is:killed": sum(moment is not None for moment in by_column["killed_at"]),
@@ -170,7 +185,12 @@ def count_rights(by_column: dict[str, tuple[Any, ...]]) -> Counter[tuple[str, st
         "has:embargo": len(embargoes),
         "is:expired": sum(moment <= now for moment in ends),
         "has:licence": len(ends),
+        "rights:ending": sum(now < moment <= now + ENDING for moment in ends),
         "is:withheld": sum(not may for may in by_column["may_be_syndicated"]),
+        "rights:sales": sum(not may for may in by_column["may_be_sold"]),
+        "rights:editorial": sum(map(bool, by_column["is_editorial_only"])),
+        "rights:territory": sum(map(bool, by_column["territory"])),
+        "rights:archive": sum(days is not None for days in by_column["archive_days"]),
     }
     return Counter({(chip, RIGHTS[chip]): number for chip, number in numbers.items()})
 

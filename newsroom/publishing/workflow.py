@@ -10,7 +10,7 @@ from django.utils import timezone
 from gallery.models import Gallery, Publishable, Slide
 from media.date_format import format_moment
 from media.models import PhotoQuerySet
-from media.photo_embargo import MomentIsPast, require_future
+from media.photo_embargo import LicenceEndsFirst, MomentIsPast, require_future
 from newsroom.audit.record import record
 from newsroom.baking.outbox import mark_publishable
 from newsroom.models.audit import AuditEntry
@@ -31,7 +31,13 @@ class MomentsContradict(Exception):
     """It would be withdrawn before readers see it."""
 
 
-REFUSALS = (TransitionNotAllowed, NothingToPublish, MomentIsPast, MomentsContradict)
+REFUSALS = (
+    TransitionNotAllowed,
+    NothingToPublish,
+    MomentIsPast,
+    MomentsContradict,
+    LicenceEndsFirst,
+)
 
 
 def publish[ThingT: Publishable](thing: ThingT, *, at: datetime | None = None) -> ThingT:

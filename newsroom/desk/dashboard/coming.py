@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from gallery.models import Gallery, Publishable
-from media.models import Photo
+from media.models import Photo, have_ended
 from newsroom.desk.dashboard.work import find_desk_url
 from newsroom.models import Article
 from newsroom.photo_uses import filter_used_in
@@ -73,10 +73,19 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the forecast on which licences end."""
+
+    day: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """How many licences of live photos end on which day, and those that end first."""
 
     bars: tuple[Bar, ...]
+    days: tuple[Day, ...]  # what the bars say, for a table
     ticks: tuple[Tick, ...]
     soon: tuple[Ending, ...]
     number_soon: int
@@ -150,29 +159,35 @@ def place_midnights(now: datetime, until: datetime) -> tuple[Tick, ...]:
 
 
 def draw_forecast() -> Forecast:
-    """Licences of photos on live pages that end within 30 days, in 1 query."""
+    """Licences of photos on live pages that end within 30 days, in 1 query.
+
+    A photo that is not for archive ends when its days are over, if that is before its licence.
+    """
     now = timezone.now()
+    until = now + timedelta(days=FORECAST_DAYS)
     live = (Gallery.objects.published(), Article.objects.published())
     ending = (
         Photo.objects.filter(
+            ~have_ended(),
             filter_used_in(*live),
-            expires_at__gt=now,
-            expires_at__lte=now + timedelta(days=FORECAST_DAYS),
+            Q(expires_at__lte=until) | Q(archive_until__lte=until),
             killed_at=None,
         )
-        .order_by("expires_at", "pk")
-        .only("pk", "headline", "original_name", "expires_at")
+        .order_by("pk")
+        .only("pk", "headline", "original_name", "expires_at", "archive_until")
     )
     found = [
-        Ending(photo.expires_at, str(photo), find_desk_url(photo))
+        Ending(photo.ends_at, str(photo), find_desk_url(photo))
         for photo in ending
-        if photo.expires_at is not None
+        if photo.ends_at is not None
     ]
+    found.sort(key=lambda one: one.at)
     soon = [one for one in found if one.at <= now + timedelta(days=SOON_DAYS)]
     days = Counter(timezone.localdate(one.at) for one in found)
     first = timezone.localdate(now)
     bars, ticks = place_days(days, first)
-    return Forecast(bars, ticks, tuple(soon[:LISTED]), len(soon), len(found))
+    by_day = tuple(Day(day, number) for day, number in sorted(days.items()))
+    return Forecast(bars, by_day, ticks, tuple(soon[:LISTED]), len(soon), len(found))
 
 
 def place_days(days: Counter[date], first: date) -> tuple[tuple[Bar, ...], tuple[Tick, ...]]:

@@ -24,6 +24,7 @@ from newsroom.desk.photo_marks import find_mark
 from newsroom.desk.photo_page.files import list_files, show_picture
 from newsroom.desk.photo_page.framing import describe_framing, list_crops
 from newsroom.desk.photo_page.history import list_events
+from newsroom.desk.photo_page.restrictions import list_restrictions
 from newsroom.desk.photo_page.way import find_way, keep_search
 from newsroom.desk.photo_page.words import COLUMNS, GROUPS, PhotoForm, group_fields
 from newsroom.desk.save_then_act import ACT
@@ -82,6 +83,12 @@ class PhotoPage(MomentsAdmin):
     change_form_template = "desk/photo_form.html"
     moment_acts = (EMBARGO, LICENCE)
     fieldsets = tuple((name, {"fields": fields}) for name, fields in GROUPS.items())
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """When a photo leaves the archive is said by those who say when it may be shown."""
+        if obj is not None and self.may_set_moments(request, obj):
+            return super().get_readonly_fields(request, obj)
+        return (*super().get_readonly_fields(request, obj), "archive_days")
 
     def may_set_moments(self, request: HttpRequest, thing: Any) -> bool:
         """Those who may publish, and publish what shows it."""
@@ -151,5 +158,6 @@ class PhotoPage(MomentsAdmin):
             "way": find_way(request, photo),
             "uses": list_uses_of(photo),
             "events": list_events(photo, may_edit=may_edit),
+            "restrictions": list(list_restrictions(photo)),
             "notes": (*photo.ingest_notes, *photo.rendering_notes),
         }

@@ -58,6 +58,7 @@ function showKind() {
   part("hows").hidden = isYesNo;
   part("text-row").hidden = isYesNo || how.value === "empty";
   part("yes-no-row").hidden = !isYesNo;
+  part("question-row").textContent = field.selectedOptions[0].dataset.question ?? "";
   const label = field.selectedOptions[0].textContent;
   part("searched-names").textContent = chosenNames() || "no field";
   part("text-label").textContent = fieldKind() === "keywords" ? "Keywords, with commas or one a line" : label;

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.timezone import localtime
 from lxml import html
 
 from gallery.models import Slide
@@ -49,7 +53,8 @@ def test_the_names_of_the_answer_stay(client: Client) -> None:
     photo = answer["slides"][0]["photo"]
     assert " ".join(photo) == (
         "id width height focal_point dominant_colour headline caption alt_text credit byline "
-        "source copyright_notice usage_terms license acquire_license_page digital_source_type "
+        "source copyright_notice usage_terms editorial_use_only no_sales territory "
+        "not_for_archive_after_days usable_until license acquire_license_page digital_source_type "
         "taken_at updated_at renditions jpeg_srcset avif_srcset crops share"
     )
     assert " ".join(photo["renditions"][0]) == "url format mime_type width height bytes"
@@ -180,3 +185,37 @@ def test_no_viewer_takes_a_caption_for_html(client: Client) -> None:
         assert not page.findall(".//img")
         assert said[0].startswith("<span>")  # by which viewers know that it is HTML
     assert not canvas["label"]["en"][0].startswith("<")  # a label is never HTML
+
+
+def test_restrictions_stand_in_fields_and_where_there_are_none_among_the_terms(
+    client: Client,
+) -> None:
+    gallery = make_gallery(slides=2)
+    ends = timezone.now().replace(microsecond=0) + timedelta(days=14)
+    first = gallery.slides.get(position=1).photo
+    assert first is not None
+    Photo.objects.filter(pk=first.pk).update(
+        is_editorial_only=True,
+        may_be_sold=False,
+        territory="Norland",
+        archive_days=14,
+        archive_until=ends,
+        usage_terms="Handout. No sales",
+    )
+    address = f"/api/v1/galleries/{gallery.slug}"
+    photo, free = (slide["photo"] for slide in client.get(address).json()["slides"])
+    keys = ("editorial_use_only", "no_sales", "territory", "not_for_archive_after_days")
+    assert [photo[key] for key in keys] == [True, True, "Norland", 14]
+    assert datetime.fromisoformat(photo["usable_until"]) == ends
+    assert [free[key] for key in keys] == [False, False, "", None]
+    assert free["usable_until"] is None
+    until = localtime(ends).isoformat(timespec="seconds")
+    terms = (
+        "Handout. No sales. Editorial use only. Territory: Norland. Not for archive after 14 days. "
+        f"Not to be used after {until}."
+    )
+    pictures = client.get(f"{address}/ninjs.json").json()["associations"]
+    assert pictures[0]["usageTerms"] == terms
+    assert "usageTerms" not in pictures[1]
+    canvas = client.get(f"{address}/manifest.json").json()["items"][0]
+    assert terms in str(canvas["metadata"])

@@ -20,7 +20,7 @@ from media.models import Photo, RenderTier
 from newsroom.library.edits import EditRefused, Outcome, PhotoEdit, edit_photos
 from newsroom.library.receipts import read_lines
 from newsroom.library.undoing import NotToBeUndone, undo_edits
-from newsroom.models import PhotoBatch
+from newsroom.models import AuditEntry, PhotoBatch
 from newsroom.models.public_tree import StaleMark
 from tests.builders import make_gallery, make_photo, make_ready_photo
 from tests.newsroom.library.rows import make_editor, make_rows
@@ -326,3 +326,41 @@ def test_two_editors_at_the_same_moment_lose_nothing() -> None:
     assert sorted(len(each.changed) for each in outcomes) == [0, 20]
     assert sorted(len(each.left) for each in outcomes) == [0, 20]
     assert len(set(list_credits(photos))) == 1
+
+
+def test_days_until_a_photo_leaves_the_archive_are_said_by_those_who_publish(ana: User) -> None:
+    (photo,) = make_rows(1)
+    assert change(photo, by=ana, archive_days=14).closed
+    boss = User.objects.create_superuser("boss")
+    outcome = change(photo, by=boss, archive_days=14, may_be_sold=False, territory="Norland")
+    photo.refresh_from_db()
+    assert photo.archive_until == photo.uploaded_at + timedelta(days=14)
+    entry = AuditEntry.objects.get(act=AuditEntry.Act.RIGHTS)
+    assert entry.details == {
+        "archive_days": [None, 14],
+        "may_be_sold": [True, False],
+        "territory": ["", "Norland"],
+    }
+    undo_edits(outcome.batch_id or 0, by=boss)
+    there = Photo.objects.values_list("archive_days", "archive_until", "may_be_sold", "territory")
+    assert list(there) == [(None, None, True, "")]
+
+
+@pytest.mark.parametrize("days", [0, 3_651, 100_000, "soon"])
+def test_days_that_make_no_sense_are_refused_with_the_range(days: Any) -> None:
+    (photo,) = make_rows(1)
+    with pytest.raises(EditRefused, match="until"):
+        change(photo, archive_days=days)
+    photo.refresh_from_db()
+    assert photo.archive_days is None
+
+
+def test_no_batch_has_a_licence_end_before_an_embargo_does() -> None:
+    now = timezone.now()
+    early, late = make_rows(2)
+    late.embargo_until = now + timedelta(days=9)
+    late.save()
+    edit = PhotoEdit({"expires_at": (None, now + timedelta(days=8))})
+    outcome = edit_photos({early.pk: edit, late.pk: edit}, summary="set it", changed_by=None)
+    assert outcome.changed == (early.pk,)
+    assert outcome.closed[0].reason == "its licence would end before its embargo does"

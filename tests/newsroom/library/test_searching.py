@@ -261,3 +261,37 @@ def test_a_search_takes_as_many_queries_however_much_it_finds(
     for text in ("storm", "by:ana is:unused", "storm -rain is:unused", ""):
         with django_assert_max_num_queries(9):
             search_library(text, limit=10, person=NOBODY)
+
+
+def test_rights_are_found_by_chips(three: list[Photo]) -> None:
+    storm, vote, _ = three
+    now = timezone.now()
+    fields: list[tuple[Photo, dict[str, Any]]] = [
+        (storm, {"may_be_sold": False, "territory": "Norland", "usage_terms": "Once."}),
+        (vote, {"is_editorial_only": True, "archive_days": 14, "may_be_syndicated": False}),
+    ]
+    for photo, values in fields:
+        Photo.objects.filter(pk=photo.pk).update(**values)
+    for text, headlines in (
+        ("rights:sales", ["storm"]),
+        ("rights:no-sales", ["storm"]),
+        ("rights:territory", ["storm"]),
+        ("rights:terms", ["storm"]),
+        ("rights:editorial", ["vote"]),
+        ("rights:archive", ["vote"]),
+        ("rights:syndication", ["vote"]),
+        ("-rights:sales -rights:editorial", ["東京"]),
+    ):
+        assert found(text) == headlines, text
+    assert "there are syndication, sales" in notes("rights:xyz")
+    # Of two ends the first one counts.
+    Photo.objects.filter(pk=storm.pk).update(
+        expires_at=now + timedelta(days=30), archive_until=now + timedelta(days=6)
+    )
+    Photo.objects.filter(pk=vote.pk).update(
+        expires_at=now - timedelta(days=1), archive_until=now + timedelta(days=6)
+    )
+    assert found("rights:ending") == ["storm"]
+    assert found("rights:ended") == found("is:expired") == ["vote"]
+    Photo.objects.filter(pk=vote.pk).update(expires_at=None)
+    assert found("rights:ending") == found("has:licence") == ["storm", "vote"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from media.photo_embargo import end_licence
 from newsroom.desk.dashboard.coming import (
@@ -82,3 +84,25 @@ def test_the_first_page_shows_what_comes_and_what_ends(admin_client: Client) -> 
     page = admin_client.get("/admin/").content.decode()
     assert "</a> is withdrawn</li>" in page
     assert "within seven days" in page
+
+
+def test_days_of_archives_are_forecast_too_and_stand_in_a_table(admin_client: Client) -> None:
+    now = timezone.now()
+    photos = [slide.photo for slide in make_gallery(3).slides.order_by("position")]
+    for photo, licence, archive in zip(photos, (30, None, -1), (3, 5, 3), strict=True):
+        assert photo is not None
+        photo.archive_until = now + timedelta(days=archive)
+        photo.expires_at = None if licence is None else now + timedelta(days=licence)
+        photo.save()
+    forecast = draw_forecast()  # the third has ended already
+    assert [one.title for one in forecast.soon] == [str(photos[0]), str(photos[1])]
+    assert [(one.day, one.number) for one in forecast.days] == [
+        (timezone.localdate(now + timedelta(days=days)), 1) for days in (3, 5)
+    ]
+    document: Any = html.document_fromstring(admin_client.get("/admin/").content)
+    table = "//*[@id='board-rights']//table"
+    days = document.xpath(f"{table}//time/@datetime")
+    assert days == [one.day.isoformat() for one in forecast.days]
+    assert document.xpath(f"{table}//td/text()") == ["1", "1"]
+    (link,) = document.xpath("//*[@id='board-rights']//a[contains(@href, 'ending')]/@href")
+    assert "photo.jpg" in admin_client.get(link).content.decode()

@@ -46,7 +46,7 @@ def form_of(client: Client, photo: Photo, **fields: str) -> dict[str, str]:
     shown = {
         name: getattr(photo, name)
         for name in COLUMNS
-        if name not in ("taken_at", "keywords", "may_be_syndicated", "urgency")
+        if name not in ("taken_at", "keywords", "may_be_syndicated", "urgency", "archive_days")
     }
     keywords = "\n".join(photo.keywords)
     return {**shown, "keywords": keywords, "may_be_syndicated": "on", "seen": seen[1], **fields}

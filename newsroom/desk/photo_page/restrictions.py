@@ -1,0 +1,33 @@
+"""What a photo may not be used for, as its page says it above all words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from media.date_format import format_moment
+from media.models import Photo
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """One of them: in a word or two, and what is to be known besides."""
+
+    label: str
+    text: str = ""
+
+
+def list_restrictions(photo: Photo) -> Iterator[Restriction]:
+    """All that hold; none for a photo that may be used for anything."""
+    if photo.is_editorial_only:
+        yield Restriction("Editorial use only.")
+    if not photo.may_be_sold:
+        yield Restriction("No sales.")
+    if not photo.may_be_syndicated:
+        yield Restriction("Withheld", "from other sites.")
+    if photo.territory:
+        yield Restriction("Territory:", photo.territory)
+    if photo.archive_days is not None:
+        days = f"{photo.archive_days} day{'' if photo.archive_days == 1 else 's'}"
+        until = f": until {format_moment(photo.archive_until)}." if photo.archive_until else "."
+        yield Restriction("Not for archive", f"after {days}{until}")
