@@ -36,7 +36,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's door for a token that does not fit (`CSRF_FAILURE_VIEW`)."""
     came_from_us = is_from_our_page(request)
     said = OTHER_LOGIN if came_from_us else NOT_OURS
-    return kept_answer(request, said, HTTPStatus.FORBIDDEN, may_send=came_from_us)
+    return kept_answer(
+        request, said, HTTPStatus.FORBIDDEN, may_send=came_from_us, lacks_token=came_from_us
+    )
 
 
 def refuse_logged_out(request: HttpRequest) -> HttpResponse:
@@ -61,11 +63,20 @@ def is_from_our_page(request: HttpRequest) -> bool:
 
 
 def kept_answer(
-    request: HttpRequest, said: str, status: HTTPStatus, *, may_send: bool
+    request: HttpRequest,
+    said: str,
+    status: HTTPStatus,
+    *,
+    may_send: bool,
+    lacks_token: bool = False,
 ) -> HttpResponse:
-    """A page that holds what was posted; for scripts the sentence alone."""
+    """A page that holds what was posted; for scripts the sentence alone.
+
+    Scripts are told where a request `lacks_token`: they fetch one and send it again.
+    """
     if "text/html" not in request.headers.get("Accept", ""):
-        response: HttpResponse = JsonResponse({"error": said}, status=status)
+        told = {"error": said, **({"lacks_token": True} if lacks_token else {})}
+        response: HttpResponse = JsonResponse(told, status=status)
     else:
         response = kept_page(request, said, status, may_send=may_send)
     add_never_cache_headers(response)

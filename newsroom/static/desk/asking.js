@@ -1,6 +1,6 @@
 // One way to ask the server: JSON out, JSON back; a refusal is an Error with the server's sentence.
 
-import { logInAgain } from "./login.js";
+import { Unreachable, isLoggedIn, logInAgain } from "./login.js";
 
 const REASONS = {
   403: "You may not do this here. Nothing was changed.",
@@ -21,15 +21,26 @@ export function token() {
   return cookie ? cookie[1] : document.querySelector("[name=csrfmiddlewaretoken]").value;
 }
 
+// A token that does not fit any more, such as after the browser's cookies were cleared, is fetched anew.
+async function hasNewToken() {
+  try {
+    return await isLoggedIn();
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    throw new Refused(0, { error: error.message });
+  }
+}
+
 // Asks an address: a POST where there is a body. A login that ran out is renewed in place, and the
-// request goes on; not where nobody asked for it.
-export async function askServer(url, body, { mayLogIn = true, signal } = {}) {
+// request goes on; not where nobody asked for it. `isLast`: the page is being left, and nobody waits.
+export async function askServer(url, body, { mayLogIn = true, isLast = false, signal } = {}) {
   let response;
   try {
     response = await fetch(url, {
       method: body === undefined ? "GET" : "POST",
       headers: body === undefined ? {} : { "Content-Type": "application/json", "X-CSRFToken": token() },
       body: body === undefined ? undefined : JSON.stringify(body),
+      keepalive: isLast,
       signal,
     });
   } catch (error) {
@@ -38,10 +49,11 @@ export async function askServer(url, body, { mayLogIn = true, signal } = {}) {
   }
   const isJSON = (response.headers.get("Content-Type") || "").includes("json");
   const answer = isJSON ? await response.json() : {};
-  if (response.status === 401 || response.redirected || (response.ok && !isJSON)) {
-    if (mayLogIn && (await logInAgain())) return askServer(url, body, { mayLogIn: false, signal });
-    throw new Refused(401, { error: "You are logged out: log in, then try again." });
+  const isOut = response.status === 401 || response.redirected || (response.ok && !isJSON);
+  if (mayLogIn && (isOut ? await logInAgain() : answer.lacks_token && (await hasNewToken()))) {
+    return askServer(url, body, { mayLogIn: false, isLast, signal });
   }
+  if (isOut) throw new Refused(401, { error: "You are logged out: log in, then try again." });
   if (!response.ok) throw new Refused(response.status, answer);
   return answer;
 }

@@ -1,8 +1,8 @@
 // What a photo's crops show: the focal point and the rectangles, as they are now, as they were, and as the
 // server keeps them. The crops are drawn anew with every change.
 
+import { Refused, askServer } from "./asking.js";
 import { placeCrop } from "./crop-boxes.js";
-import { Refused, post } from "./photo-request.js";
 
 const PAUSE_MS = 600;
 export const frame = document.querySelector("[data-framing]");
@@ -85,7 +85,7 @@ export function save(how) {
     const choice = structuredClone(now);
     tellSaving("saving");
     try {
-      const answer = await post(frame.dataset.framing, { seen: kept, choice }, how);
+      const answer = await askServer(frame.dataset.framing, { seen: kept, choice }, how);
       kept = read(answer.choice);
       tellSaving("saved");
     } catch (refusal) {

@@ -1,6 +1,6 @@
 // Undoing an edit of this photo from its history: the page is then drawn anew, and says what was done.
 
-import { Refused, post } from "./photo-request.js";
+import { Refused, askServer } from "./asking.js";
 
 const SAID = "photodesk:said";
 const status = document.querySelector("[data-history-status]");
@@ -16,7 +16,7 @@ async function undo(button) {
   if (isTyped) return void (status.textContent = "Save the words first, or they would be lost.");
   button.disabled = true;
   try {
-    const answer = await post(button.dataset.undoBatch, {});
+    const answer = await askServer(button.dataset.undoBatch, {});
     sessionStorage.setItem(SAID, answer.message);
     location.reload();
   } catch (refusal) {

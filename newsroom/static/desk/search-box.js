@@ -1,6 +1,6 @@
 // The library's search box: words, and chips such as by:"Ana Roth" as tokens that can be taken out.
 
-import { Completion } from "./search-completion.js";
+import { Completion, hasOpenQuote, isBegun } from "./search-completion.js";
 
 const TYPING_MS = 350;
 const CHIP = /-?[a-z]+:(?:"[^"]*"?|[^\s"]+)+/giu;
@@ -88,7 +88,7 @@ export class SearchBox {
     const { value } = this.field;
     const isWhole = (isTaken && !value.endsWith(":")) || (/\s$/.test(value) && partSearch(value).chips.length > 0 && !hasOpenQuote(value));
     if (isWhole) return this.go();
-    if (/\S:\S*$/.test(value) || hasOpenQuote(value)) return; // a chip, or a phrase, that is still being typed
+    if (isBegun(value)) return;
     this.#timer = setTimeout(() => this.go(true), TYPING_MS);
   }
 
@@ -111,8 +111,6 @@ export class SearchBox {
     this.go();
   }
 }
-
-const hasOpenQuote = (text) => (text.match(/"/g) ?? []).length % 2 === 1;
 
 function makeToken(chip) {
   const token = document.createElement("li");

@@ -1,13 +1,21 @@
 // What is being typed into a search box completes itself: names of chips, and their values with numbers.
 
 const WAIT_MS = 120;
+const IDLE_MS = 2500; // after the last key the list no longer covers what was found
 const LAST_WORD = /(?:[^\s"]|"[^"]*(?:"|$))*$/;
+export const hasOpenQuote = (text) => (text.match(/"/g) ?? []).length % 2 === 1;
+
+// Whether a chip, or a phrase, is still being typed.
+export const isBegun = (text) => /\S:\S*$/.test(text) || hasOpenQuote(text);
+
 let number = 0; // of boxes on the page, for ids
 
 export class Completion {
   #timer = 0;
   #asked = 0;
   #isComing = false; // what was typed last has no answer yet
+  #idle = 0;
+  #isPutAway = false; // it closed by itself: an arrow shows it again
 
   // `completions(text)` gives [{insert, label, number}]; `taken()` is told when one was taken.
   // `left()` goes to what was found.
@@ -39,6 +47,8 @@ export class Completion {
 
   #later() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#idle);
+    this.#isPutAway = false;
     this.#isComing = true;
     this.#timer = setTimeout(() => this.#ask(), WAIT_MS);
   }
@@ -61,10 +71,25 @@ export class Completion {
     this.list.hidden = !found.length;
     this.field.ariaExpanded = String(found.length > 0);
     this.#choose(-1);
+    this.#putAwaySoon();
+  }
+
+  // Words are searched for while they are typed, and what they find lies below the list. Of a chip that is
+  // being typed nothing is found yet: its values are what one looks at.
+  #putAwaySoon() {
+    clearTimeout(this.#idle);
+    if (this.list.hidden || isBegun(this.field.value)) return;
+    this.#idle = setTimeout(() => {
+      if (this.list.hidden || this.chosen >= 0) return;
+      this.close();
+      this.#isPutAway = true;
+    }, IDLE_MS);
   }
 
   close() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#idle);
+    this.#isPutAway = false;
     this.#asked += 1;
     this.#isComing = false;
     if (!this.list.hidden) this.#show([]);
@@ -106,13 +131,16 @@ export class Completion {
       return;
     }
     if (this.list.hidden) {
-      if (event.key !== "ArrowDown") return;
+      if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       event.preventDefault();
-      if (this.field.value && this.left) this.left(); // to the photos
+      const isShownAgain = this.#isPutAway || event.key === "ArrowUp";
+      if (isShownAgain) this.#ask().then(() => this.list.hidden || this.#choose(event.key === "ArrowUp" ? this.found.length - 1 : 0));
+      else if (this.field.value && this.left) this.left(); // to the photos
       else this.#ask().then(() => this.list.hidden && this.left?.()); // what may be searched by
       return;
     }
     const last = this.found.length - 1;
+    clearTimeout(this.#idle);
     if (event.key === "ArrowDown") this.#choose(this.chosen >= last ? 0 : this.chosen + 1);
     else if (event.key === "ArrowUp") this.#choose(this.chosen <= 0 ? last : this.chosen - 1);
     else if (event.key === "Escape") this.close();

@@ -3,7 +3,7 @@
 import { isArchive, refusalOf } from "./dropped-files.js";
 import { FileGone } from "./file-hash.js";
 import { forgetAll, forgetFile, keepFile, keepPlace } from "./kept-files.js";
-import { logInAgain } from "./login.js";
+import { Unreachable, isLoggedIn } from "./login.js";
 import { Refused, say } from "./request.js";
 import { addRow, clearRows, showMembers, showProgress, showState } from "./upload-rows.js";
 import { LOGGED_OUT, Stopped, cancelOnServer, isPassing, sendFile } from "./upload-transfer.js";
@@ -170,8 +170,15 @@ function tryLater() {
   wait = Math.min(wait * 2, LONGEST_WAIT_MS);
 }
 
+// A login that is whole lacks a token alone, and has a new one by now.
 async function goOnAfterLogin() {
-  if (await logInAgain()) tryAgain();
+  clearTimeout(timer);
+  try {
+    if (await isLoggedIn()) timer = setTimeout(tryAgain, FIRST_WAIT_MS);
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    timer = setTimeout(goOnAfterLogin, wait);
+  }
 }
 
 function waitAgain(job) {

@@ -63,6 +63,7 @@ async function ask(method, path, { body, headers = {}, signal }) {
     throw new Stopped(CONNECTION_BROKE);
   }
   if (response.redirected) throw new Stopped(LOGGED_OUT);
+  if (answer.lacks_token) throw new Stopped(LOGGED_OUT); // its cookie is gone
   if (!response.ok) throw new Stopped(response.status, answer);
   return answer;
 }

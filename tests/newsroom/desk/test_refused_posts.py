@@ -110,6 +110,19 @@ def test_a_script_gets_the_reason_alone(client: Client) -> None:
     assert (answer.status_code, "logged out" in answer.json()["error"]) == (401, True)
 
 
+def test_a_script_is_told_that_it_lacks_a_token_where_it_is_ours() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.create_superuser("ed"))
+    for origin, lacks in ((OURS, True), (THEIRS, False)):
+        answer = client.post(
+            "/admin/library/preview/",
+            "{}",
+            content_type="application/json",
+            headers={"Origin": origin},
+        )
+        assert (answer.status_code, "lacks_token" in answer.json()) == (403, lacks)
+
+
 def test_a_login_of_no_use_for_the_desk_is_told_apart(client: Client) -> None:
     client.force_login(User.objects.create_user("reader"))
     page = post(client, change_url(make_gallery(1)), {"title": "Boats"}).content.decode()
