@@ -16,7 +16,7 @@ const INSIDE = `<div class="picker__head"><h2 class="picker__title" id="picker-t
 <form class="search" role="search" data-search><div class="search__box" data-search-box><ul class="search__tokens" data-search-tokens aria-label="Chips of this search" hidden></ul><input type="search" class="search__field" maxlength="10000" autocomplete="off" autocapitalize="off" spellcheck="false" data-search-field></div></form>
 <p class="picker__total" role="status" data-total></p></div>
 <div class="picker__photos" data-scroller><div class="library-notes" data-notes hidden></div><p class="picker__nothing" data-nothing hidden>Nothing found. Try fewer words, or the beginning of a name.</p><ol class="grid" data-grid></ol></div>
-<div class="picker__foot"><p class="picker__status" role="status" data-status></p><p class="picker__acts"><span class="picker__hint" data-hint></span> <button type="button" class="button button--main" data-act hidden></button> <button type="button" class="button button--quiet" data-close>Close</button></p></div>`;
+<div class="picker__foot"><p class="picker__status" role="status" data-picker-status></p><p class="picker__acts"><span class="picker__hint" data-hint></span> <button type="button" class="button button--main" data-act hidden></button> <button type="button" class="button button--quiet" data-close>Close</button></p></div>`;
 
 let loupe = null;
 let last = 0;
@@ -160,8 +160,8 @@ class PickDialog {
 
   #say(text) {
     clearTimeout(this.#timer);
-    this.#part("status").textContent = text;
-    this.#timer = setTimeout(() => (this.#part("status").textContent = ""), SAID_MS);
+    this.#part("picker-status").textContent = text;
+    this.#timer = setTimeout(() => (this.#part("picker-status").textContent = ""), SAID_MS);
   }
 
   #changed() {
