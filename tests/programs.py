@@ -14,7 +14,7 @@ import pytest
 REQUIRED = {name for name in os.environ.get("PHOTODESK_TEST_REQUIRE", "").split(",") if name}
 POSTGRES = ("127.0.0.1", 5432)
 REDIS = ("127.0.0.1", 6379)
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def answers(address: tuple[str, int]) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
 SETTLE_SECONDS = 5
+PATIENCE_SECONDS = 30
 
 # Each text with the colour that it has and the grounds behind it, as [r, g, b]. Where a translucent
 # ground stands over a photo, that may be black or white below it.
@@ -132,3 +134,11 @@ def luminance(colour: list[float]) -> float:
         for part in colour[:3]
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def wait_in_page(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait until something holds, while the page and what it asks for go on."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline, "It did not come to be."
+        page.wait_for_timeout(50)

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from gallery.models import Gallery
 from gallery.slides.sequence import NewSlide, move_slides, place_slides
 from tests.browser.conftest import OpenPage
+from tests.browser.reading import wait_in_page
 from tests.browser.slideshows import expect_place, gallery_of, ids_of, photos_of, start
 from tests.browser.watch import Watch
 
@@ -67,6 +68,12 @@ def test_new_photos_are_offered_and_come_in_around_the_readers_slide(
     expect_place(reader, 4)
 
 
+def wait_until_asked(reader: Page, watch: Watch) -> None:
+    """Wait for the first question of what is new, and a moment for a second."""
+    wait_in_page(reader, lambda: asked(watch) > 0)
+    reader.wait_for_timeout(200)
+
+
 def test_hidden_pages_do_not_ask(reader: Page, watch: Watch) -> None:
     reader.evaluate(
         "() => { Object.defineProperty(document, 'hidden', { get: () => window.isAway }); }"
@@ -78,7 +85,7 @@ def test_hidden_pages_do_not_ask(reader: Page, watch: Watch) -> None:
     reader.evaluate(
         "() => { window.isAway = false; document.dispatchEvent(new Event('visibilitychange')); }"
     )
-    reader.wait_for_timeout(300)
+    wait_until_asked(reader, watch)
     assert asked(watch) == 1
 
 
@@ -94,7 +101,7 @@ def test_it_asks_less_often_while_there_is_no_answer(reader: Page, watch: Watch)
 def test_it_stops_by_itself(reader: Page, gallery: Gallery, watch: Watch) -> None:
     Gallery.objects.filter(pk=gallery.pk).update(is_live_coverage=False)
     reader.clock.fast_forward(30_000)
-    reader.wait_for_timeout(300)
+    wait_until_asked(reader, watch)
     assert asked(watch) == 1
     reader.clock.fast_forward(120_000)
     reader.wait_for_timeout(300)

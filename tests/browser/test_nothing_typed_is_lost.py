@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from gallery.models import Gallery
 from newsroom.models import Article, Text
 from tests.browser.conftest import OpenPage
+from tests.browser.reading import wait_in_page
 from tests.browser.sheet import (
     answer_next_question,
     card,
@@ -201,11 +202,7 @@ def wait_for_draft(page: Page, end: str) -> None:
 
     A slow machine keeps half a sentence before the rest is typed.
     """
-    for _ in range(100):
-        if any(end in draft for draft in drafts(page)):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail("The browser kept nothing.")
+    wait_in_page(page, lambda: any(end in draft for draft in drafts(page)))
 
 
 def crash(page: Page) -> Page:

@@ -15,6 +15,7 @@ from media.models import Photo
 from media.takedown import kill_photo
 from newsroom.desk import uploads
 from newsroom.models import PhotoPreset, UploadSession
+from tests.browser.reading import wait_in_page
 from tests.browser.sheet import card, drop_files, expect_order, log_in_window, open_sheet
 from tests.browser.sheet import upload_row as row_of
 from tests.browser.watch import NO_ANSWER, Watch
@@ -56,6 +57,10 @@ class Line:
         """Whatever is sent counts, whether it arrives or not."""
         if is_piece(request):
             self.sent_bytes += len(request.post_data_buffer or b"")
+
+    def wait(self, page: Page, *, left: int) -> None:
+        """Go on when so few of the acts are to come."""
+        wait_in_page(page, lambda: len(self.acts) <= left)
 
     def answer(self, route: Route) -> None:
         """The next piece meets what is next."""
@@ -103,7 +108,7 @@ def test_an_upload_goes_on_by_itself_after_a_reload_that_warned(page: Page, fold
         "upload__picture upload__picture--drawn"
     )
     expect(row_of(page, "one.jpg").locator("progress")).to_have_js_property("hidden", False)
-    page.wait_for_timeout(1500)
+    line.wait(page, left=1)  # the small file may have met one that hangs, or not
     arrived = UploadSession.objects.get(file_name="one.jpg").received_bytes
     assert arrived >= PIECE_BYTES
 
@@ -140,8 +145,7 @@ def test_a_login_that_ran_out_in_the_middle_of_a_file_costs_nothing(
     held: list[Route] = []
     line = Line(page, None, None, held.append)
     drop(page, path)
-    while not held:
-        page.wait_for_timeout(100)
+    wait_in_page(page, lambda: bool(held))
     Session.objects.all().delete()
     held[0].continue_()
 
@@ -156,19 +160,15 @@ def test_a_file_is_cancelled_and_sent_after_all(page: Page, watch: Watch, folder
     watch.expect_answer(NO_ANSWER, "/")
     path = write_large(folder)
     open_sheet(page, make_gallery(0, published=False))
-    Line(page, None, hang)
+    line = Line(page, None, hang)
     drop(page, path)
     row = row_of(page, path.name)
-    page.wait_for_timeout(500)
+    line.wait(page, left=0)
 
     row.get_by_role("button", name="Cancel").click()
     expect(row).to_contain_text("Cancelled")
     expect(page.get_by_text("0 files taken.")).to_be_visible()
-    for _ in range(50):
-        if not UploadSession.objects.exists():
-            break
-        page.wait_for_timeout(100)
-    assert not UploadSession.objects.exists()
+    wait_in_page(page, lambda: not UploadSession.objects.exists())
     assert not Photo.objects.exists()
 
     row.get_by_role("button", name="Try again").click()

@@ -20,6 +20,7 @@ hint.setAttribute("role", "status");
 let names = [];
 let isStale = true;
 let isAsking = false;
+let awaiting = null; // the field that was typed in before the names were known
 let field = null; // the one that the suggestions are for
 let typed = ""; // what of a name stands before the caret
 let chosen = -1;
@@ -33,6 +34,8 @@ async function learn() {
   try {
     names = (await ask("names", undefined, "", { mayLogIn: false })).names;
     isStale = false;
+    if (awaiting && awaiting === document.activeElement) suggest(awaiting);
+    awaiting = null;
   } catch (refusal) {
     if (!(refusal instanceof Refused)) throw refusal; // without suggestions one can type, too
   }
@@ -109,6 +112,7 @@ function take(index) {
 }
 
 function suggest(target) {
+  if (isAsking) awaiting = target;
   const caret = target.selectionStart;
   const isAtEnd = caret === target.selectionEnd && !/^[\p{L}\p{N}]/u.test(target.value.slice(caret));
   const suggestions = isAtEnd ? suggestionsFor(target.value.slice(0, caret)) : null;

@@ -1,12 +1,9 @@
 // What is done with photos of the library that are chosen: placed in a gallery, downloaded, killed. The
 // change of their words is in `library-change.js`.
 
-import { Refused } from "./asking.js";
-import { askServer } from "./asking.js";
+import { Refused, askServer } from "./asking.js";
 import { askAct, photos, tellDone, useDialog } from "./library-dialogs.js";
 import { sheet } from "./request.js";
-
-if (document.querySelector('[data-dialog="change"]')) import("./library-change.js");
 
 const WAIT_MS = 200;
 
@@ -65,7 +62,9 @@ function usePlacing() {
       const { galleries } = await askServer(`${sheet.dataset.acts}galleries/?${new URLSearchParams({ find: find.value })}`);
       if (mine !== turn) return;
       const legend = part("galleries").querySelector("legend");
-      part("galleries").replaceChildren(legend, ...galleries.map(lineOf));
+      const kept = chosen(); // what was chosen before this list came stays so
+      const others = galleries.filter(({ id }) => String(id) !== kept?.value);
+      part("galleries").replaceChildren(legend, ...(kept ? [kept.closest("label")] : []), ...others.map(lineOf));
       published = new Set(galleries.filter((each) => each.is_published).map(({ id }) => String(id)));
       nothing = galleries.length ? "" : "No gallery that you may change has such a title.";
     } catch (refusal) {
