@@ -33,9 +33,13 @@ def read_login_security() -> dict[str, Any]:
         "LOGIN_LOCK_MINUTES": LOGIN_LOCK_MINUTES,
         "ACCOUNT_ADAPTER": "newsroom.desk.login_throttle.DeskAdapter",
         "ACCOUNT_RATE_LIMITS": {
-            "login_failed": f"5/{LOGIN_LOCK_MINUTES}m/key,60/{LOGIN_LOCK_MINUTES}m/ip"
+            "login_failed": f"5/{LOGIN_LOCK_MINUTES}m/key,60/{LOGIN_LOCK_MINUTES}m/ip",
+            # There is no name to count by before the provider has said who it is.
+            "provider_started": f"120/{LOGIN_LOCK_MINUTES}m/ip",
+            "provider_failed": f"60/{LOGIN_LOCK_MINUTES}m/ip",
         },
         "ACCOUNT_EMAIL_VERIFICATION": "none",
+        "LOGIN_REDIRECT_URL": "admin:index",
     }
 
 

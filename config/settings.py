@@ -20,7 +20,9 @@ from config.doorbell import read_doorbell
 from config.log_levels import build_logging
 from config.photo_storage import read_storages
 from config.security import read_address_security, read_login_security, read_page_security
+from config.sign_in import read_sign_in
 from newsroom.external.providers import PROVIDERS, frame_sources, read_own_providers
+from newsroom.sign_in.policy import ProviderPolicy
 
 django_stubs_ext.monkeypatch()
 env = Env()
@@ -68,8 +70,10 @@ INSTALLED_APPS = [
     "content_editor",
     "django_prose_editor",
     "allauth",
-    "allauth.account",  # for its throttle; none of its pages is there
+    "allauth.account",  # of all of allauth's pages, those of newsroom.desk.sign_in alone are there
     "allauth.usersessions",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "imagekit",
     "media",
     "gallery",
@@ -84,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsroom.sign_in.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -219,6 +224,9 @@ USE_I18N = True
 # Security
 PASSWORD_HASHERS: list[str]
 globals().update(read_login_security())
+SECOND_FACTOR_GROUPS: frozenset[str]
+OIDC: ProviderPolicy | None
+globals().update(read_sign_in(env, SITE_NAME))
 globals().update(read_page_security(frame_sources(EXTERNAL_PROVIDERS)))
 SECURE_PROXY_SSL_HEADER: tuple[str, str] | None = None
 globals().update(read_address_security(BASE_URL))

@@ -4,7 +4,6 @@ import logging
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in
 
 from newsroom.translations import compile_translations
 
@@ -21,14 +20,14 @@ class NewsroomConfig(AppConfig):
         """Hear of what changes on the floors below; compile translations that changed."""
         from newsroom import checks  # noqa: F401 - checks register themselves
         from newsroom.audit.receivers import connect_audit
-        from newsroom.desk.sessions import note_session
         from newsroom.library.use_counts import register_use_counts
         from newsroom.publishing import receivers
+        from newsroom.sign_in.receivers import connect_sign_in
         from newsroom.text_limits import limit_texts
 
         receivers.connect_receivers()
         connect_audit()
-        user_logged_in.connect(note_session, dispatch_uid="newsroom.sessions")
+        connect_sign_in()
         register_use_counts()
         limit_texts()
         if not settings.MAY_MAKE_FOLDERS:

@@ -1,4 +1,4 @@
-"""The table of public pages is checked before anything starts.
+"""What is checked before anything starts: the table of public pages, and groups of the settings.
 
 Two rows of one file would each write its own time there: no comparison of rows and files would ever
 find it as both left it.
@@ -10,9 +10,13 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError
 
 from newsroom.baking.pages import PAGE_KINDS, PageKind, list_files
+from newsroom.sign_in.second_factors import list_unknown_groups
 
 
 @register("pages")
@@ -21,6 +25,27 @@ def check_pages(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
     return [
         Error(problem, hint="Correct it in newsroom/baking/pages.py.", id="newsroom.E001")
         for problem in shared_files(PAGE_KINDS)
+    ]
+
+
+@register(Tags.database)
+def check_second_factor_groups(
+    app_configs: Any = None, *, databases: Any = None, **_: Any
+) -> list[CheckMessage]:
+    """A group that is misspelt requires nothing of anybody. Looked at by `migrate` and `up`."""
+    if not databases or not settings.SECOND_FACTOR_GROUPS:
+        return []
+    try:
+        unknown = list_unknown_groups()
+    except DatabaseError:
+        return []  # an empty database, before its first migration
+    return [
+        checks.Warning(
+            f"PHOTODESK_SECOND_FACTOR_GROUPS: there is no group {name!r}, so it requires nothing.",
+            hint="Write it as it is written on the desk, under Groups.",
+            id="newsroom.W002",
+        )
+        for name in unknown
     ]
 
 

@@ -134,6 +134,7 @@ SHOWN_BY = {
     "newsroom/serving/error_meanings.py": "newsroom/serving/test_database_down.py",
     "newsroom/serving/file_cache.py": "newsroom/serving/test_front.py",
     "newsroom/templatetags": "newsroom/pages/test_reader_pages.py",
+    "newsroom/sign_in": "newsroom/sign_in/test_second_factors.py",
     "newsroom/uploads": "newsroom/uploads/test_sessions.py",
     "newsroom/urls.py": "newsroom/pages/test_reader_pages.py",
 }

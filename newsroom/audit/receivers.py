@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.models import AbstractUser, Group, Permission, User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.http import HttpRequest
 
 from media.models import Photo
 from media.signals import photo_decided, photos_decided
@@ -53,9 +55,19 @@ def record_decisions(
     record_many(Act(decision), rows)
 
 
-def record_login(*, user: AbstractUser, **_: Any) -> None:
-    """Somebody came in."""
-    record(Act.LOGIN, user, name=user.get_username())
+def record_login(*, user: AbstractUser, request: HttpRequest | None = None, **_: Any) -> None:
+    """Somebody came in: by a password, a passkey or the provider, and with a second factor."""
+    ways = list_ways(request, user) if request is not None else []
+    details = {"by": ways} if ways else {}
+    record(Act.LOGIN, user, name=user.get_username(), details=details)
+
+
+def list_ways(request: HttpRequest, user: AbstractUser) -> list[str]:
+    """By what somebody proved who he is, in the order in which he did: "password", "totp"."""
+    if not hasattr(request, "session"):
+        return []
+    records = get_authentication_records(request, user)
+    return [str(each.get("type") or each["method"]) for each in records]
 
 
 def record_logout(*, user: AbstractUser | None, **_: Any) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.db import transaction
 from django.db.models import ManyToManyField, Q, QuerySet
 from django.http import HttpRequest
 
 from media.date_format import format_moment
 from newsroom.desk.login_throttle import unlock_login
-from newsroom.desk.sessions import end_sessions
+from newsroom.sign_in.second_factors import reset_factors
+from newsroom.sign_in.sessions import end_sessions
 
 
 def list_permissions(person: Any) -> QuerySet[Permission]:
@@ -47,7 +49,7 @@ def groups_within(manager: Any) -> QuerySet[Group]:
 class PeopleAdmin(UserAdmin[User]):
     """Users."""
 
-    actions = ("unlock_logins", "end_their_sessions")
+    actions = ("unlock_logins", "end_their_sessions", "reset_their_factors")
     readonly_fields = ("last_login_shown", "joined_shown")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -104,6 +106,20 @@ class PeopleAdmin(UserAdmin[User]):
         if left := queryset.count() - len(people):
             self.message_user(
                 request, f"{left} of them hold more than you: not ended.", messages.WARNING
+            )
+
+    @admin.action(description="Reset their second factors", permissions=["change"])
+    def reset_their_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For those who lost them: passkeys, apps and codes are gone, and all sessions end."""
+        people = [user for user in queryset if may_manage(request.user, user)]
+        for user in people:
+            with transaction.atomic():
+                reset_factors(user)
+                end_sessions(user)
+        self.message_user(request, f"{len(people)} of them can set up second factors anew.")
+        if left := queryset.count() - len(people):
+            self.message_user(
+                request, f"{left} of them hold more than you: not reset.", messages.WARNING
             )
 
     @admin.display(description="Last login")

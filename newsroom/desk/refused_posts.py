@@ -29,6 +29,10 @@ NOT_ALLOWED = (
     "Nothing was saved: your login does not have the right to do this. It may have been published "
     "while you were writing; from then on, only those who may publish change it."
 )
+NO_FACTOR = (
+    "Nothing was saved: your group requires a second factor. Set one up in another tab, then come "
+    "back here."
+)
 NOT_STAFF = "You are logged in, but not as somebody who may use the desk. Nothing was saved."
 
 
@@ -44,6 +48,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def refuse_logged_out(request: HttpRequest) -> HttpResponse:
     """The answer to what somebody posted to the desk without being logged in."""
     said = NOT_STAFF if request.user.is_authenticated else LOGGED_OUT
+    if hasattr(request, "lacks_factor"):
+        said = NO_FACTOR
     return kept_answer(request, said, HTTPStatus.UNAUTHORIZED, may_send=is_from_our_page(request))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -14,9 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
-from gallery.client_address import find_client_address
-from newsroom.audit.record import record
-from newsroom.models import AuditEntry
+from newsroom.sign_in.sessions import end_sessions
 
 # What browsers call themselves, the one that others name, too, at the end.
 BROWSERS = (
@@ -82,29 +79,6 @@ def list_places(person: User, session_key: str | None) -> list[Place]:
     ]
     newest = sorted(places, key=lambda place: place.session.created_at, reverse=True)
     return sorted(newest, key=lambda place: not place.is_this)
-
-
-def end_sessions(person: User, sessions: list[UserSession] | None = None) -> int:
-    """End these sessions of somebody, or all that there are; how many. The audit log keeps it."""
-    if sessions is None:
-        sessions = UserSession.objects.purge_and_list(person)
-    for session in sessions:
-        session.end()
-    if sessions:
-        record(AuditEntry.Act.END_SESSIONS, person, details={"number": len(sessions)})
-    return len(sessions)
-
-
-def note_session(*, request: HttpRequest, user: Any, **_: Any) -> None:
-    """Remember a login, so that it can be listed and ended. Called by Django's `user_logged_in`.
-
-    One whose address is none, as of a test's client that logs in without a request, is not listed.
-    """
-    try:
-        ip_address(find_client_address(request))
-    except ValueError:
-        return
-    UserSession.objects.create_from_request(request)
 
 
 def name_browser(user_agent: str) -> str:

@@ -9,9 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.csp import CSP
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 
 from newsroom.desk.refused_posts import refuse_logged_out, refuse_without_right
@@ -32,7 +34,7 @@ MENU = (
 NAMES = {"Photo": "Library"}
 
 # Apps that register admins of their own, which know nothing of who may do what here.
-OTHERS = {"auth", "account", "usersessions"}
+OTHERS = {"auth", "account", "usersessions", "mfa", "socialaccount"}
 
 
 class DeskSite(AdminSite):
@@ -61,9 +63,12 @@ class DeskSite(AdminSite):
         @wraps(inner)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             is_logout = request.path == reverse("admin:logout", current_app=self.name)
+            may_enter = is_logout or self.has_permission(request)
             if request.method in SAFE_METHODS:
+                if not may_enter and hasattr(request, "lacks_factor"):
+                    return HttpResponseRedirect(reverse("mfa_index"))
                 return inner(request, *args, **kwargs)
-            if not is_logout and not self.has_permission(request):
+            if not may_enter:
                 return refuse_logged_out(request)
             try:
                 return inner(request, *args, **kwargs)
@@ -73,22 +78,26 @@ class DeskSite(AdminSite):
         return answer
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """People are managed by our own admins, and allauth's addresses by none."""
+        """People are managed by our own admins, and what allauth keeps of them by none."""
         listed: Any = [model_or_iterable] if isclass(model_or_iterable) else model_or_iterable
         is_ours = admin_class is not None and admin_class.__module__.startswith("newsroom.")
         kept = [model for model in listed if is_ours or model._meta.app_label not in OTHERS]
         super().register(kept, admin_class, **options)
 
+    @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """With the throttle; 429 to those who were wrong too often."""
-        from newsroom.desk.login_throttle import DeskLoginForm
+        from newsroom.desk.sign_in.login_page import show_login
 
-        self.login_form = DeskLoginForm
-        response = super().login(request, extra_context)
-        form = (getattr(response, "context_data", None) or {}).get("form")
-        if form is not None and form.is_bound and form.is_locked:
-            response.status_code = 429
-        return response
+        request.current_app = self.name
+        context = {**self.each_context(request), **(extra_context or {})}
+        return show_login(request, context, is_in=self.has_permission(request))
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The one thing that somebody who lacks a second factor may do beside setting it up."""
+        return super().logout(request, extra_context)
+
+    logout.may_set_up = True  # type: ignore[attr-defined]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """With the pages that are no list of rows."""

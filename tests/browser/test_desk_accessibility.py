@@ -68,6 +68,8 @@ def samples(address: str) -> dict[str, object]:
         "content_type_id": ContentType.objects.get_for_model(Article).pk,
         "id": User.objects.get(username="ben").pk,
         "public_id": "an-upload",  # data, no page
+        "pk": 1,  # a passkey: asks first who it is
+        "provider_id": "provider",  # of logins, no page
         "rest": "robots.txt",  # readers' pages have tests of their own
     }
     for model in admin.site._registry:

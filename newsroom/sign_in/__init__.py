@@ -1,0 +1,1 @@
+"""Signing in beside passwords: who needs a second factor, and who comes from the provider."""
