@@ -11,6 +11,7 @@ from django.utils import timezone
 from media.date_format import format_moment
 from media.metadata.hold_rules import HoldReason
 from media.models import HoldDecision, Photo
+from media.rights_provenance import note_editor
 from media.signals import PhotoDecision, tell_photo_changed, tell_photo_decided
 
 FIELDS = (
@@ -21,6 +22,7 @@ FIELDS = (
     "hold_decided_by",
     "embargo_until",
     "expires_at",
+    "rights_set_by",
     "edited_at",
 )
 
@@ -50,7 +52,9 @@ def release_photo(
     with transaction.atomic():
         current = Photo.objects.select_for_update().get(pk=photo.pk)
         current.embargo_until = embargo_until or current.embargo_until
-        current.expires_at = expires_at or current.expires_at
+        if expires_at is not None:
+            current.expires_at = expires_at
+            note_editor(current, ["expires_at"], str(decided_by or ""))
         current.held_at = None
         return record_decision(current, HoldDecision.RELEASED, decided_by, "release")
 

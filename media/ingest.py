@@ -30,6 +30,7 @@ from media.metadata.house_style import Suggestions, suggest_from
 from media.metadata.sidecars import Sidecar, read_with_sidecar
 from media.models import Photo, RenderTier
 from media.presets import Preset, fill_empty_fields
+from media.rights_from_rules import apply_rules, list_rules_in_force
 from media.verify_upload import require_whole
 
 logger = logging.getLogger(__name__)
@@ -77,7 +78,8 @@ def ingest_photo(
     `upload` is any binary file; it is streamed to disk in chunks of 1 MiB. `file_name` is what its
     sender calls it (default: the upload's own name); it is kept as text and never used as a path.
     `sidecar` is the XMP file that lay beside it; `preset` fills what both leave empty, and is
-    nothing to a photo that is in the library already. The renditions are asked for when the present
+    nothing to a photo that is in the library already; then the rules of rights say what they say of
+    such a photo, in 1 query. The renditions are asked for when the present
     transaction is committed.
 
     Raises a subclass of `OriginalRefused` whose text says what is wrong and what to do; nothing is
@@ -97,6 +99,7 @@ def ingest_photo(
             raise
         if preset is not None:
             fill_empty_fields(photo, preset)
+        apply_rules(photo, list_rules_in_force())
         photo.original_name = name
         photo.original_sha256 = sha256
         photo.original_size_bytes = size_bytes

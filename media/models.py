@@ -17,6 +17,7 @@ from media.photo_rendering import MAX_RENDER_TRIES, PhotoRendering, RenderTier
 from media.photo_rights import HoldDecision, PhotoRights, have_ended, may_be_shown
 from media.renditions import ladder
 from media.renditions.crop_boxes import Rectangle
+from media.rights_rules import RightsRule
 from media.search.tables import HASH_BANDS, PhotoSearch, PhotoTerm, band_of
 from media.storages import originals_storage
 
@@ -29,6 +30,7 @@ __all__ = [
     "PhotoSearch",
     "PhotoTerm",
     "RenderTier",
+    "RightsRule",
     "Takedown",
     "have_ended",
     "may_be_shown",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from media.date_format import format_moment
 from media.models import Photo
+from media.rights_provenance import note_editor
 from media.signals import (
     PhotoDecision,
     tell_photo_changed,
@@ -78,7 +79,8 @@ def write_moment(
         setattr(current, field, moment)
         if moment is not None:
             require_time_between(current)
-        current.save(update_fields=[field, "edited_at"])
+        note_editor(current, [field])
+        current.save(update_fields=[field, "rights_set_by", "edited_at"])
         tell_photo_changed(current.pk, "words")
         tell_photo_decided(current, decision, until=moment, before=before)
     return current

@@ -50,6 +50,7 @@ class PhotoRights(models.Model):
     )
     territory = models.TextField(
         blank=True,
+        default="",
         db_default="",
         help_text="Where it may be used, or not, such as “Germany, Austria”.",
     )
@@ -61,6 +62,9 @@ class PhotoRights(models.Model):
         help_text="Days from when it came in, such as 14 for a handout; then readers do not see "
         "it any more. Empty: it may be kept.",
     )
+
+    # Who set which of these: media.rights_provenance
+    rights_set_by = models.JSONField(default=dict, editable=False)
 
     # When it may be shown: only media.photo_embargo and media.hold_decisions write the first two,
     # and only media.takedown the third

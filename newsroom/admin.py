@@ -8,6 +8,7 @@ from newsroom.desk import (
     people,
     photos,
     presets,
+    rights_rules,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "people",
     "photos",
     "presets",
+    "rights_rules",
 ]

@@ -20,7 +20,10 @@ PARTS = (
 )
 THINGS = ("gallery.gallery", "newsroom.article", "media.photo")
 ALL_PARTS = tuple(f"newsroom.{part}" for part in PARTS)
-SETTINGS = ("newsroom.section", "newsroom.photopreset", "newsroom.codereplacement")
+SETTINGS = (
+    *("newsroom.section", "newsroom.photopreset", "newsroom.codereplacement"),
+    "media.rightsrule",
+)
 
 
 def name_rights(acts: Iterable[str], things: Iterable[str]) -> frozenset[str]:
@@ -35,7 +38,8 @@ CONTRIBUTOR = name_rights(("view", "add", "change"), (*THINGS, *ALL_PARTS)) | na
 DELETES = name_rights(("delete",), (*THINGS, *ALL_PARTS)) | name_rights(
     ("add", "change", "delete"), ("newsroom.photopreset", "newsroom.codereplacement")
 )
-PHOTO_EDITOR = CONTRIBUTOR | DELETES | {"gallery.publish_gallery", "media.kill_photo"}
+RULES = name_rights(("add", "change", "delete"), ("media.rightsrule",))
+PHOTO_EDITOR = CONTRIBUTOR | DELETES | RULES | {"gallery.publish_gallery", "media.kill_photo"}
 EDITOR = CONTRIBUTOR | DELETES | {"gallery.publish_gallery", "newsroom.publish_article"}
 PUBLISHER = (
     EDITOR
@@ -63,8 +67,44 @@ def make_missing_groups(apps: Any) -> list[str]:
     made = [name for name in GROUPS if name not in there]
     for name in made:
         group = group_model.objects.create(name=name)
-        group.permissions.set([find_permission(apps, right) for right in sorted(GROUPS[name])])
+        known = [right for right in sorted(GROUPS[name]) if is_known(apps, right)]
+        group.permissions.set([find_permission(apps, right) for right in known])
     return made
+
+
+def find_kind(right: str) -> str:
+    """The kind of thing of a right: "media.photo" of "media.kill_photo"."""
+    app, codename = right.split(".")
+    return f"{app}.{codename.partition('_')[2]}"
+
+
+def is_known(apps: Any, right: str) -> bool:
+    """Whether its kind of thing is there yet, in the migrations so far."""
+    app, model = find_kind(right).split(".")
+    return model in apps.all_models[app]
+
+
+def add_new_rights(apps: Any, model: str) -> list[str]:
+    """Give the first groups their rights on a kind of thing that came later ("media.rightsrule").
+
+    Those that a newsroom changed are left as they are. The names of those that got some.
+    """
+    given = []
+    for name, rights in GROUPS.items():
+        new = {right for right in rights if find_kind(right) == model}
+        group = apps.get_model("auth", "Group").objects.filter(name=name).first()
+        if group is None or not new:
+            continue
+        held = {
+            f"{each.content_type.app_label}.{each.codename}"
+            for each in group.permissions.select_related("content_type")
+        }
+        kinds = {find_kind(right) for right in held}
+        was_taken_away = any(find_kind(right) in kinds for right in rights - held - new)
+        if not new <= held and held <= rights and not was_taken_away:
+            group.permissions.add(*(find_permission(apps, right) for right in sorted(new)))
+            given.append(name)
+    return given
 
 
 def find_permission(apps: Any, right: str) -> Any:

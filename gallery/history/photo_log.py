@@ -31,10 +31,12 @@ def write_photo_acts(
     source: Act.Source,
     batch_id: int | None = None,
     answers: Mapping[int, int] | None = None,
+    set_by: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> dict[int, int]:
     """Add an act to the log of each of these photos; their numbers, by photo. In 2 queries.
 
-    `batch_id` is the `PhotoBatch` that they are of; `answers` the acts that they undo, by photo.
+    `batch_id` is the `PhotoBatch` that they are of; `answers` the acts that they undo, by photo;
+    `set_by` what `Photo.rights_set_by` said of columns before, where that changed.
     """
     if not changes:
         return {}
@@ -46,7 +48,11 @@ def write_photo_acts(
             number=numbers[photo_id],
             name=name,
             summary=summary[:SUMMARY_LENGTH],
-            delta={"fields": changed, **({"batch": batch_id} if batch_id else {})},
+            delta={
+                "fields": changed,
+                **({"batch": batch_id} if batch_id else {}),
+                **({"set_by": set_by[photo_id]} if set_by and photo_id in set_by else {}),
+            },
             answers=(answers or {}).get(photo_id),
             source=source,
             done_by=done_by,

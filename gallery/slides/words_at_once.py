@@ -28,6 +28,7 @@ from gallery.slides.word_names import WORDS, Word
 from gallery.slides.words import get_words_in_effect, write_word
 from media.models import Photo
 from media.renditions.state import want_what_is_missing
+from media.rights_provenance import note_editor
 from media.signals import tell_photos_reworded
 from media.text_columns import COLUMN_NAMES, PLACE, parse_text, read_text
 from media.text_limits import find_limit
@@ -235,8 +236,10 @@ class Batch:
             photos = [self.photos[pk] for pk in self.photo_changes]
             for photo in photos:
                 photo.edited_at = timezone.now()
+                note_editor(photo, self.photo_changes[photo.pk])
             columns = {name for changes in self.photo_changes.values() for name in changes}
-            Photo.objects.bulk_update(photos, [*sorted(columns), "edited_at"])
+            noted = ["rights_set_by"] if "usage_terms" in columns else []
+            Photo.objects.bulk_update(photos, [*sorted(columns), *noted, "edited_at"])
             want_what_is_missing(sorted(self.photo_changes))
             tell_photos_reworded(sorted(self.photo_changes))
 

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='photo',
             name='territory',
-            field=models.TextField(blank=True, db_default='', help_text='Where it may be used, or not, such as “Germany, Austria”.'),
+            field=models.TextField(blank=True, db_default='', default='', help_text='Where it may be used, or not, such as “Germany, Austria”.'),
         ),
         migrations.AddIndex(
             model_name='photo',

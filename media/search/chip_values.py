@@ -30,7 +30,7 @@ CHOICES: Final = {
         *("keywords", "place", "taken"),
     ),
     "rights": (
-        *("syndication", "sales", "editorial", "territory", "archive", "terms"),
+        *("syndication", "sales", "editorial", "territory", "archive", "terms", "rule"),
         *("ending", "ended"),
     ),
     "missing": (*("alt", "caption", "credit", "headline", "byline", "keywords", "place", "taken"),),

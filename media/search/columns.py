@@ -52,6 +52,11 @@ MARKS: Final = {
     "rights=territory": "{row}.territory <> ''",
     "rights=archive": "{row}.archive_days IS NOT NULL",
     "rights=terms": "{row}.usage_terms <> ''",
+    # Written as JSON, which has no other way to hold this: quotes in names are escaped.
+    "rights=rule": (
+        "replace(CAST({row}.rights_set_by AS text), '\"rule\"', '') "
+        "<> CAST({row}.rights_set_by AS text)"
+    ),
     "is=landscape": "{row}.width_px > {row}.height_px",
     "is=portrait": "{row}.width_px < {row}.height_px",
     "is=square": "{row}.width_px = {row}.height_px",
@@ -73,7 +78,7 @@ INDEXED: Final = (
     *(*TEXT_COLUMNS, "keywords", "original_format"),
     *("state", "killed_at", "held_at", "may_be_syndicated", "width_px", "height_px", "alt_text"),
     *("uploaded_at", "taken_at", "embargo_until", "expires_at", "archive_days", "archive_until"),
-    *("may_be_sold", "is_editorial_only", "territory", "usage_terms"),
+    *("may_be_sold", "is_editorial_only", "territory", "usage_terms", "rights_set_by"),
 )
 # What the narrow row repeats.
 COPIED: Final = ("uploaded_at", "taken_at", "embargo_until", "expires_at")

@@ -28,7 +28,7 @@ REST = "Settings"
 MENU = (
     ("Desk", ("Gallery", "Article", "Photo", "Collections", "Changesofphotos", "Bin")),
     ("Public site", ("Publicsite", "Renditions", "Kills", "Section")),
-    (REST, ("PhotoPreset", "CodeReplacement")),
+    (REST, ("PhotoPreset", "RightsRule", "CodeReplacement")),
     ("People", ("User", "Group", "AuditEntry")),
 )
 NAMES = {"Photo": "Library"}

@@ -22,6 +22,8 @@ from media.models import Photo
 from media.photo_embargo import end_first, write_moments
 from media.photo_rights import find_archive_end
 from media.renditions.state import want_what_is_missing_of
+from media.rights_provenance import entry_of_editor
+from media.rights_rules import UNRESTRICTED
 from media.signals import tell_photos_reworded
 from newsroom.audit.record import record_many
 from newsroom.library.columns import (
@@ -65,7 +67,10 @@ class Rows:
     photos: dict[int, Photo]
     open_ids: Collection[int]
     may_release: bool
+    editor: str = ""
+    set_by: Mapping[int, Mapping[str, Any]] | None = None
     changes: dict[int, dict[str, tuple[Any, Any]]] = field(default_factory=dict)
+    set_by_before: dict[int, dict[str, Any]] = field(default_factory=dict)
     unchanged: list[int] = field(default_factory=list)
     overtaken: dict[int, list[str]] = field(default_factory=dict)
     closed: dict[int, str] = field(default_factory=dict)  # why, by photo
@@ -92,10 +97,21 @@ class Rows:
             setattr(photo, name, value)
             if name == "archive_days":
                 photo.archive_until = find_archive_end(photo.uploaded_at, value)
+            if name in UNRESTRICTED:
+                self.note_who_set(photo, name)
             change = (to_json(present), to_json(value))
             self.changes.setdefault(photo_id, {})[name] = change
         if photo_id not in self.changes and photo_id not in self.overtaken:
             self.unchanged.append(photo_id)
+
+    def note_who_set(self, photo: Photo, column: str) -> None:
+        """Note in memory who sets one of a photo's rights: a rule, or the editor; and who did."""
+        before = photo.rights_set_by.get(column)
+        self.set_by_before.setdefault(photo.pk, {})[column] = before
+        given = self.set_by.get(photo.pk, {}) if self.set_by is not None else {}
+        entry = given[column] if column in given else entry_of_editor(self.editor)
+        others = {name: each for name, each in photo.rights_set_by.items() if name != column}
+        photo.rights_set_by = others if entry is None else {**others, column: entry}
 
     def write(self) -> None:
         """Write the rows that changed, and tell it."""
@@ -103,6 +119,7 @@ class Rows:
         columns = {name for changes in self.changes.values() for name in changes}
         moments = {name for name in columns if COLUMNS[name].group == "moments"}
         derived = {"archive_until"} if "archive_days" in columns else set()
+        derived |= {"rights_set_by"} if self.set_by_before else set()
         write_columns(changed, (columns - moments) | derived)
         if columns - moments:
             want_what_is_missing_of(changed)
@@ -125,12 +142,19 @@ class Rows:
     def record_rights(self) -> None:
         """Into the audit log: whose rights became others. Last, for others wait from here on."""
         changed = [
-            (self.photos[photo_id], {each: list(changes[each]) for each in rights})
+            (self.photos[photo_id], self.tell_rights(photo_id, rights))
             for photo_id, changes in self.changes.items()
             if (rights := [each for each in changes if COLUMNS[each].group == "rights"])
         ]
         if changed:
             record_many(AuditEntry.Act.RIGHTS, changed)
+
+    def tell_rights(self, photo_id: int, columns: Sequence[str]) -> dict[str, Any]:
+        """What the audit log keeps of one photo: before and after, and the rule that said so."""
+        told: dict[str, Any] = {each: list(self.changes[photo_id][each]) for each in columns}
+        given = self.set_by.get(photo_id, {}) if self.set_by is not None else {}
+        rules = {entry["name"] for entry in given.values() if entry and "rule" in entry}
+        return {**told, **({"rule": ", ".join(sorted(rules))} if rules else {})}
 
     def tell_galleries(self) -> None:
         """In frames on other sites, slides around one follow one another, or no longer."""
@@ -177,12 +201,15 @@ def edit_photos(
     changed_by: User | None,
     source: Act.Source = Act.Source.DESK,
     answers: PhotoBatch | None = None,
+    set_by: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> Outcome:
     """Change photos (by their ids), each column where it is as it was seen.
 
     `summary` follows a name, with "{photos}" for how many changed ("set the credit of {photos}").
     Without `changed_by`, a command does it, and rights are not asked for. `answers` is the batch
-    that is taken back. Raises `EditRefused`, and nothing is changed then.
+    that is taken back. `set_by` are the entries of `Photo.rights_set_by` to come, by photo and
+    column; without one, it is the editor who sets it. Raises `EditRefused`, and nothing is
+    changed then.
     """
     if len(edits) > MOST_AT_ONCE:
         raise EditRefused(
@@ -198,6 +225,8 @@ def edit_photos(
             found,
             found.keys() if changed_by is None else list_editable_photos(changed_by, found.keys()),
             may_release=changed_by is None or may_release_photos(changed_by),
+            editor=str(changed_by or ""),
+            set_by=set_by,
         )
         names = {photo_id: str(photo) for photo_id, photo in found.items()}
         for photo_id in wanted.keys() & found.keys():
@@ -265,5 +294,6 @@ def log_batch(
         done_by=changed_by,
         source=source,
         batch_id=batch.pk,
+        set_by=rows.set_by_before,
     )
     return outcome.of_batch(batch.pk)

@@ -27,6 +27,7 @@ def undo_edits(batch_id: int, *, by: User | None) -> Outcome:
         batch = hold_batch(batch_id)
         if batch.kind not in (PhotoBatch.Kind.EDIT, PhotoBatch.Kind.MOMENTS):
             raise NotToBeUndone("This is taken back where it was done. Nothing was changed.")
+        acts = find_acts_of(batch)
         edits = {
             photo_id: PhotoEdit(
                 {
@@ -34,10 +35,15 @@ def undo_edits(batch_id: int, *, by: User | None) -> Outcome:
                     for column, (before, after) in act.delta["fields"].items()
                 }
             )
-            for photo_id, act in find_acts_of(batch).items()
+            for photo_id, act in acts.items()
         }
+        set_by = {photo_id: act.delta.get("set_by", {}) for photo_id, act in acts.items()}
         outcome = edit_photos(
-            edits, summary=f"undid: {batch.summary}", changed_by=by, answers=batch
+            edits,
+            summary=f"undid: {batch.summary}",
+            changed_by=by,
+            answers=batch,
+            set_by=set_by,
         )
         if outcome.changed and not outcome.closed:
             mark_undone(batch, by=by)

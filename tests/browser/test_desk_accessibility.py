@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page, ViewportSize
 
 from media.hold_decisions import hold_photo
-from media.models import MAX_RENDER_TRIES, Photo, Takedown
+from media.models import MAX_RENDER_TRIES, Photo, RightsRule, Takedown
 from media.takedown import kill_photo
 from newsroom.library.edits import PhotoEdit, edit_photos
 from newsroom.models import (
@@ -66,6 +66,7 @@ def samples(address: str) -> dict[str, object]:
         "batch_id": PhotoBatch.objects.get().pk,
         "collection_id": Collection.objects.get().pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk,
+        "rule_id": RightsRule.objects.latest("pk").pk,
         "id": User.objects.get(username="ben").pk,
         "public_id": "an-upload",  # data, no page
         "pk": 1,  # a passkey: asks first who it is
@@ -100,6 +101,10 @@ def fill_desk() -> None:
     PhotoPreset.objects.create(name="Election", credit_line="Desk/Courier", keywords="vote")
     CodeReplacement.objects.create(code="nyc", text="New York City")
     gallery = make_gallery(2)
+    for place, territory in enumerate(("Norland", "Europe"), start=1):  # they contradict each other
+        RightsRule.objects.create(
+            name=territory, place=place, credit="Photographer", territory=territory
+        )
     hold_photo(Photo.objects.earliest("pk"), reason="Not before the verdict", held_by=None)
     gallery.slides.create(position=3, caption="Polls open")
     failed = make_photo(

@@ -9,7 +9,7 @@ from django.test import Client
 
 from gallery.models import Gallery
 from media.models import Photo
-from newsroom.groups import GROUPS, make_missing_groups
+from newsroom.groups import GROUPS, add_new_rights, make_missing_groups
 from newsroom.models import Article
 from newsroom.rights import may_edit, may_kill, may_override, may_publish, may_upload
 from tests.builders import make_gallery
@@ -84,3 +84,18 @@ def test_each_group_sees_its_desk(client: Client, group: str) -> None:
         assert page.status_code == 200
     may_read_log = client.get("/admin/newsroom/auditentry/").status_code == 200
     assert may_read_log == (group == "Publisher")
+
+
+def test_rights_on_what_came_later_go_to_the_groups_that_nobody_changed() -> None:
+    newer = Permission.objects.filter(codename__endswith="_rightsrule")
+    for name in GROUPS:
+        Group.objects.get(name=name).permissions.remove(*newer)
+    editor, publisher = (Group.objects.get(name=name) for name in ("Editor", "Publisher"))
+    editor.permissions.remove(Permission.objects.get(codename="delete_gallery"))
+    publisher.permissions.add(Permission.objects.get(codename="add_user"))
+    assert add_new_rights(apps, "media.rightsrule") == ["Contributor", "Photo editor"]
+    held = Group.objects.get(name="Photo editor").permissions
+    assert held.filter(codename__endswith="_rightsrule").count() == 4
+    assert add_new_rights(apps, "media.rightsrule") == []
+    for group in (editor, publisher):
+        assert not group.permissions.filter(codename__endswith="_rightsrule").exists()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from media.date_format import format_moment
 from media.models import Photo
+from media.rights_provenance import SetBy, who_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +16,23 @@ class Restriction:
 
     label: str
     text: str = ""
+    set_by: SetBy | None = None
 
 
 def list_restrictions(photo: Photo) -> Iterator[Restriction]:
     """All that hold; none for a photo that may be used for anything."""
     if photo.is_editorial_only:
-        yield Restriction("Editorial use only.")
+        yield Restriction("Editorial use only.", set_by=who_set(photo, "is_editorial_only"))
     if not photo.may_be_sold:
-        yield Restriction("No sales.")
+        yield Restriction("No sales.", set_by=who_set(photo, "may_be_sold"))
     if not photo.may_be_syndicated:
-        yield Restriction("Withheld", "from other sites.")
+        yield Restriction("Withheld", "from other sites.", who_set(photo, "may_be_syndicated"))
     if photo.territory:
-        yield Restriction("Territory:", photo.territory)
+        yield Restriction("Territory:", photo.territory, who_set(photo, "territory"))
     if photo.archive_days is not None:
         days = f"{photo.archive_days} day{'' if photo.archive_days == 1 else 's'}"
         until = f": until {format_moment(photo.archive_until)}." if photo.archive_until else "."
-        yield Restriction("Not for archive", f"after {days}{until}")
+        yield Restriction("Not for archive", f"after {days}{until}", who_set(photo, "archive_days"))
+    if photo.expires_at is not None:
+        ends = f"{format_moment(photo.expires_at)}."
+        yield Restriction("Licence ends", ends, who_set(photo, "expires_at"))

@@ -15,6 +15,8 @@ from django.contrib.admin.helpers import AdminForm
 from media.metadata.embedded import EmbeddedMetadata
 from media.metadata.house_style import suggest_from
 from media.models import Photo
+from media.rights_provenance import SetBy, who_set
+from media.rights_rules import UNRESTRICTED
 from media.text_columns import parse_text
 from newsroom.desk.edit_conflicts import RESTORED, GuardedForm
 from newsroom.desk.photo_page.two_editors import (
@@ -145,6 +147,7 @@ class Row:
     errors: Any
     found: str
     differs: bool
+    set_by: SetBy | None  # of rights, where it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,7 @@ def make_row(name: str, field: Any, photo: Photo, found: str) -> Row:
         errors="" if field.is_readonly else field.errors(),
         found=found,
         differs=shown.split() != found.split(),
+        set_by=who_set(photo, name) if name in UNRESTRICTED else None,
     )
 
 

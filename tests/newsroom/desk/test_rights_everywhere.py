@@ -23,7 +23,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from gallery.models import Gallery, Slide
-from media.models import Photo, Takedown
+from media.models import Photo, RightsRule, Takedown
 from newsroom.audit.record import record
 from newsroom.models import (
     Article,
@@ -184,6 +184,14 @@ newsroom_photopreset_history epS   epS
 newsroom_photopreset_change epS    epS
 newsroom_photopreset_delete epS    epS
 
+media_rightsrule_changelist epS    epS
+media_rightsrule_add       epS     epS
+media_rightsrule_history   epS     epS
+media_rightsrule_change    epS     epS
+media_rightsrule_delete    epS     epS
+media_rightsrule_preview   -       epS
+media_rightsrule_apply     -       epS
+
 newsroom_codereplacement_changelist epS epS
 newsroom_codereplacement_add epS   epS
 newsroom_codereplacement_import epS epS
@@ -223,7 +231,7 @@ CONTRIBUTES = {
 }
 EDITS = {f"delete_{kind}" for kind in ("gallery", "article", "photo", *PARTS)} | {
     f"{act}_{kind}"
-    for kind in ("section", "photopreset", "codereplacement")
+    for kind in ("section", "photopreset", "codereplacement", "rightsrule")
     for act in ("view", "add", "change", "delete")
 }
 RIGHTS: dict[str, set[str]] = {
@@ -280,6 +288,7 @@ class World:
         self.article = Article.objects.create(headline=state, slug=state, **moments)
         self.section = Section.objects.create(name=state, slug=state)
         self.preset = PhotoPreset.objects.create(name=state)
+        self.rule = RightsRule.objects.create(name=state, credit="AP", bars_sales=True)
         self.code = CodeReplacement.objects.create(code=state, text="New York City")
         self.takedown = Takedown.objects.create(photo=self.photo, act="undo", reason="Real")
         self.collection = Collection.objects.create(name=state, is_shared=True)
@@ -298,6 +307,7 @@ class World:
             "section": ("newsroom/section", self.section.pk),
             "photopreset": ("newsroom/photopreset", self.preset.pk),
             "codereplacement": ("newsroom/codereplacement", self.code.pk),
+            "rightsrule": ("media/rightsrule", self.rule.pk),
             "user": ("auth/user", self.user.pk),
             "group": ("auth/group", self.group.pk),
             "auditentry": ("newsroom/auditentry", self.entry.pk),
@@ -343,7 +353,8 @@ class World:
         if not kind:
             return f"/admin/{name}/"
         folder, number = things[kind[-1]]
-        if act == "changelist" or (act in ("add", "address", "import", "export") and len(kind) > 1):
+        of_list = ("add", "address", "import", "export", "preview")
+        if act == "changelist" or (act in of_list and len(kind) > 1):
             return f"/admin/{folder}/" if act == "changelist" else f"/admin/{folder}/{act}/"
         return f"/admin/{folder}/{number}/{act}/"
 

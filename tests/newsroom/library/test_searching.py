@@ -293,5 +293,9 @@ def test_rights_are_found_by_chips(three: list[Photo]) -> None:
     )
     assert found("rights:ending") == ["storm"]
     assert found("rights:ended") == found("is:expired") == ["vote"]
-    Photo.objects.filter(pk=vote.pk).update(expires_at=None)
+    by_rule = {"territory": {"rule": 1, "name": "Handouts", "value": "Norland"}}
+    by_editor = {"territory": {"editor": 'a "rule" of hers'}}
+    Photo.objects.filter(pk=storm.pk).update(rights_set_by=by_rule)
+    Photo.objects.filter(pk=vote.pk).update(rights_set_by=by_editor, expires_at=None)
+    assert found("rights:rule") == ["storm"]
     assert found("rights:ending") == found("has:licence") == ["storm", "vote"]
