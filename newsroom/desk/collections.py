@@ -25,6 +25,7 @@ from newsroom.desk.gallery_requests import (
     read_value,
 )
 from newsroom.desk.library_acts import tell_outcome, tell_placing
+from newsroom.desk.library_bar import describe_bar
 from newsroom.desk.library_requests import on_library, read_photo_ids
 from newsroom.desk.photo_grid import make_tiles
 from newsroom.library import picks
@@ -111,7 +112,7 @@ def show_collection(request: HttpRequest, collection_id: int) -> HttpResponse:
         "number": len(photos),
         "may_fill": picks.may_fill(request.user, collection),
         "may_keep": picks.may_keep(request.user, collection),
-        "may_make_gallery": has_right(request.user, "add", Gallery),
+        **describe_bar(request),
     }
     return TemplateResponse(request, "desk/collection.html", context)
 

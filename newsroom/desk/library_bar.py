@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
 
 from gallery.models import Gallery
+from media.date_format import format_moment
 from media.models import Photo
 from newsroom.library.changes import COPIED, SEARCHED
 from newsroom.library.columns import COLUMNS, Column
+from newsroom.library.undoing import find_undoable
 from newsroom.rights import has_right, may_kill, may_release_photos, may_see
 
 # In the order of use; what is not named follows.
@@ -38,6 +41,14 @@ class Choice:
     is_chosen: bool = False
     kind: str = "line"  # line, lines, number, keywords or yes-no
     question: str = ""  # that yes or no answers
+
+
+def describe_undoable(person: User) -> dict[str, Any] | None:
+    """What *Undo* takes back: the last batch of somebody, and what it did."""
+    batch = find_undoable(person)
+    if batch is None:
+        return None
+    return {"batch": batch.pk, "does": f"{batch.summary} ({format_moment(batch.done_at)})"}
 
 
 def describe_bar(request: HttpRequest) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from newsroom.desk.gallery_requests import (
     require_edit,
 )
 from newsroom.desk.library_acts import cut, tell_outcome, tell_value
+from newsroom.desk.library_bar import describe_undoable
 from newsroom.desk.library_requests import on_library, require_photo_change
 from newsroom.library.columns import COLUMNS
 from newsroom.library.kills import undo_kill_of
@@ -132,7 +133,8 @@ def undo_batch(request: HttpRequest, batch_id: int) -> dict[str, Any]:
     reason = read_text(body, "reason") if "reason" in body else ""
     batch = get_object_or_404(PhotoBatch.objects.defer("receipt"), pk=batch_id)
     message, outcome = take_back(request, batch, reason)
-    return {**tell_outcome(outcome), "message": message}
+    undoable = describe_undoable(get_editor(request))
+    return {**tell_outcome(outcome), "message": message, "undoable": undoable}
 
 
 @require_POST

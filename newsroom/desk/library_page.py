@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from media.models import Photo
 from media.search.look_alikes import stack_photos
 from newsroom.desk.gallery_requests import get_editor
-from newsroom.desk.library_bar import describe_bar
+from newsroom.desk.library_bar import describe_bar, describe_undoable
 from newsroom.desk.photo_grid import draw_tiles, make_tiles
 from newsroom.desk.photo_marks import MARK_CHIPS
 from newsroom.desk.saved_searches import describe_searches
@@ -245,5 +245,6 @@ def show_library(request: HttpRequest, admin: Any) -> HttpResponse:
         "may_change": has_right(request.user, "change", Photo),
         **describe_upload_panel(request),
         **describe_bar(request),
+        "undoable": describe_undoable(get_editor(request)),
     }
     return TemplateResponse(request, "desk/library_page.html", context)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from newsroom.library.columns import from_json
@@ -12,9 +16,29 @@ from newsroom.library.outcome import Outcome
 from newsroom.library.receipts import find_acts_of
 from newsroom.models import PhotoBatch
 
+UNDONE_WITHIN: Final = timedelta(days=1)  # what is older is undone from its receipt
+# A kill wants a reason, and has its own way back.
+UNDONE_AT_ONCE: Final = (PhotoBatch.Kind.EDIT, PhotoBatch.Kind.MOMENTS, PhotoBatch.Kind.PLACE)
+
 
 class NotToBeUndone(Exception):
     """A batch that is undone already, or of a kind that is taken back elsewhere."""
+
+
+def find_undoable(person: User) -> PhotoBatch | None:
+    """The last batch of somebody that he may want to undo; its receipt is not loaded.
+
+    Not an undoing itself, nor what he undid already as far as he could.
+    """
+    undoings = PhotoBatch.objects.filter(answers=OuterRef("pk"), done_by=person)
+    found = PhotoBatch.objects.filter(
+        done_by=person,
+        done_at__gte=timezone.now() - UNDONE_WITHIN,
+        kind__in=UNDONE_AT_ONCE,
+        answers=None,
+        undone_at=None,
+    )
+    return found.exclude(Exists(undoings.order_by())).defer("receipt").first()
 
 
 def undo_edits(batch_id: int, *, by: User | None) -> Outcome:

@@ -13,8 +13,10 @@ from media.models import Photo
 from newsroom.library import picks
 from newsroom.models import Collection
 from tests.browser.conftest import OpenPage
+from tests.browser.sheet import answer_next_question
 from tests.browser.test_accessibility import violations
 from tests.browser.test_library import make_library, open_library
+from tests.browser.watch import NO_ANSWER, Watch
 from tests.journeys.running import wait_until
 
 pytestmark = pytest.mark.needs("chromium")
@@ -66,6 +68,38 @@ def test_photos_are_moved_and_taken_out_by_keys_and_that_is_undone(page: Page) -
     )
     page.reload()
     expect_order(page, "1", "0", "2", "3")
+
+
+def test_what_waits_for_the_line_is_asked_about_and_made_and_words_are_changed_there(
+    page: Page, watch: Watch
+) -> None:
+    watch.expect_answer(NO_ANSWER, "/arrange/")
+    collection = open_collection(page)
+    page.get_by_role("link", name="Photo 0").focus()
+    page.context.set_offline(True)
+    page.keyboard.press("Alt+End")
+    expect(page.locator("[data-saved]")).to_have_text("1 change waits for the connection")
+    asked = answer_next_question(page, accept=False)
+    page.get_by_role("link", name="Home").click()
+    page.context.set_offline(False)
+    expect(page.locator("[data-saved]")).to_contain_text("Saved ")
+    assert len(asked) == 1
+    assert stored(collection) == ["Photo 1", "Photo 2", "Photo 3", "Photo 0"]
+
+    page.get_by_role("link", name="Photo 1").focus()
+    page.keyboard.press("x")
+    page.keyboard.press("c")
+    dialog = page.get_by_role("dialog", name="Change 1 photo")
+    dialog.get_by_role("textbox", name="Credit").fill("dpa")
+    expect(dialog.get_by_text("1 photo would change.")).to_be_visible()
+    dialog.get_by_role("button", name="Change 1 photo").click()
+    expect(page.locator("[data-done]")).to_contain_text("1 changed.")
+    # What was done last is undone first, whatever it was.
+    page.get_by_role("link", name="Photo 1").focus()
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-done]")).to_contain_text("Undone: set the credit of 1 photo.")
+    page.keyboard.press("Control+z")
+    expect_order(page, "0", "1", "2", "3")
 
 
 def test_photos_are_dragged_and_the_collection_becomes_a_gallery(page: Page) -> None:

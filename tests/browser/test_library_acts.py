@@ -93,6 +93,16 @@ def test_a_text_is_replaced_and_words_are_copied(page: Page) -> None:
     expect(page.locator("[data-done]")).to_contain_text("2 changed.")
     assert set(Photo.objects.values_list("city", flat=True)) == {"Bonn"}
 
+    # Also on a page that was loaded since, one after the other.
+    open_library(page)
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-done]")).to_contain_text("Undone: copied the")
+    assert Photo.objects.filter(city="Bonn").count() == 1
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-done]")).to_contain_text("Undone: replaced “harbour” by “port”")
+    assert set(Photo.objects.values_list("caption", flat=True)) == {"The harbour at night"}
+    expect(page.locator("[data-undo]")).to_be_disabled()
+
 
 def test_a_selection_becomes_a_gallery_or_joins_one(page: Page) -> None:
     there = make_gallery(1, published=False, title="Storm").pk

@@ -58,6 +58,14 @@ FEATURES = [
     ),
     Feature(
         "library",
+        "suggestions close by themselves",
+        JS + "search-completion.js",
+        "    this.#idle = setTimeout(",
+        "    this.#idle = ((act) => act && 0)(",
+        SEARCHED,
+    ),
+    Feature(
+        "library",
         "chips become tokens",
         JS + "search-box.js",
         "        this.#drawTokens([...new Set([...this.chips, ...chips])]);\n",

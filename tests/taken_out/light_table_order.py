@@ -218,7 +218,7 @@ FEATURES = [
     Feature(
         "sequencing",
         "changes wait for the line",
-        JS + "waiting-acts.js",
+        JS + "act-queue.js",
         "const isOfTheLine = (refusal) => refusal.code === 0 || refusal.code >= 502;",
         "const isOfTheLine = () => false;",
         BROKEN + "moves_without_a_line_are_shown_wait_and_are_made_in_order",
@@ -226,8 +226,8 @@ FEATURES = [
     Feature(
         "sequencing",
         "what waits survives a reload",
-        JS + "waiting-acts.js",
-        "if (kept.length) sessionStorage.setItem(KEY, JSON.stringify(kept));",
+        JS + "act-queue.js",
+        "if (kept.length) sessionStorage.setItem(this.#key, JSON.stringify(kept));",
         "if (kept.length) kept;",
         BROKEN + "what_waits_survives_a_reload",
     ),

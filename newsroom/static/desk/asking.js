@@ -32,15 +32,15 @@ async function hasNewToken() {
 }
 
 // Asks an address: a POST where there is a body. A login that ran out is renewed in place, and the
-// request goes on; not where nobody asked for it. `isLast`: the page is being left, and nobody waits.
-export async function askServer(url, body, { mayLogIn = true, isLast = false, signal } = {}) {
+// request goes on; not where nobody asked for it. What `outlivesPage` goes on when the page is left.
+export async function askServer(url, body, { mayLogIn = true, outlivesPage = false, signal } = {}) {
   let response;
   try {
     response = await fetch(url, {
       method: body === undefined ? "GET" : "POST",
       headers: body === undefined ? {} : { "Content-Type": "application/json", "X-CSRFToken": token() },
       body: body === undefined ? undefined : JSON.stringify(body),
-      keepalive: isLast,
+      keepalive: outlivesPage,
       signal,
     });
   } catch (error) {
@@ -51,7 +51,7 @@ export async function askServer(url, body, { mayLogIn = true, isLast = false, si
   const answer = isJSON ? await response.json() : {};
   const isOut = response.status === 401 || response.redirected || (response.ok && !isJSON);
   if (mayLogIn && (isOut ? await logInAgain() : answer.lacks_token && (await hasNewToken()))) {
-    return askServer(url, body, { mayLogIn: false, isLast, signal });
+    return askServer(url, body, { mayLogIn: false, outlivesPage, signal });
   }
   if (isOut) throw new Refused(401, { error: "You are logged out: log in, then try again." });
   if (!response.ok) throw new Refused(response.status, answer);

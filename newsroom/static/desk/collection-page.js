@@ -7,6 +7,8 @@ import { useKeys } from "./grid-keys.js";
 import { tilesInPage } from "./grid-tiles.js";
 import { isShortcut } from "./keys.js";
 import { useViewTools, view } from "./library-view.js";
+import { actOn } from "./library-dialogs.js";
+import { useOwnActs } from "./library-undo.js";
 import { Loupe } from "./loupe.js";
 import { PhotoGrid } from "./photo-grid.js";
 import { address, say, sheet } from "./request.js";
@@ -18,13 +20,14 @@ const mayFill = "mayFill" in sheet.dataset;
 const bar = document.querySelector(".bar");
 const foot = sheet.querySelector("[data-foot]");
 const tools = sheet.querySelector("[data-tools]");
-const undoButton = sheet.querySelector("[data-undo]");
 const done = sheet.querySelector("[data-done]");
+const ROOM = 60_000; // characters that a browser sends on for a page that was left
 const loupe = new Loupe();
 const later = JSON.parse(document.getElementById("collection-later").textContent);
 
 const clear = () => ({ top: bar.getBoundingClientRect().bottom, bottom: tools.hidden ? 0 : foot.offsetHeight + 12 });
-const askHere = (act, body = {}) => askServer(`${sheet.dataset.acts}${act}/`, body);
+const askHere = (act, body = {}, how = {}) => askServer(`${sheet.dataset.collection}${act}/`, body, how);
+const sendHere = (act, body) => askHere(act, body, { outlivesPage: JSON.stringify(body).length < ROOM });
 
 const grid = new PhotoGrid(sheet.querySelector("[data-grid]"), {
   source: {
@@ -34,7 +37,7 @@ const grid = new PhotoGrid(sheet.querySelector("[data-grid]"), {
   shape: () => ({ ...view.shape(), isList: false }),
   onTrouble: (error) => say(error.message),
 });
-const order = new CollectionOrder(grid, { send: (act, ids) => askHere(act, { photos: ids }), tell: say, changed: showCount });
+const order = new CollectionOrder(grid, { send: sendHere, tell: say, changed: showCount });
 const selection = chooseTiles(grid, {
   changed: showSelection,
   say,
@@ -59,7 +62,7 @@ function showCount() {
   sheet.querySelector("[data-empty]").hidden = number > 0;
   const maker = document.querySelector("[data-make-gallery]");
   if (maker) maker.disabled = !number;
-  if (undoButton) undoButton.disabled = !order.canUndo;
+  if (mayFill) useOwnActs({ at: () => order.lastAt, undo: () => order.undo() });
   showSelection();
 }
 
@@ -84,6 +87,7 @@ function remove(tiles) {
   if (next) grid.focus(next, clear());
 }
 
+actOn({ grid, chosenIds: () => selection.selected().map(({ id }) => id) });
 const inPage = tilesInPage(grid.list);
 grid.list.replaceChildren();
 grid.show([...inPage, ...later.map(([id, ratio]) => ({ id, ratio, html: null }))], "");
@@ -105,13 +109,6 @@ if (mayFill) {
     if (!tile || !event.altKey || event.ctrlKey || event.metaKey || !(event.key in byKey)) return;
     event.preventDefault();
     move(chosenWith(tile), byKey[event.key]);
-  });
-  undoButton.addEventListener("click", () => order.undo());
-  document.addEventListener("keydown", (event) => {
-    const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
-    if (!isUndo || event.target.closest("input, textarea, dialog, [popover]")) return;
-    event.preventDefault();
-    order.undo();
   });
 }
 tools.addEventListener("click", (event) => {
@@ -170,5 +167,11 @@ document.addEventListener("keydown", (event) => {
   slider.value = Number(slider.value) + (event.key === "+" ? 1 : -1);
   slider.dispatchEvent(new Event("input"));
 });
+
+// What waited when this page was left goes on its way; the page then shows what came of it.
+if (order.queue.keptNumber) {
+  say("Changes that waited are being saved.");
+  order.queue.sendKept().then(() => location.reload());
+}
 showCount();
 document.documentElement.dataset.ready = "";

@@ -113,7 +113,7 @@ window.addEventListener("online", () => isSaved() || save());
 window.addEventListener("beforeunload", (event) => {
   if (hasFailed && !isSaved()) event.preventDefault();
 });
-window.addEventListener("pagehide", () => isSaved() || save({ isLast: true }));
+window.addEventListener("pagehide", () => isSaved() || save({ outlivesPage: true }));
 undoButton.addEventListener("click", undo);
 frame.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "z" || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;

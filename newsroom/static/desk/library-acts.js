@@ -4,6 +4,7 @@
 import { Refused, askServer } from "./asking.js";
 import { askAct, photos, tellDone, useDialog } from "./library-dialogs.js";
 import { sheet } from "./request.js";
+import "./library-undo.js";
 
 const WAIT_MS = 200;
 
@@ -149,8 +150,11 @@ function useCollecting() {
         label.append(radio, ` ${called} `, Object.assign(document.createElement("span"), { className: "help", textContent: number }));
         return label;
       });
+      const kept = chosen()?.value; // chosen while the list was on its way
       part("collections").replaceChildren(part("collections").querySelector("legend"), ...lines);
       part("collections").hidden = !lines.length;
+      const again = kept && form.querySelector(`[name=collection][value="${kept}"]`);
+      if (again) again.checked = true;
     } catch (refusal) {
       if (!(refusal instanceof Refused)) throw refusal;
       collect.problem(refusal.message);

@@ -2,8 +2,7 @@
 // request does it, and what somebody else changed meanwhile is left and named.
 
 import { Refused } from "./asking.js";
-import { grid } from "./library-grid.js";
-import { askAct, photos, useDialog } from "./library-dialogs.js";
+import { askAct, photos, shelf, useDialog } from "./library-dialogs.js";
 
 const WAIT_MS = 300; // after the last key
 const MOST_SOURCES = 50;
@@ -42,7 +41,7 @@ function asking() {
 
 function open(ids) {
   const names = ids.slice(0, MOST_SOURCES).map((id) => {
-    const name = grid.elementOf(grid.byId.get(id))?.querySelector(".tile__name")?.textContent ?? `Photo ${id}`;
+    const name = shelf.grid.elementOf(shelf.grid.byId.get(id))?.querySelector(".tile__name")?.textContent ?? `Photo ${id}`;
     return new Option(name.slice(0, 80), id);
   });
   from.replaceChildren(...names);

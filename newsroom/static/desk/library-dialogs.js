@@ -3,11 +3,14 @@
 
 import { askServer, Refused } from "./asking.js";
 import { isShortcut } from "./keys.js";
-import { chosenIds, grid } from "./library-grid.js";
 import { say, sheet } from "./request.js";
 
 const done = sheet.querySelector("[data-done]");
 const acts = sheet.dataset.acts; // the address below which they are asked for
+
+// The page's `grid`, and the ids of what is chosen in it; the page says so once it has them.
+export let shelf = null;
+export const actOn = (given) => (shelf = given);
 
 export const photos = (number) => (number === 1 ? "1 photo" : `${number.toLocaleString("en")} photos`);
 export const askAct = (act, body) => askServer(`${acts}${act}/`, body);
@@ -22,7 +25,7 @@ export function useDialog(name, { opened = () => {}, act, key = "", focus = null
   let cameFrom = null;
 
   function open() {
-    const ids = chosenIds();
+    const ids = shelf.chosenIds();
     if (!ids.length) return say("Select the photos first: X selects the one that you are at.");
     cameFrom = document.activeElement;
     state.ids = ids;
@@ -92,22 +95,23 @@ export function tellDone({ message, receipt = "", batch = null, changed = [], ga
   }
   const undo = done.querySelector("[data-done-undo]");
   undo.hidden = !batch;
-  undo.dataset.batch = batch ?? "";
-  if (changed.length) grid.refresh(changed).catch((error) => say(error.message));
+  if (batch) document.dispatchEvent(new CustomEvent("library:done", { detail: { batch, message } }));
+  if (changed.length) shelf.grid.refresh(changed).catch((error) => say(error.message));
 }
 
-done.querySelector("[data-done-undo]").addEventListener("click", async ({ target }) => {
-  target.disabled = true;
+// Takes a batch back; what became of it, null where it could not be.
+export async function undoBatch(batch) {
   try {
-    const answer = await askAct(`log/${target.dataset.batch}/undo`, {});
+    const answer = await askAct(`log/${batch}/undo`, {});
     tellDone({ ...answer, batch: null });
+    return answer;
   } catch (refusal) {
     if (!(refusal instanceof Refused)) throw refusal;
     say(refusal.message);
-  } finally {
-    target.disabled = false;
+    return null;
   }
-});
+}
+
 done.querySelector("[data-done-close]").addEventListener("click", () => {
   done.hidden = true;
 });

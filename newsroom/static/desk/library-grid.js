@@ -1,5 +1,5 @@
 // The library's grid on this page, with what is chosen in it. Whoever does something with photos that are
-// chosen imports `grid`, `selection` and `chosenIds` from here; `library:selected` on the document tells
+// chosen imports `grid` and `selection` from here; `library:selected` on the document tells
 // each change of them, and `grid.refresh(ids)` draws photos that were changed anew.
 
 import { askServer } from "./asking.js";
@@ -7,6 +7,7 @@ import { chooseTiles } from "./chosen-tiles.js";
 import { useKeys } from "./grid-keys.js";
 import { useStacks } from "./grid-stacks.js";
 import { tilesOf } from "./grid-tiles.js";
+import { actOn } from "./library-dialogs.js";
 import { view } from "./library-view.js";
 import { Loupe } from "./loupe.js";
 import { PhotoGrid } from "./photo-grid.js";
@@ -38,7 +39,7 @@ export const grid = new PhotoGrid(sheet.querySelector("[data-grid]"), {
   onTrouble: (error) => say(error.message),
 });
 
-export const chosenIds = () => selection.selected().map(({ id }) => id);
+const chosenIds = () => selection.selected().map(({ id }) => id);
 
 function showSelection() {
   const number = selection.selected().length;
@@ -56,6 +57,8 @@ export const selection = chooseTiles(grid, {
   // By Enter; and by a finger, which has no double click, until it chooses some.
   isFollowed: (event) => event.detail === 0 || (event.pointerType === "touch" && !grid.chosen.size),
 });
+
+actOn({ grid, chosenIds });
 
 export const lookAt = (tile) => loupe.open(tile, { grid, selection, clear });
 

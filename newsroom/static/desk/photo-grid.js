@@ -94,11 +94,13 @@ export class PhotoGrid {
   // After a change of the width, the size, or of which tiles are shown: what was looked at stays in view.
   layAgain() {
     const held = this.#heldInView();
+    const hadFocus = this.list.contains(document.activeElement);
     for (const row of [...this.#mounted.keys()]) this.#unmount(row);
     this.shown = this.all.filter(this.isShown);
     this.#lay(0);
     if (held && held.tile.row !== undefined && this.isShown(held.tile)) this.#scrollBy(held.tile.box.y - held.y);
     this.#draw();
+    if (hadFocus && this.current) this.elementOf(this.current)?.querySelector(".tile__photo").focus({ preventScroll: true });
   }
 
   #heldInView() {

@@ -27,7 +27,7 @@ function show() {
     place.dataset.is = state;
     place.textContent = text;
   }
-  button.hidden = !isTyped;
+  if (button) button.hidden = !isTyped;
 }
 
 document.addEventListener("desk:asking", ({ detail }) => {
@@ -37,6 +37,7 @@ document.addEventListener("desk:asking", ({ detail }) => {
 });
 document.addEventListener("desk:waiting", ({ detail }) => {
   if (detail.isBroken && !isBroken) say("The server cannot be reached. Changes wait in this browser, and go on by themselves.");
+  if (waiting && !detail.number) savedAt = new Date();
   waiting = detail.number;
   isBroken = detail.isBroken && waiting > 0;
   show();

@@ -19,7 +19,7 @@ from gallery.slides.words import edit_words
 from media.models import Photo, RenderTier
 from newsroom.library.edits import EditRefused, Outcome, PhotoEdit, edit_photos
 from newsroom.library.receipts import read_lines
-from newsroom.library.undoing import NotToBeUndone, undo_edits
+from newsroom.library.undoing import NotToBeUndone, find_undoable, undo_edits
 from newsroom.models import AuditEntry, PhotoBatch
 from newsroom.models.public_tree import StaleMark
 from tests.builders import make_gallery, make_photo, make_ready_photo
@@ -364,3 +364,36 @@ def test_no_batch_has_a_licence_end_before_an_embargo_does() -> None:
     outcome = edit_photos({early.pk: edit, late.pk: edit}, summary="set it", changed_by=None)
     assert outcome.changed == (early.pk,)
     assert outcome.closed[0].reason == "its licence would end before its embargo does"
+
+
+def test_what_is_undone_next_is_the_last_batch_of_the_same_person(
+    django_assert_num_queries: Any,
+) -> None:
+    ana, ben = make_editor("ana"), make_editor("ben")
+    photo = make_photo()
+
+    def change(before: str, after: str, by: User) -> int | None:
+        edit = PhotoEdit({"headline": (before, after)})
+        return edit_photos({photo.pk: edit}, summary="set it", changed_by=by).batch_id
+
+    before = photo.headline
+    first, second = change(before, "One", ana), change("One", "Two", ana)
+    change("Two", "Three", ben)
+    with django_assert_num_queries(1):
+        batch = find_undoable(ana)
+    assert batch is not None
+    assert batch.pk == second
+    # Ben changed it since: nothing is undone, and it is still the last.
+    assert not undo_edits(batch.pk, by=ana).is_whole
+    batch = find_undoable(ana)
+    assert batch is not None
+    assert batch.pk == second
+    own = find_undoable(ben)
+    assert own is not None
+    undo_edits(own.pk, by=ben)
+    undo_edits(batch.pk, by=ana)
+    batch = find_undoable(ana)
+    assert batch is not None
+    assert batch.pk == first
+    PhotoBatch.objects.update(done_at=timezone.now() - timedelta(days=2))
+    assert find_undoable(ana) is None
