@@ -11,7 +11,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django_prose_editor.config import html_tags
 from environs import Env
-from js_asset import static_lazy
+from js_asset import Script, static_lazy
 
 from config.caches import read_caches
 from config.cdn import read_purging
@@ -186,6 +186,8 @@ IMPORT_LABELS: list[str] = env.list("PHOTODESK_IMPORT_LABELS", [])
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("desk/pasted-text.js")], "extensions": {"PastedText": html_tags([])}}
 ]
+
+DJANGO_PROSE_EDITOR_PRESETS = {"article": [Script("desk/article-text.js", type="module")]}
 
 # What articles may embed of other sites.
 try:

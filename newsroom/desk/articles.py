@@ -8,14 +8,20 @@ from content_editor.admin import ContentEditor, ContentEditorInline
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Model
+from django.forms import Media
 from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 
 from gallery.models import Gallery
 from media.models import Photo
 from newsroom import models
 from newsroom.baking.outbox import mark_stale
+from newsroom.desk import article_requests
 from newsroom.desk.addresses import AddressAdmin, AddressForm
 from newsroom.desk.article_history import ArticleHistoryAdmin
+from newsroom.desk.article_parts import list_part_cards, list_part_links
 from newsroom.desk.external_embeds import ExternalEmbedInline, ask_providers
 from newsroom.desk.photo_check_links import link_places
 from newsroom.desk.pick_fields import PickForm, PickingAdmin
@@ -79,6 +85,12 @@ class UseInline(PickingAdmin, ContentEditorInline):
     shows: type[Model] = Photo
     form = PickForm
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With what they show, which names them."""
+        parts = super().get_queryset(request)
+        shown = parts.select_related(*self.pick_fields)
+        return shown.defer("photo__embedded_metadata") if self.shows is Photo else shown
+
     def has_add_permission(  # type: ignore[override]
         self, request: HttpRequest, obj: Any
     ) -> bool:
@@ -98,9 +110,13 @@ class ArticleAdmin(PickingAdmin, ArticleHistoryAdmin, ContentEditor):
     list_display = ("headline", "state_shown", "section", *WHEN, "page_link")
     list_filter = ("state", "section")
     search_fields = ("headline", "standfirst", "byline")
-    fields = (
-        *("headline", "slug", "standfirst", "byline", "section", "lead_photo"),
-        *("corrections", "language"),
+    change_form_template = "desk/article_form.html"
+    fieldsets = (
+        (None, {"fields": ("headline", "standfirst", "byline")}),
+        (
+            "Details",
+            {"fields": ("slug", "section", "lead_photo", "language", "corrections")},
+        ),
     )
     pick_fields = ("lead_photo",)
     inlines = [
@@ -119,6 +135,19 @@ class ArticleAdmin(PickingAdmin, ArticleHistoryAdmin, ContentEditor):
         ContentEditorInline.create(models.LinkCard, icon="link"),
         ExternalEmbedInline,
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """What the page's scripts ask for."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("pictures/", wrap(article_requests.show_pictures), name="article_pictures"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(gzip_page)
+    def change_view(self, *args: Any, **kwargs: Any) -> Any:
+        """Packed: two hundred parts are half a megabyte."""
+        return super().change_view(*args, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A lead photo is chosen by those who may see photos."""
@@ -154,7 +183,22 @@ class ArticleAdmin(PickingAdmin, ArticleHistoryAdmin, ContentEditor):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """With what is amiss with its photos."""
-        if kwargs.get("obj") is not None:
-            context["findings"] = check_photos(kwargs["obj"])
+        """With its parts in their order, and what is amiss with its photos."""
+        article = kwargs.get("obj")
+        cards, kinds = list_part_cards(context["inline_admin_formsets"])
+        may_change = self.has_change_permission(request, article) if article else True
+        context |= {
+            "part_cards": cards,
+            "part_kinds": kinds if may_change else [],
+            "part_links": list_part_links(),
+            "may_change_parts": may_change,
+            "may_add_parts": may_change and bool(kinds),
+            "may_edit": may_change,
+        }
+        if article is not None:
+            context["findings"] = check_photos(article)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _content_editor_media(self, request: HttpRequest, context: Any) -> Media:
+        """None of content_editor's own: the page's parts are our own scripts' matter."""
+        return Media()

@@ -45,7 +45,7 @@ class ExternalEmbedInline(ContentEditorInline):
     model = ExternalEmbed
     form = ExternalEmbedForm
     icon = "play_circle"
-    fields = ("url", "answer", "ask_again", "region", "ordering")
+    fields = ("name", "url", "answer", "ask_again", "region", "ordering")
     readonly_fields = ("answer",)
 
     @admin.display(description="The site's answer")

@@ -31,8 +31,8 @@ from newsroom.models import (
     Subheading,
     Text,
 )
-from newsroom.pages.excerpts import extract_text
 from newsroom.pasted_html import without_empty_paragraphs
+from newsroom.plain_text import extract_text
 
 # A save within this time after publishing is part of it.
 AN_UPDATE = timedelta(minutes=5)

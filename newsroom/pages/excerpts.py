@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from html import unescape
-
-from django.utils.html import strip_tags
 
 from gallery.pages.link_preview import shorten_text
 from newsroom.models import Article, Text
-
-BLOCK_END = re.compile(r"(</(?:p|h[23])>)")
-
-
-def extract_text(html: str) -> str:
-    """The words of some paragraphs, as text."""
-    return unescape(strip_tags(BLOCK_END.sub(r"\1 ", html))).strip()
+from newsroom.plain_text import extract_text
 
 
 def find_excerpts(articles: Iterable[Article]) -> dict[int, str]:

@@ -211,6 +211,7 @@ def write_part(kind: Any, pk: int, article: Article, ordering: int, values: Part
     if part is None:
         part = kind(pk=pk, parent=article, region="body")
     part.ordering = ordering
+    part.name = ""
     for name, value in values.items():
         setattr(part, name, value)
     part.save()

@@ -43,6 +43,11 @@ def list_part_fields(kind: type[ArticlePart]) -> list[Field[Any, Any]]:
     ]
 
 
+def is_said(column: str, value: Any) -> bool:
+    """Whether a value is kept: most parts have no name of their own, and the log has none then."""
+    return column != "name" or bool(value)
+
+
 def read_article_state(article_id: int) -> ArticleState:
     """As the database has it, in a query a kind of part and one more."""
     article = Article.objects.get(pk=article_id)
@@ -52,7 +57,7 @@ def read_article_state(article_id: int) -> ArticleState:
         for row in kind._default_manager.filter(parent=article_id).values(
             "pk", "ordering", *columns
         ):
-            values = {column: row[column] for column in columns}
+            values = {column: row[column] for column in columns if is_said(column, row[column])}
             placed.append((row["ordering"], f"{name}:{row['pk']}", values))
     placed.sort(key=lambda each: each[:2])
     return ArticleState(

@@ -197,10 +197,21 @@ def list_uses_in_article(article: Article) -> list[Use]:
         uses.append(make_photo_use(article.lead_photo, "the lead photo"))
     singles = SinglePhoto.objects.filter(parent=article).select_related("photo")
     uses += [make_photo_use(one.photo, f"“{one.photo}”") for one in singles]
-    for placement in GalleryPlacement.objects.filter(parent=article).select_related("gallery"):
-        gallery = placement.gallery
-        slides = gallery.slides.select_related("photo").defer("photo__embedded_metadata")
-        uses += list_uses_in_gallery(slides, prefix=f"“{gallery}” ")
+    placed = GalleryPlacement.objects.filter(parent=article).select_related("gallery")
+    galleries = [placement.gallery for placement in placed]
+    slides = (
+        Slide.objects.filter(gallery__in={gallery.pk for gallery in galleries})
+        .select_related("photo", "gallery")
+        .defer("photo__embedded_metadata")
+        .order_by("gallery", "position")
+    )
+    in_gallery: dict[int, list[Slide]] = {}
+    for slide in slides:
+        in_gallery.setdefault(slide.gallery_id, []).append(slide)
+    drifts = find_drifts([slide for each in in_gallery.values() for slide in each])
+    for gallery in galleries:
+        found = in_gallery.get(gallery.pk, [])
+        uses += list_uses_in_gallery(found, prefix=f"“{gallery}” ", drifts=drifts)
     return uses
 
 

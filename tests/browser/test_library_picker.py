@@ -82,7 +82,7 @@ def test_an_article_is_given_photo_and_gallery_without_a_number(page: Page) -> N
     make_ready_photo(headline="Nets")
     article = Article.objects.create(headline="A night", slug="a-night")
     page.goto(f"/admin/newsroom/article/{article.pk}/change/")
-    lead = page.locator("[data-pick]").first
+    lead = page.locator(".panel [data-pick]")
     lead.get_by_role("button", name="Choose…").click()
     dialog = page.get_by_role("dialog", name="Choose a photo")
     expect(dialog.get_by_text("2 photos")).to_be_visible()
@@ -94,12 +94,13 @@ def test_an_article_is_given_photo_and_gallery_without_a_number(page: Page) -> N
     expect(lead.get_by_role("button", name="Choose another…")).to_be_focused()
 
     # A part that is added later has the same field.
-    page.locator(".order-machine-insert-target.last").first.click()
-    page.locator(".plugin-button[title=Gallery]").click()
+    page.get_by_role("button", name="Add a part at the beginning").click()
+    page.get_by_role("menuitem", name="Gallery").click()
     placed = page.locator("[data-pick=gallery]:visible")
     placed.get_by_role("button", name="Choose…").click()
     page.get_by_role("dialog", name="Choose a gallery").locator(".tile__photo").first.click()
     expect(placed.locator("[data-pick-name]")).to_have_text("At dawn")
+    expect(page.locator("[data-part-pictures] img")).to_have_count(1)
     page.locator("[name=_continue]").first.click()
 
     expect(page.locator(".messagelist .success")).to_be_visible()

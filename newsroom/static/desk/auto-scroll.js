@@ -8,7 +8,7 @@ let running = 0;
 export function autoScroll(pointerY, scrolled) {
   stopScrolling();
   const step = () => {
-    const top = bar.getBoundingClientRect().bottom;
+    const top = bar?.getBoundingClientRect().bottom ?? 0;
     const y = pointerY();
     const near = y < top + EDGE_PX ? (y - top - EDGE_PX) / EDGE_PX : y > innerHeight - EDGE_PX ? (y - innerHeight + EDGE_PX) / EDGE_PX : 0;
     if (near) {

@@ -139,6 +139,7 @@ newsroom_article_add       cepS    cepS
 newsroom_article_address   cepS    cepS
 newsroom_article_history   cepS    cepS  pS  pS  pS  cepS
 newsroom_article_change    cepS    cepS  pS  pS  pS  cepS
+article_pictures           cepS    -
 newsroom_article_delete    epS/-   epS   -   -   -   -
 article_publish            -       pS
 article_schedule           -       pS
@@ -333,6 +334,7 @@ class World:
             "library_undo": f"library/log/{self.batch.pk}/undo/",
             "library_undo_from_receipt": f"library/log/{self.batch.pk}/undone/",
             "gallery_choices": "gallery/gallery/choices/",
+            "article_pictures": f"newsroom/article/pictures/?gallery={self.gallery.pk}",
             "uploads_preset": "uploads/preset/",
             "upload": "uploads/nobodys/",
             "preview": "preview/corrections/",
