@@ -96,6 +96,11 @@ TEXTS: Final = tuple(column.name for column in COLUMNS.values() if column.is_tex
 
 def clean_value(name: str, value: Any) -> Any:
     """A value as its column keeps it. Raises `EditRefused`."""
+    if name == "archive_days" and value not in ARCHIVE_DAYS:
+        raise EditRefused(
+            "The days until a photo leaves the archive are a number from 1 to "
+            f"{MOST_ARCHIVE_DAYS:,}, or left empty: it may be kept then."
+        )
     value = clean_storable(name, value)
     label = COLUMNS[name].label
     if name in ADDRESSES and value:
@@ -104,11 +109,6 @@ def clean_value(name: str, value: Any) -> Any:
         value = value.strip()
         if not COUNTRY_CODE.fullmatch(value):
             raise EditRefused("The country code is two or three letters, such as DE or DEU.")
-    if name == "archive_days" and value not in ARCHIVE_DAYS:
-        raise EditRefused(
-            "The days until a photo leaves the archive are a number from 1 to "
-            f"{MOST_ARCHIVE_DAYS:,}, or left empty: it may be kept then."
-        )
     if name == "urgency" and value not in URGENCIES:
         raise EditRefused("The urgency is a number from 1 (most urgent) to 8, or left empty.")
     return value
