@@ -72,7 +72,7 @@ def test_who_must_have_a_factor_makes_a_passkey_and_comes_back_with_it_alone(
     page.goto(f"{on_localhost}/admin/login/?next=/admin/bin/")
     assert violations(page) == ""
     device.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
-    by_passkey = page.get_by_role("button", name="Log in with a passkey")
+    by_passkey = page.get_by_role("button", name="Use a passkey")
     by_passkey.click()
     expect(page.get_by_role("alert")).to_contain_text("No passkey was used")
     device.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": True})
@@ -124,7 +124,7 @@ def test_a_real_provider_signs_somebody_in(
     page.get_by_role("button", name="Log in with Daily Planet").click()
     page.wait_for_url(f"{provider_address}/**")
     page.get_by_role("button", name="Authorize as editor").click()
-    expect(page.get_by_role("link", name="How you log in")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign-in")).to_be_visible()
     assert User.objects.get().get_username() == "editor"
     elsewhere = f"request to somebody else: {provider_address}/"
     strangers = [each for each in watch.problems if not each.startswith(elsewhere)]
