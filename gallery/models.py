@@ -13,13 +13,22 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from gallery.history.act import Act
+from gallery.history.correction_note import CorrectionNote
 from gallery.history.replaced_text import ReplacedText
 from gallery.languages import list_languages, site_language
 from media.date_format import format_moment
 from media.metadata.credits import Credit, parse_credit
 from media.models import Photo, may_be_shown
 
-__all__ = ["Act", "Gallery", "Publishable", "RemovedSlide", "ReplacedText", "Slide"]
+__all__ = [
+    "Act",
+    "CorrectionNote",
+    "Gallery",
+    "Publishable",
+    "RemovedSlide",
+    "ReplacedText",
+    "Slide",
+]
 
 # What a gallery is labelled with where nobody wrote another label.
 USUAL_KICKER = "Photos"
@@ -84,6 +93,8 @@ class Publishable(models.Model):
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     # Settled before its moments are changed: an embargo of later must not make it unseen.
     was_public = models.BooleanField(default=False, editable=False)
+    # The last note of a correction; where there is none, no page asks for notes.
+    corrected_at = models.DateTimeField(null=True, editable=False)
     # Who is to go on with it; only newsroom.publishing.handover and workflow write it.
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +27,9 @@ STANDARD = {
 
 def build_news_item(slideshow: Slideshow) -> NewsItem:
     """A composite whose associations are its pictures, in order."""
+    corrections: defaultdict[str, list[str]] = defaultdict(list)
+    for each, _ in slideshow.corrections_shown:
+        corrections[each.slide_id].append(each.text)
     return drop_empty(
         {
             "uri": make_absolute(slideshow.url),
@@ -39,14 +44,19 @@ def build_news_item(slideshow: Slideshow) -> NewsItem:
             "title": slideshow.title,
             "slugline": slideshow.slug,
             "headlines": build_texts(main=slideshow.title, kicker=slideshow.kicker),
-            "descriptions": build_texts(summary=slideshow.intro),
+            "descriptions": [
+                *build_texts(summary=slideshow.intro),
+                *build_corrections(corrections.get("", ())),
+            ],
             "infoSources": [{"name": settings.SITE_NAME, "uri": f"{settings.BASE_URL}/"}],
-            "associations": [build_picture(slide) for slide in slideshow.slides],
+            "associations": [
+                build_picture(slide, corrections.get(slide.id, ())) for slide in slideshow.slides
+            ],
         }
     )
 
 
-def build_picture(slide: SlideView) -> NewsItem:
+def build_picture(slide: SlideView, corrections: Sequence[str] = ()) -> NewsItem:
     """A slide: `by` is its maker; the credit line stands, as it is printed, in a description."""
     photo = slide.photo
     return drop_empty(
@@ -61,9 +71,12 @@ def build_picture(slide: SlideView) -> NewsItem:
             "title": photo.headline,
             "by": photo.byline or slide.credit.photographer,
             "headlines": build_texts(main=photo.headline),
-            "descriptions": build_texts(
-                caption=slide.caption, alt=slide.alt_text, credit=slide.credit.printed
-            ),
+            "descriptions": [
+                *build_texts(
+                    caption=slide.caption, alt=slide.alt_text, credit=slide.credit.printed
+                ),
+                *build_corrections(corrections),
+            ],
             "copyrightNotice": photo.copyright_notice,
             "usageTerms": write_usage_terms(photo),
             "rightsInfo": find_rights(photo),
@@ -119,6 +132,11 @@ def build_texts(**by_role: str) -> list[dict[str, str]]:
         for role, text in by_role.items()
         if text
     ]
+
+
+def build_corrections(texts: Sequence[str]) -> list[dict[str, str]]:
+    """Notes of corrections: ninjs has no term for them, and its `edNote` is not for readers."""
+    return [text for each in texts for text in build_texts(correction=each)]
 
 
 def drop_empty(data: NewsItem) -> NewsItem:

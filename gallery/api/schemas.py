@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from gallery.addresses import keep_web_address, make_absolute
 from gallery.languages import open_graph_locale
+from gallery.pages.corrections import Correction
 from gallery.pages.link_preview import shorten_text
 from gallery.pages.slideshow import Slideshow, SlideView
 from gallery.syndication import ShownPhoto, changed_at, shown_cover
@@ -111,11 +112,20 @@ class GalleryLine(BaseModel):
     withheld_count: int
 
 
+class CorrectionJSON(BaseModel):
+    """What was wrong and is right now; `slide_id` is of the slide that it is about, or empty."""
+
+    text: str
+    corrected_at: datetime
+    slide_id: str
+
+
 class GalleryJSON(GalleryLine):
     """A gallery and all of its slides."""
 
     embed_url: str
     slides: list[SlideJSON]
+    correction_notes: list[CorrectionJSON]
 
 
 def build_gallery_json(slideshow: Slideshow) -> GalleryJSON:
@@ -138,7 +148,17 @@ def build_gallery_json(slideshow: Slideshow) -> GalleryJSON:
         slide_count=slideshow.slide_count,
         withheld_count=slideshow.withheld_count,
         slides=[slide_json(slide) for slide in slideshow.slides],
+        correction_notes=build_correction_notes(each for each, _ in slideshow.corrections_shown),
     )
+
+
+def build_correction_notes(corrections: Iterable[Correction]) -> list[CorrectionJSON]:
+    """Those that have their moment, in the API's names."""
+    return [
+        CorrectionJSON(text=each.text, corrected_at=each.corrected_at, slide_id=each.slide_id)
+        for each in corrections
+        if each.corrected_at is not None
+    ]
 
 
 def slide_json(slide: SlideView) -> SlideJSON:

@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Window
 from django.urls import reverse
 
 from gallery.models import Gallery, RemovedSlide, Slide
+from gallery.pages.corrections import Correction, read_corrections
 from gallery.pages.image_sizes import Shape, choose_shape
 from gallery.pages.pagination import PART_LENGTH, build_part_url, count_parts
 from media.metadata.credits import Credit
@@ -54,6 +55,7 @@ class Slideshow:
     part_count: int = 1
     whole_count: int = 0  # the slides of all parts, where these are not all
     is_being_prepared: bool = False  # it shows nothing yet, and will when renditions are made
+    corrections: tuple[Correction, ...] = ()  # of all slides, those of other parts as well
 
     @property
     def slide_count(self) -> int:
@@ -74,6 +76,18 @@ class Slideshow:
     def next_part_url(self) -> str:
         """The address of the part after; empty for the last."""
         return build_part_url(self.url, self.part + 1) if self.part < self.part_count else ""
+
+    @property
+    def corrections_shown(self) -> tuple[tuple[Correction, SlideView | None], ...]:
+        """Those of these slides, each with its slide; what is of no slide stands on every part."""
+        if not self.corrections:
+            return ()
+        slides = {slide.id: slide for slide in self.slides}
+        return tuple(
+            (each, slides.get(each.slide_id))
+            for each in self.corrections
+            if not each.slide_id or each.slide_id in slides
+        )
 
     @property
     def shape(self) -> Shape:
@@ -181,6 +195,7 @@ def describe_gallery(
         cover_credit=cover_credit,
         slides=views,
         is_being_prepared=not views and has_photos_to_prepare(gallery),
+        corrections=read_corrections(gallery),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from gallery.addresses import keep_web_address, make_absolute
+from gallery.pages.corrections import Correction
 from gallery.pages.slideshow import Slideshow, SlideView
 from media.metadata.credits import Credit, is_agency, is_organisation, split_at_commas
 from media.photo_view import PhotoView
@@ -43,6 +45,7 @@ def build_image_gallery(slideshow: Slideshow) -> StructuredData:
             "description": slideshow.intro,
             "datePublished": write_moment(slideshow.published_at),
             "dateModified": write_moment(last_change(slideshow.published_at, slideshow.edited_at)),
+            "correction": [build_correction(each) for each, _ in slideshow.corrections_shown],
             "publisher": build_publisher(),
             "thumbnailUrl": make_absolute(slideshow.cover.smallest.url) if slideshow.cover else "",
             "associatedMedia": [build_slide_image(slide) for slide in slideshow.slides],
@@ -50,9 +53,21 @@ def build_image_gallery(slideshow: Slideshow) -> StructuredData:
     )
 
 
-def build_slide_image(slide: SlideView) -> StructuredData:
-    """A slide's photo with the words that the slide shows."""
-    return build_image_object(slide.photo, caption=slide.caption, credit=slide.credit)
+def build_slide_image(slide: SlideView, corrections: Sequence[Correction] = ()) -> StructuredData:
+    """A slide's photo with the words that the slide shows, and what was wrong in them."""
+    image = build_image_object(slide.photo, caption=slide.caption, credit=slide.credit)
+    return drop_empty({**image, "correction": [build_correction(each) for each in corrections]})
+
+
+def build_correction(correction: Correction) -> StructuredData | str:
+    """A correction (schema.org/correction); one without a moment as the text that it is."""
+    if correction.corrected_at is None:
+        return correction.text
+    return {
+        "@type": "CorrectionComment",
+        "text": correction.text,
+        "datePublished": write_moment(correction.corrected_at),
+    }
 
 
 def build_image_object(photo: PhotoView, *, caption: str, credit: Credit) -> StructuredData:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from gallery.addresses import make_absolute
 from gallery.models import Gallery
 from gallery.oembed_discovery import list_discovery_urls, name_oembed
+from gallery.pages.corrections import read_corrections
 from gallery.pages.link_preview import preview_gallery, preview_slide
 from gallery.pages.live import find_live_state
 from gallery.pages.next_gallery import find_other_galleries
@@ -150,6 +151,7 @@ def slide_page(
             return render(request, "gone.html", {"what": what}, status=410)
         raise Http404
     slide, slide_count = found
+    corrections = [each for each in read_corrections(gallery) if each.slide_id == slide.id]
     context = {
         "gallery": gallery,
         "gallery_url": build_part_url(gallery.get_absolute_url(), find_part(slide.position)),
@@ -157,7 +159,8 @@ def slide_page(
         "slide_count": slide_count,
         "is_preview": is_preview,
         "link_preview": preview_slide(gallery, slide),
-        "structured_data": write_data_block(build_slide_image(slide)),
+        "corrections": corrections,
+        "structured_data": write_data_block(build_slide_image(slide, corrections)),
     }
     may_be_embedded = slide.photo.may_be_syndicated and not is_preview
     return with_oembed(request, "gallery/slide.html", context, slide.url if may_be_embedded else "")

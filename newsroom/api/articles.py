@@ -15,7 +15,14 @@ from gallery.addresses import keep_web_address, make_absolute
 from gallery.api.galleries import Slug
 from gallery.api.paging import Order, SectionListParameters, build_page, filter_changed_since
 from gallery.api.root import ERRORS, answer_json
-from gallery.api.schemas import GalleryJSON, PhotoJSON, build_gallery_json, build_photo_json
+from gallery.api.schemas import (
+    CorrectionJSON,
+    GalleryJSON,
+    PhotoJSON,
+    build_correction_notes,
+    build_gallery_json,
+    build_photo_json,
+)
 from gallery.languages import open_graph_locale
 from gallery.pages.link_preview import shorten_text
 from gallery.pages.structured_data import last_change
@@ -108,6 +115,7 @@ class ArticleJSON(ArticleLine):
 
     parts: list[Part]
     corrections: list[str]
+    correction_notes: list[CorrectionJSON]
     withheld_count: int
 
 
@@ -163,7 +171,8 @@ def read_article(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
             if story.lead_image
             else None,
             parts=[part_json(part) for part in story.parts],
-            corrections=list(story.corrections),
+            corrections=[each.text for each in story.corrections],
+            correction_notes=build_correction_notes(story.corrections),
             withheld_count=withheld_count,
         )
     )

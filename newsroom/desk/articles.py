@@ -22,6 +22,7 @@ from newsroom.desk import article_requests
 from newsroom.desk.addresses import AddressAdmin, AddressForm
 from newsroom.desk.article_history import ArticleHistoryAdmin
 from newsroom.desk.article_parts import list_part_cards, list_part_links
+from newsroom.desk.correction_choice import CorrectedArticleAdmin
 from newsroom.desk.external_embeds import ExternalEmbedInline, ask_providers
 from newsroom.desk.photo_check_links import link_places
 from newsroom.desk.pick_fields import PickForm, PickingAdmin
@@ -104,7 +105,7 @@ class UseInline(PickingAdmin, ContentEditorInline):
 
 
 @admin.register(models.Article)
-class ArticleAdmin(PickingAdmin, ArticleHistoryAdmin, ContentEditor):
+class ArticleAdmin(CorrectedArticleAdmin, PickingAdmin, ArticleHistoryAdmin, ContentEditor):
     """An article's head and its body, part by part."""
 
     list_display = ("headline", "state_shown", "section", *WHEN, "page_link")
@@ -163,7 +164,7 @@ class ArticleAdmin(PickingAdmin, ArticleHistoryAdmin, ContentEditor):
         """Note the edit and log it, and have the sites of new embeds asked."""
         placements = models.GalleryPlacement.objects.filter(parent=form.instance)
         before = set(placements.values_list("gallery", flat=True))
-        super().save_related(request, form, formsets, change)  # type: ignore[no-untyped-call]
+        super().save_related(request, form, formsets, change)
         taken_out = before - set(placements.values_list("gallery", flat=True))
         note_article_edit(form.instance.pk, galleries_taken_out=taken_out)
         log_article(form.instance.pk, before=form.said_before, done_by=cast("User", request.user))

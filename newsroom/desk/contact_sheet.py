@@ -29,6 +29,7 @@ from media.models import Photo, RenderTier
 from media.renditions.state import hurry_photos, want_renditions_again
 from media.text_limits import MAX_CHARACTERS
 from newsroom.desk.cards import list_slides_for_cards, make_cards
+from newsroom.desk.correction_choice import noting, read_note
 from newsroom.desk.gallery_requests import (
     RequestRefused,
     RightMissing,
@@ -179,23 +180,37 @@ def put_back_slides(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
 @require_POST
 @on_gallery
 def edit_slide(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
-    """Change a slide's words: `seen` and `edited` by field, `everywhere`, `is_decorative`."""
+    """Change a slide's words: `seen` and `edited` by field, `everywhere`, `is_decorative`; with
+    the public note (`correction`) of what is no minor edit.
+    """
     body = read_body(request)
     slide = find_slide(gallery, read_value(body, "slide", str))
     everywhere = bool(body.get("everywhere", False))
     if everywhere and slide.photo is not None:
         require_photo_edit(request, slide.photo)
     is_decorative = body.get("is_decorative")
-    edited = edit_words(
-        slide,
-        seen=read_words(body, "seen"),
-        edited=read_words(body, "edited"),
-        is_decorative=None if is_decorative is None else bool(is_decorative),
-        everywhere=everywhere,
-        originals=read_words(body, "originals") if "originals" in body else None,
-        changed_by=get_editor(request),
-    )
-    return {"html": draw_cards(request, gallery, [edited]), "words": get_words_in_effect(edited)}
+    words = read_words(body, "edited")
+    with noting(
+        read_note(body),
+        get_editor(request),
+        gallery=gallery,
+        slide_ids=[slide.public_id],
+        photos={slide.photo_id: words.keys()} if everywhere and slide.photo_id else None,
+    ) as corrected:
+        edited = edit_words(
+            slide,
+            seen=read_words(body, "seen"),
+            edited=words,
+            is_decorative=None if is_decorative is None else bool(is_decorative),
+            everywhere=everywhere,
+            originals=read_words(body, "originals") if "originals" in body else None,
+            changed_by=get_editor(request),
+        )
+    return {
+        "html": draw_cards(request, gallery, [edited]),
+        "words": get_words_in_effect(edited),
+        "noted": corrected.message,
+    }
 
 
 def require_photo_edit(request: HttpRequest, photo: Photo) -> None:

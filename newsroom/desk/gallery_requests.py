@@ -35,6 +35,7 @@ from gallery.slides.words import WordsConflict
 from gallery.slides.words_at_once import UnknownField
 from media.decoding.originals import OriginalRefused
 from media.verify_upload import RETRY_AFTER_SECONDS, TryLater
+from newsroom.publishing.corrections import CorrectionRefused
 from newsroom.rights import (
     has_right,
     may_edit,
@@ -53,6 +54,7 @@ class RightMissing(Exception):
 
 
 REFUSED = (
+    CorrectionRefused,
     NotACover,
     NoSuchAct,
     NothingToFind,

@@ -19,6 +19,7 @@ from gallery.slides.word_difference import Piece, compare_words
 from media.date_format import format_moment
 from media.models import Photo
 from newsroom.desk.cards import find_thumbnail_url
+from newsroom.desk.correction_choice import noting, read_note
 from newsroom.desk.gallery_requests import (
     RequestRefused,
     RightMissing,
@@ -91,6 +92,7 @@ def preview_change(request: HttpRequest) -> dict[str, Any]:
         "same": sum(not each.changes for each in planned),
         "closed": len(closed),
         "asked": len(planned),
+        "is_live": any(count_showing([each.photo.pk for each in changing])),
     }
 
 
@@ -138,11 +140,21 @@ def cut(text: str) -> str:
 @require_POST
 @on_library
 def change_photos(request: HttpRequest) -> dict[str, Any]:
-    """Do a change (`change`) to the photos whose values were `seen` in its preview."""
+    """Do a change (`change`) to the photos whose values were `seen` in its preview; with the public
+    note (`correction`) of what is no minor edit.
+    """
     require_photo_change(request)
     body = read_body(request)
-    change = read_change(request, body)
-    return tell_outcome(make_change(read_seen(body), change, by=get_editor(request)))
+    change, seen = read_change(request, body), read_seen(body)
+    with noting(
+        read_note(body),
+        get_editor(request),
+        photos={photo_id: values.keys() for photo_id, values in seen.items()},
+    ) as corrected:
+        outcome = make_change(seen, change, by=get_editor(request))
+        corrected.photos = {photo_id: seen[photo_id].keys() for photo_id in outcome.changed}
+    told = tell_outcome(outcome)
+    return {**told, "message": f"{told['message']} {corrected.message}".rstrip()}
 
 
 def tell_outcome(outcome: Outcome) -> dict[str, Any]:

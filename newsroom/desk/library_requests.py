@@ -29,9 +29,11 @@ from newsroom.desk.gallery_requests import (
 from newsroom.library.changes import HOWS, Change, Copy, Replace, SetColumn, SetMoment
 from newsroom.library.columns import COLUMNS, EditRefused
 from newsroom.library.undoing import NotToBeUndone
+from newsroom.publishing.corrections import CorrectionRefused
 from newsroom.rights import has_right, may_kill, may_release_photos, may_see
 
 REFUSED = (
+    CorrectionRefused,
     EditRefused,
     MomentIsPast,
     MomentRefused,

@@ -19,6 +19,7 @@ from media.date_format import format_moment
 from media.date_input import MomentComesTwice, MomentRefused, parse_typed_moment
 from newsroom.audit.record import record
 from newsroom.desk.addresses import AddressAdmin, AddressForm
+from newsroom.desk.correction_choice import CorrectionForm
 from newsroom.desk.date_fields import moment_column
 from newsroom.desk.date_panel import MomentAct, ask_which, sent_again
 from newsroom.desk.edit_conflicts import GuardedForm
@@ -103,7 +104,7 @@ def reason_in(request: HttpRequest) -> str:
     return request.POST.get(REASON, "").replace("\x00", "").strip()[:MAX_REASON_LENGTH]
 
 
-class PublishableForm(AddressForm, GuardedForm):
+class PublishableForm(CorrectionForm, AddressForm, GuardedForm):
     """A form with an address, guarded against lost edits."""
 
 

@@ -27,7 +27,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # what a page to log in may answer, a
 REST = "Settings"
 MENU = (
     ("Desk", ("Gallery", "Article", "Photo", "Collections", "Changesofphotos", "Bin")),
-    ("Public site", ("Publicsite", "Renditions", "Kills", "Section")),
+    ("Public site", ("Publicsite", "Corrections", "Renditions", "Kills", "Section")),
     (REST, ("PhotoPreset", "RightsRule", "CodeReplacement")),
     ("People", ("User", "Group", "AuditEntry")),
 )
@@ -104,6 +104,7 @@ class DeskSite(AdminSite):
         # They need models, which are there by now.
         from newsroom.desk import (
             code_replacements,
+            corrections,
             encoding_repair_page,
             gallery_grid,
             holds,
@@ -187,6 +188,7 @@ class DeskSite(AdminSite):
             path(
                 "kills/<int:takedown_id>/", self.admin_view(kills.show_receipt), name="kill_receipt"
             ),
+            path("corrections/", self.admin_view(corrections.show_corrections), name="corrections"),
             path("public-site/", self.admin_view(public_site.show_public_site), name="public_site"),
             *(
                 path(f"public-site/{name}/", self.admin_view(view), name=f"public_site_{name}")
@@ -209,9 +211,11 @@ class DeskSite(AdminSite):
         from gallery.models import Gallery
         from media.models import Photo
         from newsroom.desk.recycle_bin import list_kinds
+        from newsroom.models import Article
         from newsroom.rights import may_see
 
         apps: list[Any] = super().get_app_list(request, app_label)
+        sees_stories = may_see(request.user, Gallery) or may_see(request.user, Article)
         for app in apps:
             if app["app_label"] == "media" and may_see(request.user, Photo):
                 app["models"].append(page_entry("Renditions", "renditions"))
@@ -220,6 +224,8 @@ class DeskSite(AdminSite):
                 app["models"].append(page_entry("Changes of photos", "library_log"))
             if app["app_label"] == "newsroom" and may_see(request.user, Gallery):
                 app["models"].append(page_entry("Public site", "public_site"))
+            if app["app_label"] == "newsroom" and sees_stories:
+                app["models"].append(page_entry("Corrections", "corrections"))
             if app["app_label"] == "newsroom" and list_kinds(request.user):
                 app["models"].append(page_entry("Bin", "bin"))
         return apps if app_label else arrange_menu(apps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ from media.models import Photo
 from media.text_columns import read_text as read_column
 from newsroom.desk.cards import list_slides_for_cards
 from newsroom.desk.contact_sheet import draw_cards
+from newsroom.desk.correction_choice import noting, read_note
 from newsroom.desk.gallery_requests import (
     RequestRefused,
     RightMissing,
@@ -83,7 +85,8 @@ def set_words(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
         how=chosen,
         on_photo=on_photo,
     )
-    return edit(request, gallery, edits, tell_act(field, how=chosen, on_photo=on_photo))
+    summary = tell_act(field, how=chosen, on_photo=on_photo)
+    return edit(request, gallery, edits, summary, note=read_note(body))
 
 
 def read_seen(body: dict[str, Any]) -> dict[str, str]:
@@ -129,7 +132,7 @@ def replace_text(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
         match_case=read_value(body, "match_case", bool),
     )
     edits = make_replacements(read_hits(body), search)
-    return edit(request, gallery, edits, tell_replacing(search))
+    return edit(request, gallery, edits, tell_replacing(search), note=read_note(body))
 
 
 def read_hits(body: dict[str, Any]) -> list[dict[str, Any]]:
@@ -142,24 +145,57 @@ def read_hits(body: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def edit(
-    request: HttpRequest, gallery: Gallery, edits: Sequence[TextEdit], summary: str
+    request: HttpRequest,
+    gallery: Gallery,
+    edits: Sequence[TextEdit],
+    summary: str,
+    *,
+    note: str | None,
 ) -> dict[str, Any]:
     """Do it, and give what the page has to show: what was done (`message`), whether some of it was
-    not (`is_left`), and the cards as they are now.
+    not (`is_left`), and the cards as they are now. `note` is that of a correction.
     """
-    outcome: Outcome = edit_words_at_once(
-        gallery,
-        edits,
-        summary=summary,
-        may_change_photos=lambda ids: list_editable_photos(request.user, ids),
-        changed_by=get_editor(request),
-    )
+    with noting(
+        note,
+        get_editor(request),
+        gallery=gallery,
+        slide_ids={each.slide_id for each in edits if not each.on_photo},
+        photos=find_corrected_photos(gallery, edits) if note is not None else None,
+    ) as corrected:
+        outcome: Outcome = edit_words_at_once(
+            gallery,
+            edits,
+            summary=summary,
+            may_change_photos=lambda ids: list_editable_photos(request.user, ids),
+            changed_by=get_editor(request),
+        )
+        if note is not None:
+            changed = gallery.slides.filter(position__in=outcome.changed)
+            done = set(changed.values_list("public_id", flat=True))
+            corrected.slide_ids &= done
+            corrected.photos = find_corrected_photos(
+                gallery, [each for each in edits if each.slide_id in done]
+            )
     shown = [each for each in edits if each.field in WORDS]
     return {
-        "message": outcome.sentence,
+        "message": f"{outcome.sentence} {corrected.message}".rstrip(),
         "is_left": bool(outcome.left or outcome.gone),
         "html": draw_cards(request, gallery, list_shown(gallery, shown)) if shown else "",
     }
+
+
+def find_corrected_photos(gallery: Gallery, edits: Sequence[TextEdit]) -> dict[int, set[str]]:
+    """The columns of photos themselves that edits change, by the photos' ids."""
+    fields: defaultdict[str, set[str]] = defaultdict(set)
+    for each in edits:
+        if each.on_photo:
+            fields[each.slide_id].add(each.field)
+    pairs = gallery.slides.filter(public_id__in=fields).values_list("photo_id", "public_id")
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for photo_id, slide_id in pairs:
+        if photo_id is not None:
+            found[photo_id] |= fields[slide_id]
+    return dict(found)
 
 
 def list_shown(gallery: Gallery, edits: Sequence[TextEdit]) -> list[Slide]:

@@ -8,6 +8,7 @@ from gallery.addresses import make_absolute
 from gallery.pages.link_preview import shorten_text
 from gallery.pages.structured_data import (
     StructuredData,
+    build_correction,
     build_image_gallery,
     build_image_object,
     build_makers,
@@ -33,7 +34,7 @@ def build_news_article(story: Story) -> StructuredData:
             "articleSection": story.section_name,
             "datePublished": write_moment(story.published_at),
             "dateModified": write_moment(last_change(story.published_at, story.edited_at)),
-            "correction": list(story.corrections),
+            "correction": [build_correction(each) for each in story.corrections],
             "author": one_or_all(build_makers(story.byline)) or build_publisher(),
             "publisher": build_publisher(),
             "isPartOf": {

@@ -13,6 +13,7 @@ from content_editor.contents import contents_for_item
 from django.utils.safestring import SafeString, mark_safe
 
 from gallery.models import Gallery
+from gallery.pages.corrections import Correction, attach_corrections, read_corrections
 from gallery.pages.link_preview import LinkPreview, preview_link, shorten_text
 from gallery.pages.private_showing import is_shown_privately
 from gallery.pages.slideshow import Slideshow, build_slideshow, take_part, visible_slides
@@ -89,7 +90,7 @@ class Story:
     section_url: str
     published_at: datetime | None
     edited_at: datetime
-    corrections: tuple[str, ...]
+    corrections: tuple[Correction, ...]  # the lines that editors typed, then the notes
     lead: CreditedPhoto | None
     parts: tuple[StoryPart, ...]
 
@@ -97,6 +98,12 @@ class Story:
     def was_updated(self) -> bool:
         """Whether readers should know that it changed after it was published."""
         return self.published_at is not None and self.edited_at - self.published_at >= AN_UPDATE
+
+    @property
+    def has_corrections(self) -> bool:
+        """Whether it says what was wrong in it, or in a gallery that it shows."""
+        galleries = (part.slideshow for part in self.parts if part.slideshow is not None)
+        return bool(self.corrections) or any(each.corrections_shown for each in galleries)
 
     @property
     def has_slideshow(self) -> bool:
@@ -156,7 +163,7 @@ def build_story(article: Article, *, is_preview: bool = False) -> Story:
         section_url=article.section.get_absolute_url() if article.section else "",
         published_at=article.published_at,
         edited_at=article.edited_at,
-        corrections=article.correction_lines,
+        corrections=(*map(Correction, article.correction_lines), *read_corrections(article)),
         lead=credit_photo(lead) if lead else None,
         parts=tuple(part for part in parts if part is not None),
     )
@@ -164,11 +171,13 @@ def build_story(article: Article, *, is_preview: bool = False) -> Story:
 
 def read_galleries(placements: list[GalleryPlacement]) -> dict[int, Gallery]:
     """The placed galleries with what their readers see, by id."""
-    return (
+    galleries = (
         Gallery.objects.select_related("cover")
         .prefetch_related(visible_slides())
         .in_bulk([placement.gallery_id for placement in placements])
     )
+    attach_corrections(galleries.values())
+    return galleries
 
 
 def gallery_part(gallery: Gallery, time: int, *, is_preview: bool) -> StoryPart | None:

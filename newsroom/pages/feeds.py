@@ -11,9 +11,11 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from gallery.addresses import keep_web_address, make_absolute
 from gallery.models import Gallery, Publishable
+from gallery.pages.corrections import Correction, attach_corrections, read_corrections
 from gallery.pages.slideshow import Slideshow, build_slideshow, visible_slides
 from gallery.pages.structured_data import last_change
 from gallery.paragraphs import split_paragraphs
@@ -99,13 +101,16 @@ class Feed:
 
 
 def build_gallery_feed(section: Section | None = None) -> Feed:
-    """The newest galleries, or those that a section's articles show; in at most 3 queries."""
+    """The newest galleries, or those that a section's articles show; in at most 4 queries."""
     galleries = Gallery.objects.published()
     if section is not None:
         articles = Article.objects.published().filter(section=section).order_by()
         placed = GalleryPlacement.objects.filter(parent__in=articles).order_by()
         galleries = galleries.filter(pk__in=placed.values("gallery"))
-    newest = galleries.select_related("cover").prefetch_related(visible_slides())[:MAX_ENTRIES]
+    newest = list(
+        galleries.select_related("cover").prefetch_related(visible_slides())[:MAX_ENTRIES]
+    )
+    attach_corrections(newest)
     entries = [
         gallery_entry(gallery, syndicate_gallery(build_slideshow(gallery))) for gallery in newest
     ]
@@ -125,6 +130,7 @@ def build_article_feed(section: Section | None = None) -> Feed:
     if section is not None:
         articles = articles.filter(section=section)
     newest = list(articles[:MAX_ENTRIES])
+    attach_corrections(newest)
     covers = find_article_covers(newest, is_elsewhere=True)
     shown = {
         pk: ShownPhoto(view_photo(cover.photo), cover.caption, cover.alt_text, cover.credit)
@@ -179,7 +185,9 @@ def gallery_entry(gallery: Gallery, slideshow: Slideshow) -> Entry:
         url=make_absolute(slideshow.url),
         language=slideshow.language,
         title=clean_for_xml(slideshow.title),
-        summary=clean_for_xml("\n\n".join(text for text in (slideshow.intro, withheld) if text)),
+        summary=write_summary(
+            slideshow.intro, withheld, corrections=[each for each, _ in slideshow.corrections_shown]
+        ),
         author=clean_for_xml(settings.SITE_NAME),
         section_name="",
         published_at=slideshow.published_at,
@@ -200,7 +208,7 @@ def article_entry(article: Article, opening: str, photo: ShownPhoto | None) -> E
         url=make_absolute(article.get_absolute_url()),
         language=article.language,
         title=clean_for_xml(article.headline),
-        summary=clean_for_xml(opening),
+        summary=write_summary(opening, corrections=read_corrections(article)),
         author=clean_for_xml(article.byline or settings.SITE_NAME),
         section_name=clean_for_xml(article.section.name) if article.section else "",
         published_at=article.published_at,
@@ -208,6 +216,12 @@ def article_entry(article: Article, opening: str, photo: ShownPhoto | None) -> E
         photos=list_photos([photo] if photo else []),
         image_url=make_absolute((photo.photo.share or photo.photo.fallback).url) if photo else "",
     )
+
+
+def write_summary(*texts: str, corrections: Sequence[Correction]) -> str:
+    """What stands under the title, and what was wrong and is right now."""
+    notes = (gettext("Correction: %(text)s") % {"text": each.text} for each in corrections)
+    return clean_for_xml("\n\n".join(text for text in (*texts, *notes) if text))
 
 
 def list_photos(shown: Sequence[ShownPhoto]) -> tuple[FeedPhoto, ...]:

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 from gallery.models import Gallery
 from gallery.pages.link_preview import LinkPreview, preview_link
 from newsroom.models import Article, Section
+from newsroom.pages.corrections import list_corrections
 from newsroom.pages.front import Listing, arrange_list, build_front, without_usual_kicker
 from newsroom.pages.lists import build_article_teasers, build_gallery_teasers
 
 PAGE_LENGTH = 24
-MAX_CORRECTED = 100  # articles on the page of corrections
+MAX_CORRECTED = 100  # articles with typed lines on the page of corrections
 
 
 @require_safe
@@ -63,9 +64,10 @@ def gallery_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def corrections_page(request: HttpRequest) -> HttpResponse:
-    """What was wrong in articles and is right now, the newest articles first."""
+    """What was wrong and is right now: notes, the newest first, then lines under articles."""
     corrected = Article.objects.published().exclude(corrections="")[:MAX_CORRECTED]
     context = {
+        "corrections": list_corrections(),
         "corrected": [
             (article, lines) for article in corrected if (lines := article.correction_lines)
         ],

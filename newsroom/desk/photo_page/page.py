@@ -19,6 +19,7 @@ from media.photo_embargo import (
     keep_licence,
     lift_photo_embargo,
 )
+from newsroom.desk.correction_choice import describe_choice, noting, read_posted_note
 from newsroom.desk.date_panel import MomentAct, MomentsAdmin
 from newsroom.desk.photo_marks import find_mark
 from newsroom.desk.photo_page.files import list_files, show_picture
@@ -109,13 +110,18 @@ class PhotoPage(MomentsAdmin):
             for name in form.changed_data
             if name in COLUMNS and form.initial.get(name) != getattr(obj, name)
         }
-        if changes:
-            editor = request.user if isinstance(request.user, User) else None
-            edit_photos(
-                {obj.pk: PhotoEdit(changes)},
-                summary=f"changed {name_columns(changes)} of {{photos}}",
-                changed_by=editor,
-            )
+        editor = request.user if isinstance(request.user, User) else None
+        with noting(
+            read_posted_note(request.POST), editor, photos={obj.pk: changes.keys()}
+        ) as corrected:
+            if changes:
+                edit_photos(
+                    {obj.pk: PhotoEdit(changes)},
+                    summary=f"changed {name_columns(changes)} of {{photos}}",
+                    changed_by=editor,
+                )
+        if corrected.message:
+            self.message_user(request, corrected.message, messages.INFO)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """On to where the editor was going, or to the same page."""
@@ -141,11 +147,13 @@ class PhotoPage(MomentsAdmin):
         """What the page shows beside the words."""
         has_change_right = has_right(request.user, "change", photo)
         may_edit = has_change_right and may_touch_now(request, photo)
-        picture = show_picture(photo)
+        picture, uses = show_picture(photo), list_uses_of(photo)
         return {
             "mark": find_mark(photo),
             "may_edit": may_edit,
             "why_read_only": "" if may_edit else READ_ONLY if has_change_right else MAY_ONLY_LOOK,
+            **(describe_choice(request) if may_edit else {}),
+            "may_correct": may_edit and any(use.is_live for use in uses),
             "may_kill": may_kill(request.user),
             "may_release": self.may_set_moments(request, photo),
             "may_read_again": may_edit and may_be_misread(photo),
@@ -156,7 +164,7 @@ class PhotoPage(MomentsAdmin):
             "framing_url": reverse("admin:photo_framing", args=[photo.pk]),
             "files": list_files(photo),
             "way": find_way(request, photo),
-            "uses": list_uses_of(photo),
+            "uses": uses,
             "events": list_events(photo, may_edit=may_edit),
             "restrictions": list(list_restrictions(photo)),
             "notes": (*photo.ingest_notes, *photo.rendering_notes),

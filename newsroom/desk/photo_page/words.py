@@ -18,6 +18,7 @@ from media.models import Photo
 from media.rights_provenance import SetBy, who_set
 from media.rights_rules import UNRESTRICTED
 from media.text_columns import parse_text
+from newsroom.desk.correction_choice import CorrectionForm
 from newsroom.desk.edit_conflicts import RESTORED, GuardedForm
 from newsroom.desk.photo_page.two_editors import (
     compare,
@@ -79,7 +80,7 @@ class Keywords(forms.CharField):
         return bool(list(initial or []) != parse_text("keywords", data or ""))
 
 
-class PhotoForm(GuardedForm):
+class PhotoForm(CorrectionForm, GuardedForm):
     """The form of a photo's words; every text is as tall as it needs to be."""
 
     seen_words = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -2,6 +2,7 @@
 // request replaces what is chosen, and the bar's Undo takes it back.
 
 import { isCarrying } from "./carrying.js";
+import { askedNote } from "./correction-choice.js";
 import { photos } from "./field-names.js";
 import { drawHits } from "./found-texts.js";
 import { isShortcut } from "./keys.js";
@@ -90,6 +91,7 @@ async function replace() {
     replacement: replacement.value,
     whole_words: whole.checked,
     match_case: matchCase.checked,
+    ...askedNote(form),
     hits: chosen().map(({ slide, field, on_photo, pieces }) => ({ slide, field, on_photo, seen: pieces.join("") })),
   };
   isSending = true;
@@ -139,7 +141,7 @@ replacement.addEventListener("input", () => {
 });
 // Enter goes from field to field; it replaces only by what is written, and only what is shown.
 form.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.isComposing || event.target.matches("button")) return;
+  if (event.key !== "Enter" || event.isComposing || event.target.matches("button, textarea")) return;
   event.preventDefault();
   if (event.target === find) return replacement.focus();
   if (event.target !== replacement || !replacement.value) return;

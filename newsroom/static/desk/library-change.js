@@ -2,6 +2,7 @@
 // request does it, and what somebody else changed meanwhile is left and named.
 
 import { Refused } from "./asking.js";
+import { askedNote, setNote } from "./correction-choice.js";
 import { askAct, photos, shelf, useDialog } from "./library-dialogs.js";
 
 const WAIT_MS = 300; // after the last key
@@ -94,6 +95,7 @@ function showButton() {
 
 function show(answer, question) {
   seen = answer?.seen ?? {};
+  form.querySelector("[data-correction]").hidden = !answer?.is_live; // readers see none of these photos
   shownFor = question;
   part("preview").innerHTML = answer?.html ?? "";
   part("tells").textContent = tell(answer);
@@ -127,13 +129,14 @@ function lookSoon() {
 }
 
 async function doIt() {
-  const answer = await askAct("change", { change: asking(), seen: chosenSeen() });
+  const answer = await askAct("change", { change: asking(), seen: chosenSeen(), ...askedNote(form) });
+  setNote(form, null);
   text.value = find.value = replacement.value = at.value = "";
   return answer;
 }
 
 form.addEventListener("input", (event) => {
-  if (event.target.closest("[data-preview], [data-all-row]")) return;
+  if (event.target.closest("[data-preview], [data-all-row], [data-correction]")) return;
   showKind();
   lookSoon();
 });
@@ -146,6 +149,7 @@ part("all").addEventListener("change", () => {
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || event.target.matches("button, summary")) return;
   const isCommand = event.ctrlKey || event.metaKey;
+  if (event.target.name === "correction_note" && !event.ctrlKey && !event.metaKey) return;
   const hasLines = event.target === text && ["lines", "keywords"].includes(fieldKind());
   if (hasLines && !isCommand) return;
   event.preventDefault();

@@ -3,6 +3,7 @@
 
 import { idOf } from "./arranging.js";
 import { isCarrying } from "./carrying.js";
+import { askedNote } from "./correction-choice.js";
 import { aOf, anotherOf, nameOf, photos } from "./field-names.js";
 import { isShortcut } from "./keys.js";
 import { Refused, ask, cardOf, drawn, replaceCards, say, sheet } from "./request.js";
@@ -164,7 +165,7 @@ async function set() {
   tellProblem("");
   show();
   try {
-    const body = { seen, field: field(), text: text.value, how: how.value, on_photo: isOnPhoto() };
+    const body = { seen, field: field(), text: text.value, how: how.value, on_photo: isOnPhoto(), ...askedNote(form) };
     finish(await sendAct("set", body), isOurs());
   } catch (refusal) {
     if (!(refusal instanceof Refused)) throw refusal;

@@ -1,6 +1,7 @@
 // The fields of a photo's words, on its card and in the caption view: what was seen, what was typed, and
 // what this browser keeps until it is saved.
 
+import { askedNote, noteOf, setNote } from "./correction-choice.js";
 import { forget, keep, kept } from "./drafts.js";
 import { me } from "./login.js";
 import { cardOf } from "./request.js";
@@ -20,6 +21,7 @@ export function fill(form, words, slide = form.slide) {
   form.elements.is_decorative.checked = form.elements.is_decorative.defaultChecked = words.is_decorative;
   form.seen = Object.fromEntries(WORDS.map((word) => [word, words[word]]));
   form.shown = Object.fromEntries(WORDS.map((word) => [word, form.elements[word].value]));
+  setNote(form, null);
   showError(form, "");
   tellStatus(form, "");
   showOrigins(form);
@@ -56,18 +58,19 @@ document.addEventListener("input", (event) => {
 
 export function typedIn(form) {
   const words = Object.fromEntries(WORDS.map((word) => [word, form.elements[word].value]));
-  return { ...words, is_decorative: form.elements.is_decorative.checked };
+  return { ...words, is_decorative: form.elements.is_decorative.checked, note: noteOf(form) };
 }
 
 export function type(form, words) {
   for (const word of WORDS) form.elements[word].value = words[word];
   if (words.is_decorative !== undefined) form.elements.is_decorative.checked = words.is_decorative;
+  if (words.note !== undefined) setNote(form, words.note);
   showOrigins(form);
 }
 
 const isTicked = (form) => form.elements.is_decorative.checked !== form.elements.is_decorative.defaultChecked;
 const changedWords = (form) => WORDS.filter((word) => form.elements[word].value !== form.shown[word]);
-export const isChanged = (form) => isTicked(form) || changedWords(form).length > 0;
+export const isChanged = (form) => isTicked(form) || Boolean(noteOf(form)) || changedWords(form).length > 0;
 
 export function keepDraft(slide, form) {
   if (isChanged(form)) keep(draftKey(slide), { words: typedIn(form), gallery: location.pathname });
@@ -83,6 +86,7 @@ export function askedBy(form, slide, isEverywhere) {
     edited: Object.fromEntries(changed.map((word) => [word, form.elements[word].value])),
     originals: Object.fromEntries(changed.filter((word) => word in form.originals).map((word) => [word, form.originals[word]])),
     everywhere: isEverywhere,
+    ...askedNote(form),
     ...(isTicked(form) ? { is_decorative: form.elements.is_decorative.checked } : {}),
   };
 }

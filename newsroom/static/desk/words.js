@@ -86,7 +86,8 @@ async function save(card, form, isEverywhere) {
     const answer = await sendAct("words", asked, { isOfThisPage: true });
     close(card);
     replaceCards(drawn(answer.html));
-    say(isEverywhere ? "Saved to the photo, for every place that shows it." : "Saved.");
+    const saved = isEverywhere ? "Saved to the photo, for every place that shows it." : "Saved.";
+    say(answer.noted ? `${saved} ${answer.noted}` : saved);
   } catch (refusal) {
     if (!(refusal instanceof Refused)) throw refusal;
     showError(form, tellRefusal(refusal));

@@ -47,6 +47,7 @@ session                    a*      -
 logged_in                  *       -
 sessions                   *       *
 bin                        epS     epS
+corrections                cepS    pS
 jsi18n                     *       -
 app_list                   cepkS   cepkS
 autocomplete               cepS    -
