@@ -228,9 +228,12 @@ def test_the_pages_ask_as_much_of_the_database_for_many_as_for_one(editor: Clien
 
 def test_broken_requests_are_refused_with_a_sentence(editor: Client) -> None:
     url = f"{LIST}preview/"
-    for body in ("", "[]", "{}", '{"rule": 1, "form": {}}', '{"rule": "", "form": []}'):
+    half = json.dumps({"rule": "", "form": written(credit="\ud800 AP")})
+    for body in ("", "[]", "{}", half, '{"rule": 1, "form": {}}', '{"rule": "", "form": []}'):
         answer = editor.post(url, body, content_type="application/json")
         assert answer.status_code == 400
         assert answer.json()["error"]
+    for text in ("AP' OR 1=1 --", '"AP', "%s %(a)s", "x" * 5_000):
+        assert preview(editor, credit=text, name=text, bars_sales="on")
     problems = preview(editor, credit="", place="x" * 5_000)
     assert "Enter a whole number" in problems

@@ -59,6 +59,7 @@ def edit(photo: Photo, by: User, **changes: Any) -> None:
 TEXTS = (
     *("AP", "Evan Vucci/AP", "ap images", "Handout via AP", "apple", "A.P.", ""),
     *("Reuters – Straße", "東京/AP", "Étoile", "HANDOUT", "--", "Hand-out", "o’neill AP"),
+    *('The "AP" desk', "50% AP", "a" * 70, "AP\\Reuters", "credit:AP", "-AP"),
 )
 
 
