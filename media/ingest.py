@@ -22,6 +22,7 @@ from django.utils import timezone as django_timezone
 from media.date_format import format_moment
 from media.decoding import originals
 from media.decoding.originals import OriginalRefused
+from media.direction_marks import without_direction_marks
 from media.doorbell import ring_doorbell_on_commit
 from media.metadata.cameras import name_camera
 from media.metadata.embedded import EmbeddedMetadata
@@ -37,8 +38,6 @@ logger = logging.getLogger(__name__)
 
 CHUNK_BYTES = 1 << 20
 MAX_NAME_LENGTH = 255
-# Characters that turn the reading order of a name around ("gpj.exe" shown as "exe.jpg").
-DIRECTION_MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
 
 class OriginalTooLarge(OriginalRefused):
@@ -126,7 +125,7 @@ def checked_name(name: str) -> str:
         )
     if any(unicodedata.category(character) == "Cc" for character in name):
         raise FileNameRefused("Its name holds control characters. Rename it.")
-    return name.translate(DIRECTION_MARKS) or "unnamed"
+    return without_direction_marks(name) or "unnamed"
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from media.direction_marks import without_direction_marks
 from media.metadata.credits import Credit, parse_credit
 from media.metadata.for_renditions import build_rendition_xmp, digest_words
 from media.photo_rendering import MAX_RENDER_TRIES, PhotoRendering, RenderTier
@@ -192,7 +193,7 @@ class Photo(PhotoRights, PhotoRendering, models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.headline or self.original_name
+        return without_direction_marks(self.headline) or self.original_name
 
     @property
     def may_be_shown(self) -> bool:

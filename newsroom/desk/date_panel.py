@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from media.date_input import MomentComesTwice, MomentRefused, parse_typed_moment
 from newsroom.desk.edit_conflicts import GuardedAdmin
+from newsroom.desk.gallery_requests import get_editor
 from newsroom.desk.save_then_act import ACT, SavesFirst
 from newsroom.publishing.workflow import REFUSALS
 
@@ -34,8 +36,8 @@ class MomentAct:
     help_text: str
     set_label: str
     clear_label: str
-    set_moment: Callable[[Any, datetime], Any]
-    clear_moment: Callable[[Any], Any]
+    set_moment: Callable[[Any, datetime, User], Any]  # who does it comes last
+    clear_moment: Callable[[Any, User], Any]
     was_set: str  # said when it is done
     was_cleared: str
 
@@ -91,9 +93,10 @@ class MomentsAdmin(SavesFirst, GuardedAdmin):
         is_set = request.POST.get("act") != "clear"
         try:
             if is_set:
-                changed = act.set_moment(thing, parse_typed_moment(request.POST.get("at", "")))
+                at = parse_typed_moment(request.POST.get("at", ""))
+                changed = act.set_moment(thing, at, get_editor(request))
             else:
-                changed = act.clear_moment(thing)
+                changed = act.clear_moment(thing, get_editor(request))
         except MomentComesTwice as question:
             return ask_which(request, question, name="at", title=f"{act.label}: {thing}")
         except (MomentRefused, *REFUSALS) as error:

@@ -49,8 +49,8 @@ LIVE = MomentAct(
     help_text="Pages that are open offer new photos by themselves, until this moment.",
     set_label="Live until then",
     clear_label="No longer live",
-    set_moment=lambda gallery, moment: set_live(gallery, until=moment),
-    clear_moment=end_live,
+    set_moment=lambda gallery, moment, _by: set_live(gallery, until=moment),
+    clear_moment=lambda gallery, _by: end_live(gallery),
     was_set="The gallery is live.",
     was_cleared="The gallery is not live any more.",
 )

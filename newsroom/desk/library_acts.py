@@ -5,6 +5,7 @@ Every answer is JSON. A refusal has `error`, a sentence for the editor, and chan
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,9 +38,10 @@ from newsroom.desk.library_requests import (
     require_photo_change,
 )
 from newsroom.library.batches import Planned, make_change, plan_change
+from newsroom.library.changes import Change, Copy
 from newsroom.library.columns import COLUMNS, to_json
 from newsroom.library.kills import kill_selection
-from newsroom.library.outcome import Outcome, name_left
+from newsroom.library.outcome import Left, Outcome, name_left
 from newsroom.library.placing import make_gallery_of, place_selection
 from newsroom.library.where_used import count_showing
 from newsroom.rights import has_right, may_edit, may_kill, may_see
@@ -89,11 +91,24 @@ def preview_change(request: HttpRequest) -> dict[str, Any]:
         ),
         "seen": {each.photo.pk: values_seen(each) for each in changing},
         "number": len(changing),
-        "same": sum(not each.changes for each in planned),
+        "same": sum(not each.changes and not each.refused for each in planned),
+        "refused": tell_refused(change, planned),
         "closed": len(closed),
         "asked": len(planned),
         "is_live": any(count_showing([each.photo.pk for each in changing])),
     }
+
+
+def tell_refused(change: Change, planned: Sequence[Planned]) -> str:
+    """What cannot be done, and on which photos, as sentences; the rest can."""
+    left_out = change.left_out if isinstance(change, Copy) else ""
+    left = tuple(
+        Left(each.photo.pk, str(each.photo), " ".join(each.refused.values()))
+        for each in planned
+        if each.refused
+    )
+    told = f"{len(left)} cannot take it: {name_left(left)}." if left else ""
+    return " ".join(filter(None, (left_out, told)))
 
 
 def values_seen(planned: Planned) -> dict[str, Any]:
@@ -154,7 +169,9 @@ def change_photos(request: HttpRequest) -> dict[str, Any]:
         outcome = make_change(seen, change, by=get_editor(request))
         corrected.photos = {photo_id: seen[photo_id].keys() for photo_id in outcome.changed}
     told = tell_outcome(outcome)
-    return {**told, "message": f"{told['message']} {corrected.message}".rstrip()}
+    left_out = change.left_out if isinstance(change, Copy) else ""
+    sentences = (told["message"], corrected.message, left_out)
+    return {**told, "message": " ".join(filter(None, sentences))}
 
 
 def tell_outcome(outcome: Outcome) -> dict[str, Any]:

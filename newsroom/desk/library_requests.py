@@ -26,7 +26,15 @@ from newsroom.desk.gallery_requests import (
     read_text,
     read_value,
 )
-from newsroom.library.changes import HOWS, Change, Copy, Replace, SetColumn, SetMoment
+from newsroom.library.changes import (
+    HOWS,
+    Change,
+    Copy,
+    Replace,
+    SetColumn,
+    SetMoment,
+    copy_words,
+)
 from newsroom.library.columns import COLUMNS, EditRefused
 from newsroom.library.undoing import NotToBeUndone
 from newsroom.publishing.corrections import CorrectionRefused
@@ -159,7 +167,7 @@ def read_copy(asked: dict[str, Any]) -> Copy:
     names = read_names(asked)
     if not set(names) <= COLUMNS.keys():
         raise RequestRefused("Choose the fields that are to be copied.")
-    return Copy({name: getattr(source, name) for name in names}, str(source))
+    return copy_words({name: getattr(source, name) for name in names}, str(source))
 
 
 def read_moment(asked: dict[str, Any]) -> SetMoment:

@@ -75,8 +75,8 @@ EMBARGO = MomentAct(
     help_text="Readers do not see it before, also when it is published.",
     set_label="Set the embargo",
     clear_label="Lift the embargo",
-    set_moment=lambda thing, moment: set_embargo(thing, until=moment),
-    clear_moment=lift_embargo,
+    set_moment=lambda thing, moment, _by: set_embargo(thing, until=moment),
+    clear_moment=lambda thing, _by: lift_embargo(thing),
     was_set="The embargo is set.",
     was_cleared="The embargo is lifted.",
 )
@@ -89,8 +89,8 @@ WITHDRAWAL = MomentAct(
     help_text="It leaves the public site at this moment, and its address then says so.",
     set_label="Withdraw then",
     clear_label="Do not withdraw it",
-    set_moment=lambda thing, moment: set_withdrawal(thing, at=moment),
-    clear_moment=cancel_withdrawal,
+    set_moment=lambda thing, moment, _by: set_withdrawal(thing, at=moment),
+    clear_moment=lambda thing, _by: cancel_withdrawal(thing),
     was_set="It will be withdrawn by itself.",
     was_cleared="It will not be withdrawn by itself.",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -20,11 +20,15 @@ MOST_AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a change would make of one photo: by column, what is there and what would be."""
+    """What a change would make of one photo: by column, what is there and what would be.
+
+    `refused` are the columns that cannot take it, and why.
+    """
 
     photo: Photo
     changes: Mapping[str, tuple[Any, Any]]
     is_open: bool  # whether the editor may change it
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_selected(photo_ids: Sequence[int], *, without: Sequence[str] = ()) -> list[Photo]:
@@ -48,27 +52,35 @@ def find_selected(photo_ids: Sequence[int], *, without: Sequence[str] = ()) -> l
 def plan_change(photo_ids: Sequence[int], change: Change, *, by: User) -> list[Planned]:
     """What would become of each photo of a selection; those that say so already are named, too.
 
-    In a number of queries that does not hang on how many there are. Raises `EditRefused`.
+    In a number of queries that does not hang on how many there are. What one photo cannot take
+    stops no other; raises `EditRefused` where none can take it.
     """
     photos = find_selected(photo_ids)
     open_ids = list_editable_photos(by, [photo.pk for photo in photos])
-    return [
-        Planned(photo, plan_of(photo, change), is_open=photo.pk in open_ids) for photo in photos
-    ]
+    planned = [plan_of(photo, change, is_open=photo.pk in open_ids) for photo in photos]
+    reasons = [reason for each in planned for reason in each.refused.values()]
+    if reasons and not any(each.changes for each in planned):
+        raise EditRefused(reasons[0])
+    return planned
 
 
-def plan_of(photo: Photo, change: Change) -> dict[str, tuple[Any, Any]]:
+def plan_of(photo: Photo, change: Change, *, is_open: bool) -> Planned:
     """The columns of a photo that would say something else."""
-    planned = {}
+    planned: dict[str, tuple[Any, Any]] = {}
+    refused: dict[str, str] = {}
     for column in change.columns:
         present = getattr(photo, column)
         value = change.apply(column, present)
         if value == present:
             continue  # what a file brought stays as it is, whatever a column takes by now
-        value = clean_value(column, value)
+        try:
+            value = clean_value(column, value)
+        except EditRefused as error:
+            refused[column] = str(error)
+            continue
         if value != present:
             planned[column] = (present, value)
-    return planned
+    return Planned(photo, planned, is_open, refused)
 
 
 def make_change(

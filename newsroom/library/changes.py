@@ -7,13 +7,13 @@ twice: for the preview, and when it is done, with the values that the editor saw
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol, get_args
 
 from gallery.slides.find_and_replace import Search, tell_replacing
 from gallery.slides.one_field import join_texts
-from newsroom.library.columns import COLUMNS, TEXTS, EditRefused, name_columns
+from newsroom.library.columns import COLUMNS, TEXTS, EditRefused, clean_value, name_columns
 
 How = Literal["set", "append", "prepend", "remove"]
 HOWS: tuple[How, ...] = get_args(How)
@@ -140,6 +140,7 @@ class Copy:
 
     values: Mapping[str, Any]
     source: str  # the name of the photo that they come from
+    refused: Mapping[str, str] = field(default_factory=dict)  # what none can take, and why
 
     def __post_init__(self) -> None:
         if not self.values or not set(self.values) <= set(COPIED):
@@ -155,9 +156,34 @@ class Copy:
         """Such as "copied the credit and city of “Harbour” to {photos}"."""
         return f"copied the {name_columns(self.values)} of “{self.source[:60]}” to {{photos}}"
 
+    @property
+    def left_out(self) -> str:
+        """What of the source is not copied, as a sentence; empty where all is."""
+        if not self.refused:
+            return ""
+        reasons = " ".join(self.refused.values())
+        return f"Not copied of “{self.source}”: the {name_columns(self.refused)}. {reasons}"
+
     def apply(self, column: str, value: Any) -> Any:
         """The source's."""
         return self.values[column]
+
+
+def copy_words(values: Mapping[str, Any], source: str) -> Copy:
+    """The copying of a photo's words; what its file brought and no editor could write is left out.
+
+    Raises `EditRefused` where nothing is left, or nothing was chosen.
+    """
+    refused: dict[str, str] = {}
+    for name, value in values.items():
+        try:
+            clean_value(name, value)
+        except EditRefused as error:
+            refused[name] = str(error)
+    good = {name: value for name, value in values.items() if name not in refused}
+    if refused and not good:
+        raise EditRefused(Copy(values, source, refused).left_out)
+    return Copy(good, source, refused)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from newsroom.rights import Person
 PHOTOS_A_PAGE: Final = 100
 # Of so few it is said what else may have been meant.
 LITTLE: Final = 3
+NOTES_SHOWN: Final = 4
 
 
 class Sort(TextChoices):
@@ -74,6 +75,14 @@ class LibraryPage:
     suggestions: tuple[Suggestion, ...] = ()
 
 
+def cap_notes(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of some sentences, and how many more there are: pasted text makes hundreds."""
+    more = len(notes) - NOTES_SHOWN
+    if more <= 1:  # a sentence about one more is no shorter
+        return notes
+    return (*notes[:NOTES_SHOWN], f"And {more:,} more like these.")
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A text that was understood: what it asks for, and sentences on what made no sense."""
@@ -89,7 +98,7 @@ def understand(text: str) -> Understood:
     query = parse_query(text, today=now.date())
     others, notes = read_other_chips(query)
     wanted = read_wanted(query, now=now, zone=timezone.get_current_timezone(), others=others)
-    return Understood(query, wanted, (*query.notes, *notes))
+    return Understood(query, wanted, cap_notes((*query.notes, *notes)))
 
 
 def search_library(

@@ -6,7 +6,7 @@ Read out of the log of acts and the audit log for every request, in 3 queries; n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, Final
 
@@ -31,8 +31,14 @@ DECISIONS: Final = {
     AuditEntry.Act.KILL: "killed it everywhere",
     AuditEntry.Act.UNDO_KILL: "undid the kill",
 }
-# Edits of the dates of rights stand in the audit log with their reasons.
-TOLD_ELSEWHERE: Final = (Act.Name.MOMENTS,)
+# Moments stand in both logs; where an edit tells one, the audit log's row of it is left out.
+OF_MOMENTS: Final = (
+    AuditEntry.Act.EMBARGO,
+    AuditEntry.Act.LIFT_EMBARGO,
+    AuditEntry.Act.LICENCE_END,
+    AuditEntry.Act.KEEP_LICENCE,
+)
+SAME_ACT: Final = timedelta(seconds=5)  # both rows are of one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +56,29 @@ class Event:
 
 def list_events(photo: Photo, *, may_edit: bool) -> tuple[Event, ...]:
     """The last events of a photo, the newest first; how it came in is the last."""
-    acts = list(find_photo_acts([photo.pk]).exclude(name__in=TOLD_ELSEWHERE)[:MOST_SHOWN])
+    acts = list(find_photo_acts([photo.pk])[:MOST_SHOWN])
     batches = PhotoBatch.objects.defer("receipt").in_bulk(
         {act.delta["batch"] for act in acts if "batch" in act.delta}
     )
     decisions = AuditEntry.objects.filter(kind="photo", thing_id=photo.pk, act__in=DECISIONS)
     events = [
         *(tell_edit(act, batches.get(act.delta.get("batch", 0)), may_edit) for act in acts),
-        *(tell_decision(entry) for entry in decisions[:MOST_SHOWN]),
+        *(
+            tell_decision(entry)
+            for entry in decisions[:MOST_SHOWN]
+            if not any(is_told_by(act, entry) for act in acts)
+        ),
     ]
     events.sort(key=attrgetter("at"), reverse=True)
     return (*events[:MOST_SHOWN], tell_arrival(photo))
+
+
+def is_told_by(act: Act, entry: AuditEntry) -> bool:
+    """Whether an edit is what the audit log tells of a moment."""
+    changed = act.delta.get("fields", {})
+    is_of_moments = any(name in COLUMNS and COLUMNS[name].group == "moments" for name in changed)
+    is_same = abs(act.done_at - entry.done_at) < SAME_ACT
+    return entry.act in OF_MOMENTS and is_of_moments and is_same
 
 
 def tell_edit(act: Act, batch: PhotoBatch | None, may_edit: bool) -> Event:

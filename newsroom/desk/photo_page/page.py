@@ -12,19 +12,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from media.encoding_repair import may_be_misread
 from media.models import Photo
-from media.photo_embargo import (
-    embargo_ahead,
-    embargo_photo,
-    end_licence,
-    keep_licence,
-    lift_photo_embargo,
-)
+from media.photo_embargo import embargo_ahead
 from newsroom.desk.correction_choice import describe_choice, noting, read_posted_note
 from newsroom.desk.date_panel import MomentAct, MomentsAdmin
 from newsroom.desk.photo_marks import find_mark
 from newsroom.desk.photo_page.files import list_files, show_picture
 from newsroom.desk.photo_page.framing import describe_framing, list_crops
 from newsroom.desk.photo_page.history import list_events
+from newsroom.desk.photo_page.moments import edit_moment
 from newsroom.desk.photo_page.restrictions import list_restrictions
 from newsroom.desk.photo_page.way import find_way, keep_search
 from newsroom.desk.photo_page.words import COLUMNS, GROUPS, PhotoForm, group_fields
@@ -48,8 +43,8 @@ EMBARGO = MomentAct(
     help_text="Readers do not see the photo before, whatever it stands in.",
     set_label="Set the embargo",
     clear_label="Lift the embargo",
-    set_moment=lambda photo, moment: embargo_photo(photo, until=moment),
-    clear_moment=lift_photo_embargo,
+    set_moment=lambda photo, at, by: edit_moment(photo, "embargo_until", at, by=by),
+    clear_moment=lambda photo, by: edit_moment(photo, "embargo_until", None, by=by),
     was_set="The embargo is set.",
     was_cleared="The embargo is lifted.",
 )
@@ -62,8 +57,8 @@ LICENCE = MomentAct(
     help_text="Readers do not see the photo from this moment on.",
     set_label="End it then",
     clear_label="It does not end",
-    set_moment=lambda photo, moment: end_licence(photo, at=moment),
-    clear_moment=keep_licence,
+    set_moment=lambda photo, at, by: edit_moment(photo, "expires_at", at, by=by),
+    clear_moment=lambda photo, by: edit_moment(photo, "expires_at", None, by=by),
     was_set="The end of the licence is set.",
     was_cleared="The licence does not end.",
 )

@@ -71,6 +71,7 @@ function tell(answer) {
   const same = kind.value === "replace" ? `${one ? "does" : "do"} not have it` : `${one ? "says" : "say"} so already`;
   if (answer.same) told.push(`${answer.same} ${same}.`);
   if (answer.closed) told.push(`${answer.closed} ${answer.closed === 1 ? "needs" : "need"} another right, and ${answer.closed === 1 ? "is" : "are"} left.`);
+  if (answer.refused) told.push(answer.refused);
   return told.join(" ");
 }
 

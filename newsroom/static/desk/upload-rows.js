@@ -6,6 +6,9 @@ const panel = document.querySelector("[data-uploads]");
 const rows = panel.querySelector("[data-uploads-list]");
 const template = panel.querySelector("[data-upload-row]");
 
+// They turn the reading order of a name around: "gpj.exe" looks like "exe.jpg".
+const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069]/g;
+
 // What a state looks like, and which of the buttons it has.
 const STATES = {
   waiting: { text: "Waiting", look: "waiting", acts: ["cancel"] },
@@ -25,7 +28,7 @@ export function clearRows() {
 export function addRow(job) {
   const row = template.content.firstElementChild.cloneNode(true);
   job.row = row;
-  row.querySelector(".upload__name").textContent = job.path || job.name;
+  row.querySelector(".upload__name").textContent = (job.path || job.name).replace(DIRECTION_MARKS, "");
   for (const button of row.querySelectorAll("[data-upload-act]")) {
     button.ariaLabel = `${button.textContent}: ${job.name}`;
   }

@@ -110,6 +110,35 @@ def test_words_of_one_photo_are_copied_to_others(client: Client, ana: User) -> N
     assert (status, "no longer there" in answer["error"]) == (400, True)
 
 
+def test_what_cannot_be_copied_is_left_and_named_and_the_rest_is_copied(
+    client: Client, ana: User
+) -> None:
+    source, *photos = make_rows(3, headline="Pier")
+    Photo.objects.filter(pk=source.pk).update(credit_line="AP", web_statement_url="ask us")
+    fields = ["credit_line", "web_statement_url"]
+    asked = {"kind": "copy", "from": source.pk, "fields": fields}
+    ids = [photo.pk for photo in photos]
+    _, answer = post(client, "preview", photos=ids, change=asked)
+    assert answer["refused"].startswith("Not copied of “Pier”: the web statement of rights. ")
+    told = change(client, photos, asked)["message"]
+    assert told.startswith("2 changed. Not copied of “Pier”: the web statement of rights. ")
+    assert set(Photo.objects.values_list("credit_line", flat=True)) == {"AP"}
+    only = {**asked, "fields": ["web_statement_url"]}
+    status, answer = post(client, "preview", photos=ids, change=only)
+    assert (status, "Not copied" in answer["error"]) == (400, True)
+
+
+def test_a_photo_that_cannot_take_it_is_named_and_stops_no_other(client: Client, ana: User) -> None:
+    full, other = make_rows(2, credit_line="AP")
+    Photo.objects.filter(pk=full.pk).update(credit_line="x" * 490, headline="Pier")
+    asked = {**SET_CREDIT, "how": "append", "value": "y" * 20}
+    _, answer = post(client, "preview", photos=[full.pk, other.pk], change=asked)
+    assert (answer["number"], answer["same"], list(answer["seen"])) == (1, 0, [str(other.pk)])
+    assert answer["refused"].startswith("1 cannot take it: Pier (The credit has ")
+    status, answer = post(client, "preview", photos=[full.pk], change=asked)
+    assert (status, "at most 500" in answer["error"]) == (400, True)
+
+
 def test_an_embargo_needs_the_right_and_a_moment_to_come(client: Client, ana: User) -> None:
     photos = make_rows(2)
     asked = {"kind": "moment", "field": "embargo_until", "at": "2099-01-01 10:00"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gallery.slides.find_and_replace import Search
-from newsroom.library.changes import Copy, How, Replace, SetColumn, SetMoment
+from newsroom.library.changes import Copy, How, Replace, SetColumn, SetMoment, copy_words
 from newsroom.library.columns import EditRefused
 
 
@@ -74,3 +74,14 @@ def test_each_change_is_told_in_a_sentence() -> None:
     assert SetMoment("embargo_until", None).summary == "lifted the embargo of {photos}"
     with pytest.raises(EditRefused):
         SetMoment("killed_at", None)
+
+
+def test_what_a_photo_has_that_nobody_could_write_is_not_copied_and_named() -> None:
+    change = copy_words({"credit_line": "AP", "web_statement_url": "ask us"}, "Harbour")
+    assert change.columns == ("credit_line",)
+    assert change.left_out.startswith(
+        "Not copied of “Harbour”: the web statement of rights. The web statement of rights is"
+    )
+    assert copy_words({"credit_line": "AP"}, "Harbour").left_out == ""
+    with pytest.raises(EditRefused, match="Not copied of “Harbour”: the web statement of rights"):
+        copy_words({"web_statement_url": "ask us"}, "Harbour")

@@ -39,3 +39,12 @@ def test_a_search_says_how_many_it_finds() -> None:
     page = search_library("velnes", person=NOBODY)
     assert str(page.total) == "1"
     assert page.notes == ()
+
+
+def test_of_many_notes_the_first_are_told_and_the_others_counted() -> None:
+    make_photo()
+    pasted = " ".join(f"taken:day{number}" for number in range(300))
+    notes = search_library(pasted, person=AnonymousUser()).notes
+    assert len(notes) == 5
+    assert notes[0].startswith("“taken:day0” was searched as words.")
+    assert notes[-1] == "And 297 more like these."

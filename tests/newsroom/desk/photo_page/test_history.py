@@ -49,6 +49,33 @@ def test_edits_decisions_and_arrival_stand_in_one_list(
     assert not any(event.may_undo for event in list_events(photo, may_edit=False))
 
 
+def test_an_embargo_set_on_the_page_stands_there_once_and_is_undone(client: Client) -> None:
+    ana = User.objects.create_superuser("ana")
+    client.force_login(ana)
+    photo = make_ready_photo()
+    until = timezone.localtime() + timedelta(days=1)
+    url = f"/admin/media/photo/{photo.pk}/embargo/"
+    client.post(url, {"act": "set", "at": f"{until:%Y-%m-%dT%H:%M}"})
+
+    embargo, _ = list_events(photo, may_edit=True)
+    photo.refresh_from_db()
+    assert photo.embargo_until is not None
+    assert (embargo.who, embargo.did) == ("ana", "set the embargo")
+    assert [label for label, _ in embargo.changes] == ["embargo"]
+    assert embargo.may_undo
+    undo = f"/admin/library/log/{embargo.batch_id}/undo/"
+    client.post(undo, "{}", content_type="application/json")
+    photo.refresh_from_db()
+    assert photo.embargo_until is None
+    assert [event.did for event in list_events(photo, may_edit=True)][1:] == [
+        "set the embargo",
+        "brought it in as photo.jpg",
+    ]
+
+    client.post(url, {"act": "set", "at": "2001-01-01T10:00"})
+    assert len(list_events(photo, may_edit=True)) == 3
+
+
 def test_the_page_shows_them_with_the_way_to_their_receipts(client: Client) -> None:
     ana = User.objects.create_superuser("ana")
     client.force_login(ana)
