@@ -10,16 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from media.models import Photo
 from media.photo_rights import find_archive_end
 from media.rights_provenance import entry_of_rule, who_set
-from media.rights_rules import CONDITIONS, MOST_RULES, UNRESTRICTED, RightsRule
+from media.rights_rules import CONDITIONS, UNRESTRICTED, RightsRule
 from media.search.folding import split_words
 
-# By condition: the folded texts of a photo's column, each with a space at either end.
-type Words = Mapping[str, Sequence[str]]
+# By condition: the folded texts of a photo's column, each with a space at either end, one a line.
+type Words = Mapping[str, str]
+LONGEST_REMEMBERED: Final = 200  # characters: credits, sources and keywords come again and again
 
 
 class Standing(Enum):
@@ -41,9 +42,10 @@ class ReadyRule:
 
     def fits(self, words: Words) -> bool:
         """Whether it is about a photo of these words; never for a rule without any."""
-        return bool(self.phrases) and all(
-            any(phrase in text for text in words[name]) for name, phrase in self.phrases.items()
-        )
+        for name, phrase in self.phrases.items():  # asked very often: no generator
+            if phrase not in words[name]:
+                return False
+        return bool(self.phrases)
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ def ready(rules: Iterable[RightsRule]) -> list[ReadyRule]:
     """Rules in their order; one whose words are none fits no photo."""
     found = []
     for rule in rules:
-        folded = {name: fold_condition(text) for name, text in rule.conditions.items()}
+        folded = {name: fold_phrase(text) for name, text in rule.conditions.items()}
         phrases = folded if all(folded.values()) else {}
         found.append(ReadyRule(rule, phrases, rule.says))
     return found
@@ -71,17 +73,22 @@ def list_rules_in_force() -> list[ReadyRule]:
 
 def fold_phrase(text: str) -> str:
     """A text's words with spaces around; "" for punctuation alone."""
+    return fold_short(text) if len(text) <= LONGEST_REMEMBERED else fold_words(text)
+
+
+def fold_words(text: str) -> str:
+    """The same of any text."""
     words = split_words(text)
     return f" {' '.join(words)} " if words else ""
 
 
-# The same rules are read again for each photo that comes in.
-fold_condition = lru_cache(maxsize=4 * MOST_RULES)(fold_phrase)
+fold_short = lru_cache(maxsize=4_096)(fold_words)
 
 
 def read_words(photo: Photo) -> Words:
     """A photo's words as the library's index has them."""
-    return {name: list(fold_texts(getattr(photo, column))) for name, column in CONDITIONS.items()}
+    columns = ((name, getattr(photo, column)) for name, column in CONDITIONS.items())
+    return {name: "\n".join(fold_texts(value)) for name, value in columns}
 
 
 def fold_texts(value: Any) -> Iterator[str]:

@@ -98,8 +98,14 @@ def plan_rule(rule: RightsRule) -> RulePlan:
     """What a rule, stored or not, would do at its place among those in force; in 3 queries."""
     others = RightsRule.objects.filter(is_on=True).exclude(pk=rule.pk)
     ranked = sorted([rule, *others], key=lambda one: (one.place, one is not rule, one.pk or 0))
-    rules = ready(ranked)
-    (own,) = (each for each in rules if each.rule is rule)
+    (own,) = ready([rule])
+    rules = [
+        own if one is rule else other
+        for one, other in zip(ranked, ready(ranked), strict=True)
+        if one is rule or other.says.keys() & own.says.keys()
+    ]
+    # The same for all of them: what is equal on many rows is written at once.
+    entries = {column: entry_of_rule(rule, value) for column, value in own.says.items()}
     fitting = find_fitting(rule)
     number = fitting.order_by()[: COUNTED + 1].count()
     found = Total(min(number, COUNTED), number > COUNTED)
@@ -114,12 +120,18 @@ def plan_rule(rule: RightsRule) -> RulePlan:
     )
     plan.is_part = len(photos) > LOOKED_AT
     for photo in photos[:LOOKED_AT]:
-        plan_photo(plan, photo, own, rules)
+        plan_photo(plan, photo, own, rules, entries)
     plan.looked_at = len(photos[:LOOKED_AT])
     return plan
 
 
-def plan_photo(plan: RulePlan, photo: Photo, own: ReadyRule, rules: Sequence[ReadyRule]) -> None:
+def plan_photo(
+    plan: RulePlan,
+    photo: Photo,
+    own: ReadyRule,
+    rules: Sequence[ReadyRule],
+    entries: Mapping[str, Any],
+) -> None:
     """Add what a rule would do to one photo."""
     verdict = judge(read_words(photo), rules)
     for column, winner, loser in verdict.beaten:
@@ -140,9 +152,7 @@ def plan_photo(plan: RulePlan, photo: Photo, own: ReadyRule, rules: Sequence[Rea
     plan.kept.update(reasons)
     if changes:
         plan.edits[photo.pk] = PhotoEdit(changes)
-        plan.set_by[photo.pk] = {
-            column: entry_of_rule(own.rule, value) for column, (_, value) in changes.items()
-        }
+        plan.set_by[photo.pk] = {column: entries[column] for column in changes}
 
 
 def apply_rule(rule: RightsRule, *, by: User | None) -> Outcome:

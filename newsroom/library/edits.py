@@ -50,6 +50,8 @@ ACT_NAMES = {
 }
 NEEDS_CHANGE = "changing it needs another right: something published shows it"
 NEEDS_RELEASE = "when it may be shown is said by those who publish"
+# What no rendition holds: changing it makes no file anew.
+NOT_IN_FILES = frozenset(UNRESTRICTED) - {"usage_terms"}
 ENDS_FIRST = "its licence would end before its embargo does"
 
 
@@ -121,7 +123,7 @@ class Rows:
         derived = {"archive_until"} if "archive_days" in columns else set()
         derived |= {"rights_set_by"} if self.set_by_before else set()
         write_columns(changed, (columns - moments) | derived)
-        if columns - moments:
+        if columns - moments - NOT_IN_FILES:
             want_what_is_missing_of(changed)
         tell_photos_reworded(sorted(self.changes))
         self.tell_galleries()
