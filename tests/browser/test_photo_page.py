@@ -78,6 +78,29 @@ def test_words_are_folded_taken_back_and_saved_by_keys(page: Page, live_server: 
     expect(page.locator("#id_byline")).to_be_hidden()
 
 
+def test_a_photo_that_is_being_prepared_shows_itself(page: Page, live_server: object) -> None:
+    photos = [
+        ingest_photo(
+            io.BytesIO(photo_bytes(900, 600, caption=f"Pier {n}")),
+            file_name="p.jpg",
+            uploaded_by=None,
+        ).photo
+        for n in (1, 2)
+    ]
+    page.goto(f"/admin/media/photo/{photos[0].pk}/change/")
+    expect(page.get_by_text("It shows itself when it is ready.")).to_be_visible()
+    render_missing_renditions(photos[0].pk)
+    expect(page.locator("[data-focal]")).to_be_visible()
+
+    # Who is writing goes on writing.
+    page.goto(f"/admin/media/photo/{photos[1].pk}/change/")
+    page.locator("#id_caption").fill("Half a sen")
+    render_missing_renditions(photos[1].pk)
+    expect(page.locator(".stage__picture")).to_be_visible()
+    expect(page.locator(".crop__window img").first).to_be_visible()
+    expect(page.locator("#id_caption")).to_have_value("Half a sen")
+
+
 def test_the_focal_point_of_one_photo_after_the_other(page: Page, live_server: object) -> None:
     photos = [make_ready_photo(900, 600, caption=f"Storm {number}") for number in (1, 2, 3)]
     page.goto("/admin/media/photo/?q=storm&sort=uploaded")

@@ -51,6 +51,14 @@ FEATURES = [
     ),
     Feature(
         "photo",
+        "a photo that is being prepared shows itself",
+        JS + "photo-ready.js",
+        "return isWriting ? showBeside() : location.reload();",
+        "return;",
+        PAGE + "a_photo_that_is_being_prepared_shows_itself",
+    ),
+    Feature(
+        "photo",
         "groups stay folded",
         JS + "photo-words.js",
         "group.open = kept[name]",

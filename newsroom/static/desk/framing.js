@@ -115,6 +115,7 @@ window.addEventListener("beforeunload", (event) => {
 });
 window.addEventListener("pagehide", () => isSaved() || save({ outlivesPage: true }));
 undoButton.addEventListener("click", undo);
+document.addEventListener("framing:pictures", draw); // they came later than the page
 frame.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "z" || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
