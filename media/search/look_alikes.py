@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from itertools import combinations
+from itertools import chain, combinations, product
 from typing import Final
 
 from django.db import models
@@ -75,19 +75,21 @@ def find_burst(photo: Photo, own: int) -> dict[int, int]:
     return {pk: bits for pk, bits in apart.items() if bits <= BURST_BITS}
 
 
-def stack_photos(photos: Sequence[Photo]) -> list[list[int]]:
+def stack_photos(photos: Sequence[Photo], behind: Sequence[Photo] = ()) -> list[list[int]]:
     """The photos of a page as stacks: ids, each once, in the page's order.
 
-    Whatever looks like any photo of a stack belongs to it. A photo that looks like no other is a
-    stack of its own.
+    Whatever looks like any photo of a stack belongs to it, photos of the page before among them
+    (`behind`); how these look among themselves is known by then. A photo that looks like no other
+    is a stack of its own.
     """
-    stack_of = {photo.pk: [photo.pk] for photo in photos}
-    for first, second in combinations(photos, 2):
+    everyone = (*behind, *photos)
+    stack_of = {photo.pk: [photo.pk] for photo in everyone}
+    for first, second in chain(combinations(photos, 2), product(behind, photos)):
         one, other = stack_of[first.pk], stack_of[second.pk]
         if one is not other and belong_together(first, second):
             one += other
             stack_of |= dict.fromkeys(other, one)
-    place = {photo.pk: number for number, photo in enumerate(photos)}
+    place = {photo.pk: number for number, photo in enumerate(everyone)}
     stacks = {id(stack): stack for stack in stack_of.values()}.values()
     return sort_stacks(stacks, place)
 

@@ -7,7 +7,7 @@ facets and for completions. Each answers in a number of queries that does not gr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -34,6 +34,7 @@ from newsroom.library.results import LibraryPage, Sort, Total, search_library
 from newsroom.rights import has_right, may_kill, may_see, may_upload
 
 PHOTOS_A_PAGE = 100
+MOST_BEHIND = 100  # photos of the page before, whose stacks a page's photos may join
 MOST_TILES = 200  # that are asked for by id at once
 VIEWS = ("grid", "list")
 
@@ -123,7 +124,7 @@ def answer_search(
     page = look_for_photos(request, search)
     return {
         "tiles": draw(request, page.photos, search),
-        "stacks": list_stacks(page.photos),
+        "stacks": list_stacks(page.photos, find_behind(request, page.photos)),
         "next": page.next,
         **describe_finding(page),
         "is_empty": not page.photos and not search.after,
@@ -137,9 +138,19 @@ def describe_finding(page: LibraryPage) -> dict[str, Any]:
     return {"total": count_in_words(page.total), "notes": notes, "suggestions": offered}
 
 
-def list_stacks(photos: list[Photo]) -> list[list[int]]:
-    """The photos of a page that look alike or are of one burst, as lists of ids."""
-    return [stack for stack in stack_photos(photos) if len(stack) > 1]
+def list_stacks(photos: list[Photo], behind: Sequence[Photo] = ()) -> list[list[int]]:
+    """The photos of a page that look alike or are of one burst, as lists of ids; with those of
+    `behind`, the page before, whose stacks they join.
+    """
+    return [stack for stack in stack_photos(photos, behind) if len(stack) > 1]
+
+
+def find_behind(request: HttpRequest, photos: list[Photo]) -> list[Photo]:
+    """The photos of the page before (`behind`, ids with commas), as far as stacks go by them."""
+    shown = {photo.pk for photo in photos}
+    ids = [photo_id for photo_id in read_ids(request, "behind") if photo_id not in shown]
+    found = Photo.objects.only("perceptual_hash", "camera", "taken_at").in_bulk(ids[-MOST_BEHIND:])
+    return [found[photo_id] for photo_id in ids if photo_id in found]
 
 
 @for_viewers
@@ -149,8 +160,7 @@ def show_tiles(request: HttpRequest) -> dict[str, Any]:
     `gone` are the ids of photos that are no longer there; nothing is said of those beyond
     `MOST_TILES`.
     """
-    given = [int(one) for one in request.GET.get("ids", "").split(",") if is_number(one)]
-    ids = given[:MOST_TILES]
+    ids = read_ids(request, "ids")[:MOST_TILES]
     photos = Photo.objects.defer("embedded_metadata").in_bulk(ids)
     known = [photos[photo_id] for photo_id in ids if photo_id in photos]
     gone = [photo_id for photo_id in ids if photo_id not in photos]
@@ -175,6 +185,11 @@ def draw_choices(
     closed = {photo.pk: "Must not be used" for photo in photos if photo.killed_at is not None}
     closed |= {photo.pk: place for photo in photos if photo.pk in there}
     return draw_tiles(make_tiles(photos, search=search.query_string, closed=closed))
+
+
+def read_ids(request: HttpRequest, name: str) -> list[int]:
+    """Ids of an address, with commas; what is none is passed over."""
+    return [int(one) for one in request.GET.get(name, "").split(",") if is_number(one)]
 
 
 def is_number(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""All of the contact sheet can be reached and used without a mouse."""
+"""All of the contact sheet, and of the library, can be reached and used without a mouse."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from playwright.sync_api import Page, expect
 
 from gallery.models import Gallery
 from tests.browser.sheet import card, open_sheet
+from tests.browser.test_library import make_library, open_library
 from tests.builders import make_gallery
 
 pytestmark = pytest.mark.needs("chromium")
 WHERE = """() => {
   const focused = document.activeElement;
-  const card = focused.closest(".card");
+  const card = focused.closest(".card, .tile");
   if (focused === card) return `card ${card.querySelector("[data-position]").textContent}`;
   const name = focused.ariaLabel || focused.labels?.[0]?.textContent || focused.textContent;
   return (card ? "on the card: " : "") + name.trim().split(/\\s+/).slice(0, 3).join(" ");
@@ -136,3 +137,49 @@ def test_e_opens_the_words_and_escape_comes_back_to_the_card(sheet: Page) -> Non
     sheet.keyboard.press("Escape")
 
     expect(card(sheet, 3)).to_be_focused()
+
+
+def test_the_librarys_photos_are_one_stop_between_its_tools_and_the_acts_on_them(
+    page: Page, live_server: object
+) -> None:
+    make_library(5)
+    open_library(page)
+    page.get_by_role("combobox", name="Search photos").focus()
+    found = stops(page, 13)
+    assert found == [
+        "Saved 0",
+        "Choose photos",
+        "Order Newest upload",
+        "Narrow down",
+        "Grid",
+        "List",
+        "Size",
+        "Stacks",
+        "Keys",
+        "More pages",
+        "on the card: Photo 0",
+        "on the card: Select Photo 0",
+        found[-1],
+    ]
+
+    page.keyboard.press("ArrowDown")
+    page.locator(".tile__photo").first.focus()
+    page.keyboard.press("x")
+    found = stops(page, 13)
+    first = found.index("Look")
+    assert (
+        found[first:]
+        == [
+            "Look",
+            "Open",
+            "Find alike",
+            "Change…",
+            "Into a gallery…",
+            "Download…",
+            "Collect…",
+            "Kill…",
+            "Prepare again",
+            "Delete…",
+            "Select none",
+        ][: len(found) - first]
+    )

@@ -159,7 +159,11 @@ def test_photos_that_are_dropped_stand_first(page: Page, folder: Path) -> None:
     expect(page.locator(".tile")).to_have_count(4)
 
 
-def test_a_stack_opens_in_its_place_and_facets_narrow_a_search_down(page: Page) -> None:
+@pytest.mark.parametrize("photos_a_page", [3, 100])
+def test_a_stack_opens_in_its_place_and_facets_narrow_a_search_down(
+    page: Page, monkeypatch: pytest.MonkeyPatch, photos_a_page: int
+) -> None:
+    monkeypatch.setattr("newsroom.desk.library_page.PHOTOS_A_PAGE", photos_a_page)
     make_library(6)
     alike = Photo.objects.filter(headline__in=("Photo 1", "Photo 4"))
     alike.update(perceptual_hash=0x0F0F_3C3C_5A5A_1234)

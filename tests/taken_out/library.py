@@ -90,6 +90,14 @@ FEATURES = [
     ),
     Feature(
         "library",
+        "stacks reach over the border of two pages",
+        JS + "library-grid.js",
+        "tilesOf(answer, grid.byId)",
+        "tilesOf(answer)",
+        STACKS,
+    ),
+    Feature(
+        "library",
         "a facet narrows the search down",
         JS + "facets.js",
         "  if (value) box.toggle(value);\n  else if (more)",

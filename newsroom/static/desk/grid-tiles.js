@@ -57,18 +57,32 @@ export function drawChosen(element, isChosen) {
   if (box) box.checked = isChosen;
 }
 
-// Tiles of an answer: photos that look alike share a `stack` and stand behind its first one.
-export function tilesOf({ tiles, stacks = [] }) {
-  const byId = new Map(tiles.map((tile) => [tile.id, tile]));
+// Tiles of an answer: photos that look alike share a `stack`, also with those that are `there` already, by id.
+export function tilesOf({ tiles, stacks = [] }, there = new Map()) {
   for (const ids of stacks) {
-    const members = tiles.filter(({ id }) => ids.includes(id));
+    const before = ids.map((id) => there.get(id)).filter(Boolean);
+    const fresh = tiles.filter(({ id }) => ids.includes(id) && !there.has(id));
+    const members = [...before, ...fresh];
     if (members.length < 2) continue;
-    const stack = { id: members[0].id, size: members.length, isOpen: false };
-    for (const member of members) member.stack = stack;
+    const stack = before.find((tile) => tile.stack)?.stack ?? { id: members[0].id, size: 0, isOpen: false };
+    for (const member of members) {
+      if (member.stack) continue; // of another one that this page found before
+      member.stack = stack;
+      stack.size += 1;
+    }
   }
-  const followers = Map.groupBy(tiles.filter(({ id, stack }) => stack && stack.id !== id), ({ stack }) => stack.id);
-  const ordered = tiles.filter(({ id, stack }) => !stack || stack.id === id).flatMap((tile) => [tile, ...(followers.get(tile.id) ?? [])]);
-  return ordered.map(({ id }) => byId.get(id));
+  return tiles;
+}
+
+// In the order in which they are shown: of a stack its first photo, and behind that the others where it is open.
+export function inStacks(tiles) {
+  const members = Map.groupBy(tiles, ({ stack }) => stack);
+  return tiles.flatMap((tile) => {
+    const { stack } = tile;
+    if (!stack) return [tile];
+    if (stack.id !== tile.id) return [];
+    return stack.isOpen ? [tile, ...members.get(stack).filter((other) => other !== tile)] : [tile];
+  });
 }
 
 // The same from what a page remembered of its grid: drawn once the server was asked.

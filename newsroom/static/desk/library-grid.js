@@ -14,6 +14,7 @@ import { PhotoGrid } from "./photo-grid.js";
 import { address, say, sheet } from "./request.js";
 import { drawBands } from "./rubber-band.js";
 
+const BEHIND = 100;
 const bar = document.querySelector(".bar");
 const foot = sheet.querySelector("[data-foot]");
 const tools = sheet.querySelector("[data-tools]");
@@ -29,8 +30,9 @@ export const ask = (act, parameters = {}, how = {}) => askServer(`${address(act)
 export const grid = new PhotoGrid(sheet.querySelector("[data-grid]"), {
   source: {
     more: async (after) => {
-      const answer = await ask("found", { after }, { mayLogIn: false });
-      return { tiles: tilesOf(answer), next: answer.next };
+      const behind = grid.all.slice(-BEHIND).map(({ id }) => id); // whose stacks they may join
+      const answer = await ask("found", { after, behind }, { mayLogIn: false });
+      return { tiles: tilesOf(answer, grid.byId), next: answer.next };
     },
     tiles: (ids) => ask("tiles", { ids }),
   },

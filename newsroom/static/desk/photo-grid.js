@@ -2,7 +2,7 @@
 // are {id, ratio, html, stack}; those whose `html` is not known yet are asked for when they are neared.
 
 import { layRows, rowAt } from "./grid-rows.js";
-import { boxesOf, drawChosen, drawStack, makeElement, makeReachable, putInPlace } from "./grid-tiles.js";
+import { boxesOf, drawChosen, drawStack, inStacks, makeElement, makeReachable, putInPlace } from "./grid-tiles.js";
 
 const AHEAD = 1; // windows' heights above and below in which rows are there
 const MORE_PX = 2500; // so far from the end the next photos are asked for
@@ -56,8 +56,10 @@ export class PhotoGrid {
     const fresh = this.#takeIn(tiles);
     this.all.push(...fresh);
     this.next = next;
+    // A photo that joins a stack above changes that one.
+    if (this.isStacked && fresh.some(({ stack }) => stack && !fresh.some(({ id }) => id === stack.id))) return this.layAgain();
     const from = this.shown.length;
-    this.shown = this.all.filter((tile) => this.isShown(tile));
+    this.shown = this.#arrange();
     this.#lay(this.all.length === fresh.length ? 0 : from);
     this.#draw();
   }
@@ -83,12 +85,12 @@ export class PhotoGrid {
     }
     if (gone.has(this.current)) this.current = null;
     this.all = this.all.filter((tile) => !gone.has(tile));
-    const lead = new Map(); // a stack whose first photo went has another first one
-    for (const tile of this.all) if (tile.stack && !lead.has(tile.stack)) lead.set(tile.stack, tile.id);
-    for (const [stack, id] of lead) stack.id = id;
+    // A stack whose first photo went has another first one.
+    for (const [stack, left] of Map.groupBy(this.all, (tile) => tile.stack)) if (stack) Object.assign(stack, { id: left[0].id, size: left.length });
     this.layAgain();
   }
 
+  #arrange = () => (this.isStacked ? inStacks(this.all) : [...this.all]);
   isShown = ({ id, stack }) => !this.isStacked || !stack || stack.isOpen || stack.id === id;
 
   // After a change of the width, the size, or of which tiles are shown: what was looked at stays in view.
@@ -96,7 +98,7 @@ export class PhotoGrid {
     const held = this.#heldInView();
     const hadFocus = this.list.contains(document.activeElement);
     for (const row of [...this.#mounted.keys()]) this.#unmount(row);
-    this.shown = this.all.filter(this.isShown);
+    this.shown = this.#arrange();
     this.#lay(0);
     if (held && held.tile.row !== undefined && this.isShown(held.tile)) this.#scrollBy(held.tile.box.y - held.y);
     this.#draw();

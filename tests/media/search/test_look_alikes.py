@@ -78,6 +78,15 @@ def test_stacks_keep_the_order_of_the_page_and_hold_each_photo_once() -> None:
 
 
 @pytest.mark.django_db
+def test_photos_join_the_stacks_of_the_page_before() -> None:
+    far = 0xFFFF << 20
+    behind = [photo_with(bits) for bits in (0, far, 1)]
+    page = [photo_with(bits) for bits in (0xFFFF << 44, 2)]
+    first, second, third, fourth, fifth = (photo.pk for photo in (*behind, *page))
+    assert stack_photos(page, behind) == [[first, third, fifth], [second], [fourth]]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("photos", [2, 40])
 def test_look_alikes_take_as_many_queries_among_many(
     photos: int, django_assert_num_queries: Any

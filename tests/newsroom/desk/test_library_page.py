@@ -211,3 +211,16 @@ def test_old_addresses_of_the_list_ask_by_chips(editor: Client) -> None:
     page = editor.get(URL, {"mark": "killed"}).text
     assert names_in(page) == ["Killed one"]
     assert f"/photo/{other.pk}/change/" not in page
+
+
+def test_stacks_reach_over_the_border_of_two_pages(editor: Client) -> None:
+    make_rows(104)
+    alike = Photo.objects.filter(headline__in=("Photo 98", "Photo 102"))
+    alike.update(perceptual_hash=0x0F0F_3C3C_5A5A_1234)
+    first = ask(editor, "found")
+    assert first["stacks"] == []
+    behind = ",".join(str(tile["id"]) for tile in first["tiles"])
+    second = ask(editor, "found", after=first["next"], behind=f"{behind},x,-1")
+    ids = dict(alike.values_list("headline", "pk"))
+    assert second["stacks"] == [[ids["Photo 98"], ids["Photo 102"]]]
+    assert ask(editor, "found", after=first["next"])["stacks"] == []
