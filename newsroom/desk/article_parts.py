@@ -117,7 +117,9 @@ def make_card(formset: Any, form: Any) -> PartCard:
         prefix=form.form.prefix,
         key=f"{meta.model_name}:{part.pk}" if part is not None and part.pk else "",
         place=read_place(place),
-        may_change=bool(formset.has_change_permission) or part is None,
+        may_change=bool(
+            formset.has_add_permission if part is None else formset.has_change_permission
+        ),
         may_delete=bool(formset.formset.can_delete and formset.has_delete_permission),
         name=part.opening if part is not None and meta.model_name not in PICKED else "",
     )
@@ -142,9 +144,13 @@ def add_pictures(cards: list[PartCard]) -> None:
 
 
 def picked_value(card: PartCard) -> Any:
-    """The number of the gallery or photo that a part's form shows now."""
+    """The number of the gallery or photo that a part's form shows now.
+
+    Of a part that this editor may not fill, the one that is kept: else who made up a form would
+    learn a name by its number.
+    """
     field = PICKED[card.kind]
-    if field in card.form.form.fields:
+    if card.may_change and field in card.form.form.fields:
         return card.form.form[field].value()
     return getattr(card.form.original, f"{field}_id", None)
 

@@ -21,16 +21,27 @@ from media.models import Photo
 from newsroom.desk.cards import find_thumbnail_url
 from newsroom.desk.photo_marks import find_mark
 from newsroom.pages.lists import find_covers
+from newsroom.rights import may_see
 
 OFFERED_WITHOUT_SCRIPTS = 30
 Chosen = tuple[str, str, str]  # name, address of its picture, and what stands in its way
 
 
 class Shelf:
-    """The rows that the fields of one request show: those that were chosen, and the newest."""
+    """The rows that the fields of one request show: those that were chosen, and the newest.
 
-    def __init__(self, model: type[Model], *, offered: Iterable[tuple[int, str]] | None = None):
+    A closed one shows none: a number that somebody made up must not tell him a name.
+    """
+
+    def __init__(
+        self,
+        model: type[Model],
+        *,
+        offered: Iterable[tuple[int, str]] | None = None,
+        is_closed: bool = False,
+    ):
         self.model = model
+        self.is_closed = is_closed
         self.wanted: set[int] = set()
         self.known: dict[int, Chosen] = {}
         self.offered = None if offered is None else list(offered)
@@ -42,6 +53,8 @@ class Shelf:
 
     def find(self, value: Any) -> Chosen | None:
         """What is shown of a row; None for none."""
+        if self.is_closed:
+            return None
         self.want(value)
         missing = self.wanted - self.known.keys()
         if missing:
@@ -53,6 +66,8 @@ class Shelf:
 
     def list_offered(self) -> list[tuple[int, str]]:
         """What is offered where no dialog opens, by id and name: the newest."""
+        if self.is_closed:
+            return []
         if self.offered is None:
             fields = ("headline", "original_name") if self.model is Photo else ("title",)
             rows = self.model._default_manager.only(*fields).order_by("-pk")
@@ -175,7 +190,9 @@ class PickingAdmin(admin.options.BaseModelAdmin[Any]):
 def make_picker(request: HttpRequest, model: Any) -> PickSelect:
     """The widget for a photo or a gallery; those of one request share a shelf."""
     shelves = request.__dict__.setdefault("_pick_shelves", {})
-    shelf = shelves.setdefault(model, Shelf(model))
+    shelf = shelves.get(model)
+    if shelf is None:
+        shelf = shelves[model] = Shelf(model, is_closed=not may_see(request.user, model))
     if model is Photo:
         return PickSelect(shelf, source=reverse("admin:library_choices"), what="photo")
     return PickSelect(shelf, source=reverse("admin:gallery_choices"), what="gallery")
