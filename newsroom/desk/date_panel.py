@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from media.date_input import MomentComesTwice, MomentRefused, parse_typed_moment
 from newsroom.desk.edit_conflicts import GuardedAdmin
 from newsroom.desk.gallery_requests import get_editor
+from newsroom.desk.refused_acts import NO_RIGHT, note_refusal
 from newsroom.desk.save_then_act import ACT, SavesFirst
 from newsroom.publishing.workflow import REFUSALS
 
@@ -89,6 +90,7 @@ class MomentsAdmin(SavesFirst, GuardedAdmin):
         act = next(act for act in self.moment_acts if act.name == name)
         thing = self.find_thing(request, object_id)
         if not self.may_set_moments(request, thing):
+            note_refusal(thing, act=act.name, reason=NO_RIGHT)
             raise PermissionDenied
         is_set = request.POST.get("act") != "clear"
         try:
@@ -100,6 +102,7 @@ class MomentsAdmin(SavesFirst, GuardedAdmin):
         except MomentComesTwice as question:
             return ask_which(request, question, name="at", title=f"{act.label}: {thing}")
         except (MomentRefused, *REFUSALS) as error:
+            note_refusal(thing, act=act.name, reason=str(error))
             self.message_user(request, str(error), messages.ERROR)
         else:
             done = act.was_set if is_set else act.was_cleared

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from gallery.models import Publishable
 from newsroom.desk.private_links import LARGEST_NUMBER, PrivateLinksAdmin
+from newsroom.desk.refused_acts import NO_RIGHT, name_act, note_refusal
 from newsroom.models import Handover
 from newsroom.publishing.handover import (
     HandoverRefused,
@@ -48,6 +49,7 @@ class HandoverAdmin(PrivateLinksAdmin):
         """Do it and say so, or say why not."""
         thing = self.find_thing(request, object_id)
         if not may_edit(request.user, thing):
+            note_refusal(thing, act=name_act(request), reason=NO_RIGHT)
             raise PermissionDenied
         try:
             step = read_step(request)
@@ -59,6 +61,7 @@ class HandoverAdmin(PrivateLinksAdmin):
                 assigned_to=read_person(request),
             )
         except (HandoverRefused, TransitionNotAllowed) as error:
+            note_refusal(thing, act=name_act(request), reason=str(error))
             self.message_user(request, str(error), messages.ERROR)
         else:
             whose = f" It is for {changed.assigned_to}." if changed.assigned_to else ""

@@ -27,6 +27,7 @@ from newsroom.desk.handovers import HandoverAdmin
 from newsroom.desk.list_search import SearchableAdmin
 from newsroom.desk.photo_check_links import link_places
 from newsroom.desk.recycle_bin import BinAdmin
+from newsroom.desk.refused_acts import NO_RIGHT, name_act, note_refusal
 from newsroom.models.audit import AuditEntry
 from newsroom.publishing.embargoes import (
     cancel_withdrawal,
@@ -194,8 +195,9 @@ class PublishableAdmin(AddressAdmin, SearchableAdmin, BinAdmin, HandoverAdmin):
         `shows_it`: readers get it now or later, so whoever does it is told what is amiss. Whoever
         takes something back has no use for that.
         """
-        thing = self.find_thing(request, object_id)
+        thing, asked = self.find_thing(request, object_id), name_act(request)
         if not may_publish(request.user, thing):
+            note_refusal(thing, act=asked, reason=NO_RIGHT)
             raise PermissionDenied
         reason = reason_in(request) if may_override(request.user, thing) else ""
         try:
@@ -206,10 +208,12 @@ class PublishableAdmin(AddressAdmin, SearchableAdmin, BinAdmin, HandoverAdmin):
                     why = {"why": reason, "although": list(map(str, set_aside))}
                     record(AuditEntry.Act.OVERRIDE, changed, details=why)
         except PublicationBlocked as blocked:
+            note_refusal(thing, act=asked, reason="; ".join(map(str, blocked.blockers)))
             return self.ask_for_reason(request, thing, blocked)
         except MomentComesTwice as question:
             return ask_which(request, question, name="publish_at", title=f"Schedule: {thing}")
         except (MomentRefused, *REFUSALS) as error:
+            note_refusal(thing, act=asked, reason=str(error))
             self.message_user(request, str(error), messages.ERROR)
         else:
             self.message_user(request, f"{done} {self.describe_outcome(changed)}", messages.SUCCESS)

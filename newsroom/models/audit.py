@@ -21,6 +21,7 @@ class AuditEntry(models.Model):
         SCHEDULE = "schedule", "Scheduled"
         CANCEL_SCHEDULE = "cancel_schedule", "Schedule cancelled"
         WITHDRAW = "withdraw", "Withdrawn"
+        REFUSED = "refused", "Refused"
         OVERRIDE = "override", "Published over what stood against it"
         SET_WITHDRAWAL = "set_withdrawal", "Withdrawal set"
         CANCEL_WITHDRAWAL = "cancel_withdrawal", "Withdrawal cancelled"

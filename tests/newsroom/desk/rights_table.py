@@ -35,6 +35,7 @@ public_site_rebake         -            dpS
 public_site_retry          -            dpS
 public_site_reconcile      -            dpS
 codes                      cehdpS       -
+corrections                cehdpS       dpS
 uploads                    -            cehdpS
 uploads_preset             -            cehdpS
 upload                     cehdpS       -
