@@ -76,6 +76,7 @@ SHOWN_BY = {
     "media/templatetags/zoned.py": "newsroom/desk/test_date_fields.py",
     "media/text_columns.py": "gallery/slides/test_words_at_once.py",
     "media/upload_handler.py": "newsroom/uploads/test_taking_in.py",
+    "newsroom/desk/article_together.py": "newsroom/desk/test_article_saving.py",
     "newsroom/desk/article_requests.py": "newsroom/desk/test_part_pictures.py",
     "newsroom/admin.py": "newsroom/desk/test_desk_forms.py",
     "newsroom/api": "newsroom/api/test_api_lists.py",

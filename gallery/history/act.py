@@ -36,6 +36,7 @@ class Act(models.Model):
         FLAG = "flag", "Flagged"
         COVER = "cover", "Cover"
         FIELDS = "fields", "Title, intro and the like"
+        AUTOSAVE = "autosave", "Saved while it was written"  # the next of its editor join it
         RIGHTS = "rights", "Rights"  # of a photo, like the two that follow
         FOCUS = "focus", "Focal point and crops"
         MOMENTS = "moments", "Embargo and licence"
@@ -59,6 +60,7 @@ class Act(models.Model):
     delta = models.JSONField(default=dict)  # as gallery.history.deltas writes it
     answers = models.PositiveIntegerField(null=True)  # the act that this one undid, or did again
     version = models.PositiveIntegerField(null=True)  # the thing's version that it led to
+    version_name = models.CharField(max_length=80, blank=True)  # what somebody called this moment
     source = models.CharField(max_length=10, choices=Source, default=Source.DESK)
     done_at = models.DateTimeField(default=timezone.now)
     done_by = models.ForeignKey(

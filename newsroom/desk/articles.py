@@ -18,7 +18,7 @@ from gallery.models import Gallery
 from media.models import Photo
 from newsroom import models
 from newsroom.baking.outbox import mark_stale
-from newsroom.desk import article_requests
+from newsroom.desk import article_requests, article_saving, article_together
 from newsroom.desk.addresses import AddressAdmin, AddressForm
 from newsroom.desk.article_history import ArticleHistoryAdmin
 from newsroom.desk.article_parts import list_part_cards, list_part_links
@@ -142,6 +142,15 @@ class ArticleAdmin(CorrectedArticleAdmin, PickingAdmin, ArticleHistoryAdmin, Con
         wrap = self.admin_site.admin_view
         return [
             path("pictures/", wrap(article_requests.show_pictures), name="article_pictures"),
+            *(
+                path(f"<int:article_id>/{name}/", wrap(view), name=f"article_{name}")
+                for name, view in (
+                    ("autosave", article_saving.autosave),
+                    ("discard", article_saving.discard),
+                    ("changes", article_together.look_for_changes),
+                    ("values", article_together.show_values),
+                )
+            ),
             *super().get_urls(),
         ]
 
@@ -198,6 +207,9 @@ class ArticleAdmin(CorrectedArticleAdmin, PickingAdmin, ArticleHistoryAdmin, Con
         }
         if article is not None:
             context["findings"] = check_photos(article)
+            if may_change:
+                formsets = context["inline_admin_formsets"]
+                context["page_state"] = article_saving.describe_page(request, article, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _content_editor_media(self, request: HttpRequest, context: Any) -> Media:

@@ -15,6 +15,15 @@ from newsroom.models import ExternalEmbed
 FETCH_TASK = "newsroom.tasks.fetch_external_embeds"
 
 
+NOT_ALLOWED = "This address is not among those that articles may embed. Use an external link."
+
+
+def find_wrong_embed(part: Any) -> str:
+    """Why a part may not be stored, where it is an embed of a site that is not allowed."""
+    is_embed = isinstance(part, ExternalEmbed) and part.url != part.asked_url
+    return NOT_ALLOWED if is_embed and find_provider(part.url) is None else ""
+
+
 class ExternalEmbedForm(forms.ModelForm[ExternalEmbed]):
     """The address, and a box to ask once more."""
 
@@ -26,9 +35,7 @@ class ExternalEmbedForm(forms.ModelForm[ExternalEmbed]):
         """Only sites that the newsroom allows."""
         url = str(self.cleaned_data["url"])
         if "url" in self.changed_data and find_provider(url) is None:
-            raise forms.ValidationError(
-                "This address is not among those that articles may embed. Use an external link."
-            )
+            raise forms.ValidationError(NOT_ALLOWED)
         return url
 
     def save(self, commit: bool = True) -> Any:

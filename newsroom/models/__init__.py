@@ -17,6 +17,7 @@ from newsroom.models.articles import (
 from newsroom.models.audit import AuditEntry
 from newsroom.models.code_replacements import CodeReplacement
 from newsroom.models.handovers import Handover
+from newsroom.models.kept_edits import KeptEdit
 from newsroom.models.library import Collection, CollectionPhoto, PhotoBatch
 from newsroom.models.private_links import PrivateLink
 from newsroom.models.public_tree import (
@@ -45,6 +46,7 @@ __all__ = [
     "ExternalEmbed",
     "GalleryPlacement",
     "Handover",
+    "KeptEdit",
     "KillReceiptLine",
     "LinkCard",
     "PhotoBatch",

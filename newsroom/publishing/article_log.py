@@ -37,6 +37,7 @@ NAMES = {
 }
 STAYS = ("slug",)  # addresses are handed out: going back does not take them back
 ORDER_STEP = 10
+LONGEST_NAME = 80
 LINKS = {"gallery_id": Gallery, "photo_id": Photo, "section_id": Section, "lead_photo_id": Photo}
 
 
@@ -73,6 +74,19 @@ def log_article(
     delta = compare_articles(before, after)
     if not delta:
         return None
+    return add_act(article_id, delta, name=name, done_by=done_by, source=source, summary=summary)
+
+
+def add_act(
+    article_id: int,
+    delta: dict[str, Any],
+    *,
+    name: Act.Name,
+    done_by: User | None,
+    source: Act.Source = Act.Source.DESK,
+    summary: str = "",
+) -> Act:
+    """Add a row for what changed."""
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=article_id)  # numbers acts without gaps
         last = find_article_acts(article_id).order_by().aggregate(last=Max("number"))["last"]
@@ -87,6 +101,19 @@ def log_article(
             done_by=done_by,
             done_by_name=str(done_by) if done_by else "",
         )
+
+
+def name_version(article: Article, number: int, name: str) -> Act:
+    """Give a name to what an article said after an act, or take it away with "".
+
+    Raises `NothingToGoBackTo` where its log has no such act.
+    """
+    act = find_article_acts(article.pk).filter(number=number).first()
+    if act is None:
+        raise NothingToGoBackTo("The article's history does not know this version.")
+    act.version_name = " ".join(name.replace("\x00", "").split())[:LONGEST_NAME]
+    act.save(update_fields=["version_name"])
+    return act
 
 
 def compare_articles(before: ArticleState, after: ArticleState) -> dict[str, Any]:

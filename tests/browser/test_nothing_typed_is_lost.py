@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from gallery.models import Gallery
-from newsroom.models import Article, Text
+from newsroom.models import Article, Subheading, Text
 from tests.browser.conftest import OpenPage
 from tests.browser.reading import wait_in_page
 from tests.browser.sheet import (
@@ -259,19 +259,27 @@ def test_parts_added_to_an_article_survive_a_crash(page: Page, watch: Watch) -> 
     Text.objects.create(parent=article, region="body", ordering=10, text="<p>So.</p>")
     address = f"/admin/newsroom/article/{article.pk}/change/"
     page.goto(address)
+    page.evaluate("void (window.fetch = () => new Promise(() => {}))")  # the crash comes first
     editor = page.locator(".ProseMirror:visible").first
     editor.click()
     page.keyboard.press("End")
     page.keyboard.type(" It began at six.")
-    wait_for_draft(page, "It began at six.")
+    page.get_by_role("button", name="Add a part at the beginning").click()
+    page.get_by_role("menuitem", name="Subheading").click()
+    page.keyboard.type("Before the storm")
+    wait_for_draft(page, "Before the storm")
 
     page = watch.follow(crash(page))
     page.goto(address)
+    assert "It began at six." not in Text.objects.get().text
     page.get_by_role("button", name="Show it").click()
     expect(page.locator(".ProseMirror:visible").first).to_contain_text("So. It began at six.")
+    expect(page.locator("[data-saved]")).to_contain_text(re.compile(r"^Saved \d"))
+    assert "It began at six." in Text.objects.get().text
+    assert Subheading.objects.get().text == "Before the storm"
     page.locator("[data-save-form]").click()
     expect_message(page, "was changed successfully")
-    assert "It began at six." in Text.objects.get().text
+    assert drafts(page) == []
 
 
 def test_words_on_a_card_survive_a_crash(page: Page, watch: Watch) -> None:

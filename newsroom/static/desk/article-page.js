@@ -4,7 +4,7 @@ import "./article-adding.js";
 import "./article-moving.js";
 import "./article-slash.js";
 import { askServer, Refused } from "./asking.js";
-import { body, list, nameOf, parts, showName } from "./article-parts.js";
+import { body, list, parts, showName } from "./article-parts.js";
 
 const NAMED_AFTER_MS = 300;
 const timers = new WeakMap();
@@ -55,4 +55,3 @@ list.addEventListener("change", (event) => {
   if (part) showPictures(part, pick.dataset.pick, event.target.value);
 });
 
-export { nameOf };

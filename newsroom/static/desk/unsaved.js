@@ -177,4 +177,5 @@ function restore(fields) {
 }
 
 announceLogin(); // this page is for those who are logged in
-if (form) watchForm();
+// A page that saves by itself while somebody writes looks after what was typed, too.
+if (form && !form.querySelector("[data-autosaves]")) watchForm();

@@ -116,6 +116,10 @@ newsroom_article_history   cehdpS       cehdpS dpS   dpS   dpS   cehdpS
 newsroom_article_change    cehdpS       cehdpS dpS   dpS   dpS   cehdpS
 newsroom_article_delete    ehdpS/-      ehdpS  -     -     -     -
 article_pictures           cehdpS       -
+article_autosave           -            cehdpS dpS   dpS   dpS   cehdpS
+article_discard            -            cehdpS dpS   dpS   dpS   cehdpS
+article_changes            cehdpS       -
+article_values             cehdpS       -
 article_publish            -            dpS
 article_schedule           -            dpS
 article_unschedule         -            dpS

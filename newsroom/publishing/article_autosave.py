@@ -1,0 +1,110 @@
+"""Saving an article while it is written.
+
+A draft is saved as it is typed. What readers see, or will, never changes by itself: what is typed
+there is kept beside it, by article and editor, until the editor says that it is to be read. Then
+all of it goes at once, or nothing does, and what stands against it is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from newsroom.models import Article, KeptEdit
+from newsroom.publishing.article_changes import Changes, merge_changes, read_changes
+from newsroom.publishing.article_edits import note_article_edit
+from newsroom.publishing.article_folding import close_act, find_made, log_autosave
+from newsroom.publishing.article_writing import Rules, Written, write_changes
+
+
+class Where(StrEnum):
+    """Where the changes are now."""
+
+    ARTICLE = "article"
+    KEPT = "kept"  # beside the article, for this editor
+    REFUSED = "refused"  # kept, too; they were to be read, and something stands against it
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of it."""
+
+    where: Where
+    written: Written
+    version: int
+    kept_at: datetime | None = None
+
+
+def is_live(article: Article) -> bool:
+    """Whether what is written into it is read by readers, now or at a moment to come."""
+    return article.state == Article.State.PUBLISHED
+
+
+def save_article(
+    article_id: int,
+    changes: Changes,
+    *,
+    done_by: User,
+    rules: Rules | None = None,
+    is_final: bool = False,
+) -> Saved:
+    """Save what an editor typed. `is_final`: the editor pressed Save, and readers may get it."""
+    rules = rules or Rules()
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=article_id)
+        kept = KeptEdit.objects.filter(article=article, user=done_by).first()
+        wanted = merge_changes(read_changes(kept.changes), changes) if kept else changes
+        if is_live(article) and not is_final:
+            return keep_changes(article, wanted, done_by, rules)
+        known = find_made(article.pk, done_by) if wanted.parts or wanted.removed else {}
+        with transaction.atomic():
+            written = write_changes(article, wanted, rules, known=known)
+            is_refused = is_live(article) and bool(written.conflicts or written.problems)
+            transaction.set_rollback(is_refused)
+        if is_refused:
+            at = store(article, wanted, done_by)
+            return Saved(Where.REFUSED, written, article.version, at)
+        KeptEdit.objects.filter(article=article, user=done_by).delete()
+        made = {key: there for key, there in written.made.items() if key not in known}
+        if written.delta:
+            log_autosave(article.pk, written.delta, made=made, done_by=done_by)
+            note_article_edit(article.pk, galleries_taken_out=sorted(written.galleries))
+        if is_final:
+            close_act(article.pk, done_by)
+        return Saved(Where.ARTICLE, written, article.version + bool(written.delta))
+
+
+def keep_changes(article: Article, changes: Changes, done_by: User, rules: Rules) -> Saved:
+    """Keep them beside the article, and find out what would stand against them."""
+    with transaction.atomic():
+        written = write_changes(article, changes, rules)
+        transaction.set_rollback(True)
+    return Saved(Where.KEPT, written, article.version, store(article, changes, done_by))
+
+
+def store(article: Article, changes: Changes, done_by: User) -> datetime | None:
+    """Write them down; nothing is kept of no changes."""
+    if not changes:
+        KeptEdit.objects.filter(article=article, user=done_by).delete()
+        return None
+    now = timezone.now()
+    KeptEdit.objects.update_or_create(
+        article=article, user=done_by, defaults={"changes": changes.to_json(), "saved_at": now}
+    )
+    return now
+
+
+def find_kept(article: Article, user: User) -> KeptEdit | None:
+    """What an editor wrote in a live article and did not put on its page."""
+    return KeptEdit.objects.filter(article=article, user=user).first()
+
+
+def discard_kept(article: Article, user: User) -> bool:
+    """Throw it away; False where there was nothing."""
+    number, _ = KeptEdit.objects.filter(article=article, user=user).delete()
+    return number > 0
