@@ -118,6 +118,21 @@ def show_library(page: Page) -> None:
     page.locator(".tile").nth(6).hover()
 
 
+def show_photo(page: Page) -> None:
+    """A photo's page, opened from a search."""
+    page.goto("/admin/media/photo/?q=harbour")
+    expect(page.locator("html[data-ready]")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".stage__picture")).to_be_visible()
+
+
+def show_dashboard(page: Page) -> None:
+    """The desk's first page."""
+    page.goto("/admin/")
+    expect(page.get_by_role("heading", name="Preparing photos")).to_be_visible()
+
+
 def show_nothing(page: Page) -> None:
     """As it opens."""
 
@@ -133,13 +148,18 @@ SHOTS: tuple[tuple[str, Callable[[Page], None], ViewportSize, bool], ...] = (
     ("history", show_history, SCREEN, False),
     ("keys", show_keys, SCREEN, False),
     ("library", show_library, SCREEN, True),
+    ("library-phone", show_library, PHONE, False),
+    ("photo", show_photo, SCREEN, False),
+    ("dashboard", show_dashboard, SCREEN, False),
     ("phone", show_nothing, PHONE, False),
 )
 
 
 def take(browser: Browser, base: str, gallery: int, password: str) -> None:
-    """Write every picture."""
+    """Write every picture, or those that are named behind the command."""
     for name, show, window, is_dark in SHOTS:
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            continue
         context = browser.new_context(
             base_url=base,
             viewport=window,

@@ -66,6 +66,14 @@ FEATURES = [
     ),
     Feature(
         "library",
+        "Escape takes the chips out as well",
+        JS + "search-box.js",
+        "      this.#drawTokens([]);\n",
+        "",
+        SEARCHED,
+    ),
+    Feature(
+        "library",
         "chips become tokens",
         JS + "search-box.js",
         "        this.#drawTokens([...new Set([...this.chips, ...chips])]);\n",

@@ -92,7 +92,12 @@ export class SearchBox {
     this.#timer = setTimeout(() => this.go(true), TYPING_MS);
   }
 
+  // Escape empties the field, as browsers do; a second one takes the chips out, too.
   #key(event) {
+    if (event.key === "Escape" && !event.defaultPrevented && !this.field.value && this.chips.length) {
+      this.#drawTokens([]);
+      return this.go();
+    }
     if (event.isComposing || event.key !== "Backspace" || this.field.selectionEnd !== 0) return;
     const chip = this.chips.at(-1);
     if (!chip) return;
