@@ -10,7 +10,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_http_methods
@@ -27,6 +27,7 @@ from newsroom.publishing.article_log import (
     find_article_acts,
     find_part,
     go_back,
+    name_version,
 )
 from newsroom.rights import may_edit, may_see
 
@@ -53,6 +54,7 @@ class Line:
     note: str = ""
     changes: tuple[Change, ...] = ()
     number: int | None = None  # of the act, where one can go back to it
+    version_name: str = ""  # what somebody called it
 
 
 class ArticleHistoryAdmin(PublishableAdmin):
@@ -91,6 +93,8 @@ class ArticleHistoryAdmin(PublishableAdmin):
             raise PermissionDenied
         asked = request.POST.get("act", "")
         number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else -1
+        if "version_name" in request.POST:
+            return self.name_version(request, article, number)
         try:
             went = go_back(article, to=number, done_by=cast("User", request.user))
         except NothingToGoBackTo as error:
@@ -102,6 +106,17 @@ class ArticleHistoryAdmin(PublishableAdmin):
             for sentence in went.left_out:
                 self.message_user(request, sentence, messages.WARNING)
         return self.back_to(str(article.pk))
+
+    def name_version(self, request: HttpRequest, article: Article, number: int) -> HttpResponse:
+        """Call a version something, or nothing any more; then the history again."""
+        try:
+            act = name_version(article, number, request.POST["version_name"])
+        except NothingToGoBackTo as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            said = f"It is called “{act.version_name}”." if act.version_name else "It has no name."
+            self.message_user(request, said, messages.SUCCESS)
+        return HttpResponseRedirect(request.path)
 
 
 def is_first_known(act: Act) -> bool:
@@ -119,6 +134,7 @@ def list_lines(article: Article, acts: list[Act]) -> list[Line]:
             act.summary,
             changes=tuple(list_changes(act, names)),
             number=act.number,
+            version_name=act.version_name,
         )
         for act in acts
     ]

@@ -6,9 +6,10 @@ view, for whoever is logged in; the desk alone may frame it.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -19,6 +20,7 @@ from gallery.models import Gallery
 from gallery.pages.private_showing import show_below
 from newsroom.models import Article
 from newsroom.pages.private_link_views import FILES, find_page, lead_to_site
+from newsroom.publishing.article_autosave import showing_kept
 from newsroom.rights import may_see
 
 FRAMED_CSP: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
@@ -42,7 +44,9 @@ def show_preview(request: HttpRequest, rest: str) -> HttpResponse:
     # A frame for other sites knows nothing of logins: who may see the gallery is known here.
     is_embed = match.view_name.startswith("embed-") and may_see(request.user, Gallery)
     things = Gallery.objects.filter(slug=match.kwargs.get("slug")) if is_embed else ()
-    with show_below(f"{reverse('admin:index')}preview/", *things):
+    kept_of = match.kwargs["slug"] if match.view_name == "article" else ""
+    below = show_below(f"{reverse('admin:index')}preview/", *things)
+    with below, showing_kept(kept_of, cast("User", request.user)):
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     if match.view_name != FILES:
         response["Cache-Control"] = "private, no-store"

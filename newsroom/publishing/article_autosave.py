@@ -7,6 +7,8 @@ all of it goes at once, or nothing does, and what stands against it is named.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -102,6 +104,20 @@ def store(article: Article, changes: Changes, done_by: User) -> datetime | None:
 def find_kept(article: Article, user: User) -> KeptEdit | None:
     """What an editor wrote in a live article and did not put on its page."""
     return KeptEdit.objects.filter(article=article, user=user).first()
+
+
+@contextmanager
+def showing_kept(slug: str, user: User) -> Iterator[None]:
+    """Let what an editor kept of a live article be read as if it were there, by this thread."""
+    kept = KeptEdit.objects.filter(article__slug=slug, user=user).first()
+    if kept is None:
+        yield
+        return
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=kept.article_id)
+        write_changes(article, read_changes(kept.changes), Rules())
+        yield
+        transaction.set_rollback(True)
 
 
 def discard_kept(article: Article, user: User) -> bool:

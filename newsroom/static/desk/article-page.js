@@ -4,16 +4,38 @@ import "./article-adding.js";
 import "./article-moving.js";
 import "./article-slash.js";
 import { askServer, Refused } from "./asking.js";
-import { body, list, parts, showName } from "./article-parts.js";
+import { body, fieldsOf, list, parts, showName, wordsOf } from "./article-parts.js";
 
 const NAMED_AFTER_MS = 300;
 const timers = new WeakMap();
 
-function countParts() {
-  const number = parts().length;
-  body.querySelector("[data-parts-count]").textContent = number === 1 ? "1 part" : `${number} parts`;
+// Words as the article's language has them: Chinese and Thai are written without spaces.
+const WORDS_A_MINUTE = 230;
+const language = document.getElementById("id_language")?.value || undefined;
+const segmenter = new Intl.Segmenter(language, { granularity: "word" });
+const counted = new WeakMap(); // field → [its text, the words in it]
+function countWords(field) {
+  const [text, known] = counted.get(field) ?? [];
+  if (text === field.value) return known;
+  const words = [...segmenter.segment(wordsOf(field.value))].filter(({ isWordLike }) => isWordLike).length;
+  counted.set(field, [field.value, words]);
+  return words;
 }
-document.addEventListener("desk:parts", countParts);
+
+function countParts() {
+  const all = parts();
+  const written = [document.getElementById("id_standfirst"), ...all.flatMap((part) => fieldsOf(part).filter(({ name }) => /-(text|attribution|caption)$/.test(name)))];
+  const words = written.filter(Boolean).reduce((sum, field) => sum + countWords(field), 0);
+  const said = [all.length === 1 ? "1 part" : `${all.length} parts`, words === 1 ? "1 word" : `${words.toLocaleString()} words`, `${Math.max(1, Math.round(words / WORDS_A_MINUTE))} min to read`];
+  body.querySelector("[data-parts-count]").textContent = said.join(" · ");
+}
+let countTimer = 0;
+const countSoon = () => {
+  clearTimeout(countTimer);
+  countTimer = setTimeout(countParts, NAMED_AFTER_MS);
+};
+document.addEventListener("desk:parts", countSoon);
+body.closest("form").addEventListener("input", countSoon);
 countParts();
 
 for (const name of ["input", "change"]) {

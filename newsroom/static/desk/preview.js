@@ -3,12 +3,12 @@
 
 import { colour } from "./preview-colours.js";
 import { findPlace, goTo } from "./preview-place.js";
-import { list } from "./request.js";
 
 const WIDTHS_PX = { desktop: 1280, phone: 390, embed: 800 };
 const EMBED_HEIGHT_PX = 733; // as in the code that other sites copy
 const SETTLE_MS = 400;
 const root = document.documentElement;
+const list = document.querySelector("[data-cards]"); // of a gallery
 const pane = document.querySelector("[data-preview]");
 const toggle = document.querySelector("[data-preview-toggle]");
 const stage = pane?.querySelector("[data-preview-stage]");
@@ -96,7 +96,7 @@ function recall() {
   try {
     wasOpen = sessionStorage.getItem(OPEN) !== null;
     const chosen = JSON.parse(localStorage.getItem(CHOSEN) ?? "{}");
-    if (chosen.as in WIDTHS_PX) choices.as.value = chosen.as;
+    if ([...choices.as.options].some(({ value }) => value === chosen.as)) choices.as.value = chosen.as;
     if (["", "light", "dark"].includes(chosen.colours)) choices.colours.value = chosen.colours;
     choices.plain.checked = chosen.plain === true;
   } catch {
@@ -145,7 +145,7 @@ function start() {
   });
   // Photos that became ready, and what others did; not cards that are filled as they come in sight.
   const isFilled = ({ removedNodes }) => [...removedNodes].some((card) => card.dataset?.later !== undefined);
-  new MutationObserver((changes) => changes.every(isFilled) || drawSoon()).observe(list, { childList: true });
+  if (list) new MutationObserver((changes) => changes.every(isFilled) || drawSoon()).observe(list, { childList: true });
   if (recall() && !narrow.matches) open(true);
 }
 

@@ -85,6 +85,17 @@ def test_an_earlier_version_is_taken_back(admin_client: Client, article: Article
     assert Article.objects.get().headline == "Storm over the harbour"
 
 
+def test_a_version_is_given_a_name_and_loses_it(admin_client: Client, article: Article) -> None:
+    name = {"act": "1", "version_name": "As sent to the <lawyer>"}
+    page = admin_client.post(history(article), name, follow=True).content.decode()
+    assert page.index("changed the headline") < page.index("As sent to the &lt;lawyer&gt;</h2>")
+    admin_client.post(history(article), {"act": "1", "version_name": " "})
+    assert "lawyer" not in admin_client.get(history(article)).content.decode()
+    unknown = admin_client.post(history(article), {"act": "9", "version_name": "x"}, follow=True)
+    assert "does not know this version" in unknown.content.decode()
+    assert Article.objects.get().headline == "Gale over the harbour"
+
+
 def test_what_an_article_said_before_its_log_began_is_taken_back(admin_client: Client) -> None:
     article = Article.objects.create(headline="Storm", slug="storm")
     write(article, headline="Gale")

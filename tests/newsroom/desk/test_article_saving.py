@@ -87,6 +87,19 @@ def test_what_is_kept_of_a_live_article_is_there_again(
     assert not KeptEdit.objects.exists()
 
 
+def test_the_preview_shows_what_is_kept_and_readers_do_not_get_it(
+    admin_client: Client, client: Client, article: Article
+) -> None:
+    publish(article)
+    ask(admin_client, article, "autosave", change(Text.objects.get(), text="<p>At noon.</p>"))
+    address = article.get_absolute_url()
+    assert "At noon." in admin_client.get(f"/admin/preview{address}").content.decode()
+    assert "At noon." not in admin_client.get(address).content.decode()
+    client.force_login(User.objects.create_superuser("ben"))
+    assert "At noon." not in client.get(f"/admin/preview{address}").content.decode()
+    assert Text.objects.get().text == "<p>At dawn.</p>"
+
+
 def test_what_is_published_may_be_a_correction(admin_client: Client, article: Article) -> None:
     publish(article)
     data = {**change(Text.objects.get(), text="<p>At noon.</p>"), "final": True}
