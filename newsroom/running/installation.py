@@ -97,7 +97,8 @@ def list_workers(address: Address) -> list[KeptProcess]:
     ]
 
 
-CELERY = ("--quiet", "-A", "config")
+# `manage.py up` has run Django's checks already; in each worker they would import the whole desk.
+CELERY = ("--quiet", "--skip-checks", "-A", "config")
 
 
 def worker_arguments(queues: Sequence[str], name: str) -> tuple[str, ...]:
