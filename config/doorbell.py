@@ -16,6 +16,7 @@ RECONCILE_EVERY_SECONDS = 60
 ASK_PROVIDERS_EVERY_SECONDS = 60
 FORGET_LINKS_EVERY_SECONDS = 24 * 3600
 FORGET_UPLOADS_EVERY_SECONDS = 600
+MAIL_EVERY_SECONDS = 60
 
 # Sweeps do not wait behind renditions.
 ROUTES = {
@@ -33,6 +34,9 @@ ROUTES = {
     "newsroom.tasks.forget_old_uploads": {"queue": "keep"},
     "newsroom.tasks.forget_old_links": {"queue": "keep"},
     "newsroom.tasks.empty_bin": {"queue": "keep"},
+    "newsroom.tasks.forget_old_notifications": {"queue": "keep"},
+    # A mail server may be slow, too.
+    "newsroom.tasks.mail_notifications": {"queue": "modern"},
     "newsroom.tasks.*": {"queue": "bake"},
 }
 SCHEDULE = {
@@ -82,6 +86,16 @@ SCHEDULE = {
         "task": "newsroom.tasks.empty_bin",
         "schedule": FORGET_LINKS_EVERY_SECONDS,
         "options": {"expires": FORGET_LINKS_EVERY_SECONDS},
+    },
+    "forget what people were told long ago": {
+        "task": "newsroom.tasks.forget_old_notifications",
+        "schedule": FORGET_LINKS_EVERY_SECONDS,
+        "options": {"expires": FORGET_LINKS_EVERY_SECONDS},
+    },
+    "mail what people are to be told": {
+        "task": "newsroom.tasks.mail_notifications",
+        "schedule": MAIL_EVERY_SECONDS,
+        "options": {"expires": MAIL_EVERY_SECONDS * 5},
     },
 }
 

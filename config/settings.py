@@ -18,6 +18,7 @@ from config.cdn import read_purging
 from config.data_folder import find_data_folder
 from config.doorbell import read_doorbell
 from config.log_levels import build_logging
+from config.mail import read_mail
 from config.photo_storage import read_storages
 from config.security import read_address_security, read_login_security, read_page_security
 from config.sign_in import read_sign_in
@@ -228,6 +229,7 @@ PASSWORD_HASHERS: list[str]
 globals().update(read_login_security())
 SECOND_FACTOR_GROUPS: frozenset[str]
 OIDC: ProviderPolicy | None
+globals().update(read_mail(env))
 globals().update(read_sign_in(env, SITE_NAME))
 globals().update(read_page_security(frame_sources(EXTERNAL_PROVIDERS)))
 SECURE_PROXY_SSL_HEADER: tuple[str, str] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from media.shutdown import StopAsked, leave_when_asked
-from newsroom import recycle_bin
+from newsroom import notification_mail, notifications, recycle_bin
 from newsroom.baking import baker, reconcile, schedules
 from newsroom.baking import purge_orders as purging
 from newsroom.external import fetch_embeds
@@ -92,3 +92,15 @@ def empty_bin() -> None:
 def forget_old_links() -> None:
     """Private links that ended long ago."""
     private_links.forget_old_links()
+
+
+@shared_task(name="newsroom.tasks.mail_notifications")
+def mail_notifications() -> None:
+    """What people are to be told by mail."""
+    notification_mail.mail_notifications()
+
+
+@shared_task(name="newsroom.tasks.forget_old_notifications")
+def forget_old_notifications() -> None:
+    """What people were told long ago."""
+    notifications.forget_old_notifications()

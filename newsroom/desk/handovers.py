@@ -6,12 +6,12 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from gallery.models import Publishable
+from gallery.models import Gallery, Publishable, Slide
 from newsroom.desk.private_links import LARGEST_NUMBER, PrivateLinksAdmin
 from newsroom.desk.refused_acts import NO_RIGHT, name_act, note_refusal
 from newsroom.models import Handover
@@ -59,6 +59,7 @@ class HandoverAdmin(PrivateLinksAdmin):
                 made_by=cast("User", request.user),
                 note=request.POST.get("note", ""),
                 assigned_to=read_person(request),
+                slide=read_slide(request, thing),
             )
         except (HandoverRefused, TransitionNotAllowed) as error:
             note_refusal(thing, act=name_act(request), reason=str(error))
@@ -110,3 +111,16 @@ def read_person(request: HttpRequest) -> User | None:
     if person is None:
         raise HandoverRefused("That user is no more: choose somebody else.")
     return person
+
+
+def read_slide(request: HttpRequest, thing: Publishable) -> Slide | None:
+    """The photo that the note is about; none for the whole. Raises `HandoverRefused`."""
+    asked = request.POST.get("slide", "")
+    if not asked or not isinstance(thing, Gallery):
+        return None
+    try:
+        return thing.slides.get(public_id=asked)
+    except (Slide.DoesNotExist, ValidationError, ValueError):
+        raise HandoverRefused(
+            "That photo is not in the gallery any more: leave the note for the whole gallery."
+        ) from None

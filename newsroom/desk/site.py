@@ -26,7 +26,10 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # what a page to log in may answer, a
 # What stands in the menu, by the names of the lists; whatever is not named stands in `REST`.
 REST = "Settings"
 MENU = (
-    ("Desk", ("Gallery", "Article", "Photo", "Collections", "Changesofphotos", "Bin")),
+    (
+        "Desk",
+        ("Gallery", "Article", "Photo", "Collections", "Notifications", "Changesofphotos", "Bin"),
+    ),
     ("Public site", ("Publicsite", "Corrections", "Renditions", "Kills", "Section")),
     (REST, ("PhotoPreset", "RightsRule", "CodeReplacement")),
     ("People", ("User", "Group", "AuditEntry")),
@@ -112,6 +115,7 @@ class DeskSite(AdminSite):
             library_addresses,
             library_page,
             login_status,
+            notifications,
             preview,
             public_site,
             recycle_bin,
@@ -138,6 +142,16 @@ class DeskSite(AdminSite):
                 name="codes",
             ),
             path("bin/", self.admin_view(recycle_bin.show_bin), name="bin"),
+            path(
+                "notifications/",
+                self.admin_view(notifications.show_notifications),
+                name="notifications",
+            ),
+            path(
+                "notifications/<int:notification_id>/",
+                self.admin_view(notifications.follow_notification),
+                name="notification",
+            ),
             path("sessions/", self.admin_view(sessions.show_sessions), name="sessions"),
             path("logged-in/", self.admin_view(login_status.confirm_login), name="logged_in"),
             path("renditions/", self.admin_view(renditions.show_renditions), name="renditions"),
@@ -226,6 +240,8 @@ class DeskSite(AdminSite):
                 app["models"].append(page_entry("Public site", "public_site"))
             if app["app_label"] == "newsroom" and sees_stories:
                 app["models"].append(page_entry("Corrections", "corrections"))
+            if app["app_label"] == "newsroom" and sees_stories:
+                app["models"].append(page_entry("Notifications", "notifications"))
             if app["app_label"] == "newsroom" and list_kinds(request.user):
                 app["models"].append(page_entry("Bin", "bin"))
         return apps if app_label else arrange_menu(apps)

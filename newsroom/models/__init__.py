@@ -19,6 +19,7 @@ from newsroom.models.code_replacements import CodeReplacement
 from newsroom.models.handovers import Handover
 from newsroom.models.kept_edits import KeptEdit
 from newsroom.models.library import Collection, CollectionPhoto, PhotoBatch
+from newsroom.models.notifications import Notification, WithoutMail
 from newsroom.models.private_links import PrivateLink
 from newsroom.models.public_tree import (
     BakedPage,
@@ -49,6 +50,7 @@ __all__ = [
     "KeptEdit",
     "KillReceiptLine",
     "LinkCard",
+    "Notification",
     "PhotoBatch",
     "PhotoPreset",
     "PrivateLink",
@@ -64,4 +66,5 @@ __all__ = [
     "Subheading",
     "Text",
     "UploadSession",
+    "WithoutMail",
 ]

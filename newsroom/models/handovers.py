@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from gallery.models import Gallery
+from gallery.models import Gallery, Slide
 from newsroom.models.articles import Article
 
 
@@ -22,6 +22,8 @@ class Handover(models.Model):
 
     gallery = models.ForeignKey(Gallery, models.CASCADE, null=True, related_name="handovers")
     article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="handovers")
+    # The photo of the gallery that it is about; none for the whole, or when that was taken out.
+    slide = models.ForeignKey(Slide, models.SET_NULL, null=True, related_name="+")
     step = models.CharField(max_length=5, choices=Step)
     note = models.TextField(blank=True)
     made_at = models.DateTimeField(default=timezone.now)

@@ -6,15 +6,17 @@ draft may; publishing it takes it from everybody's desk.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from gallery.models import Gallery, Publishable
+from gallery.models import Gallery, Publishable, Slide
 from newsroom.audit.record import record
-from newsroom.models import AuditEntry, Handover
+from newsroom.models import AuditEntry, Handover, Notification
+from newsroom.notifications import find_mentioned, notify
 from newsroom.publishable_rows import hold_row
 from newsroom.publishing import states
 from newsroom.publishing.workflow import TransitionNotAllowed
@@ -37,11 +39,13 @@ def hand_over[ThingT: Publishable](
     made_by: User | None,
     note: str = "",
     assigned_to: User | None = None,
+    slide: Slide | None = None,
 ) -> ThingT:
     """Do a step; the row as it is then.
 
     Without `assigned_to` it is nobody's in particular; what goes back is for whoever said last that
-    it was ready. Raises `TransitionNotAllowed`, `HandoverRefused`.
+    it was ready. `slide` is the photo of the gallery that the note is about. Whom it is for and
+    whom the note names as `@name` is told. Raises `TransitionNotAllowed`, `HandoverRefused`.
     """
     note = clean_note(note)
     if step == STEPS.NOTE and not note and assigned_to is None:
@@ -60,14 +64,27 @@ def hand_over[ThingT: Publishable](
         Handover.objects.create(
             **name_thing(current),
             step=step,
+            slide=slide,
             note=note,
             made_by=made_by,
             made_by_name=str(made_by) if made_by else "",
             assigned_to=assigned_to,
         )
+        tell(current, made_by=made_by, note=note, slide=slide)
         if step in ACTS:
             record(ACTS[step], current, details={"note": note} if note else None)
     return current
+
+
+def tell(thing: Publishable, *, made_by: User | None, note: str, slide: Slide | None) -> None:
+    """Tell whom it is for, and those whom the note names."""
+    tell_of = partial(
+        notify, by=made_by, said=note, anchor=f"#card-{slide.public_id}" if slide else ""
+    )
+    whose = [thing.assigned_to] if thing.assigned_to else []
+    tell_of(whose, Notification.Reason.ASSIGNED, thing)
+    named = [person for person in find_mentioned(note) if person not in whose]
+    tell_of(named, Notification.Reason.MENTIONED, thing)
 
 
 def clean_note(note: str) -> str:
@@ -101,7 +118,7 @@ def list_who_may_go_on(thing: Publishable) -> list[User]:
 
 def list_handovers(thing: Publishable) -> QuerySet[Handover]:
     """What was said of a thing, the newest first."""
-    return Handover.objects.filter(**name_thing(thing)).select_related("assigned_to")
+    return Handover.objects.filter(**name_thing(thing)).select_related("assigned_to", "slide")
 
 
 def find_who_said_ready(thing: Publishable) -> User | None:

@@ -8,6 +8,7 @@ from gallery.models import Gallery
 from media.models import Photo
 from newsroom.desk.dashboard.coming import Forecast, Timeline, draw_forecast, draw_timeline
 from newsroom.desk.dashboard.work import (
+    LISTED,
     Draft,
     Failures,
     Rendering,
@@ -20,8 +21,9 @@ from newsroom.desk.dashboard.work import (
     list_published_last,
     list_waiting_for,
 )
-from newsroom.models import Article
+from newsroom.models import Article, Notification
 from newsroom.models.public_tree import BakedPage, PublicSite
+from newsroom.notifications import list_notifications
 from newsroom.rights import Person, has_right, may_publish_everything, may_see
 
 
@@ -37,6 +39,7 @@ class SiteState:
 class Dashboard:
     """What stands on the page; None where somebody may not see it."""
 
+    told: list[Notification]  # what is new for this person
     waiting: list[Waiting]
     rendering: Rendering | None
     drafts: list[Draft] | None
@@ -56,6 +59,7 @@ def build_dashboard(person: Person) -> Dashboard:
     sees_stories = sees_galleries or may_see(person, Article)
     may_mend = may_publish_everything(person)
     return Dashboard(
+        told=list(list_notifications(person).filter(seen_at=None)[:LISTED]),
         waiting=list_waiting_for(person),
         rendering=count_rendering() if sees_photos else None,
         drafts=list_drafts_lacking_words() if sees_galleries and sees_photos else None,

@@ -20,6 +20,8 @@ password_change_done       *            -
 session                    a*           -
 logged_in                  *            -
 sessions                   *            *
+notifications              *            *
+notification               *            *
 bin                        ehdpS        ehdpS
 jsi18n                     *            -
 app_list                   cehdpkS      cehdpkS

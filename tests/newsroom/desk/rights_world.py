@@ -91,6 +91,7 @@ class World:
             "password_change": "password_change/",
             "password_change_done": "password_change/done/",
             "renditions_try_again": "renditions/try-again/",
+            "notification": "notifications/1/",
             "kill_receipt": f"kills/{self.takedown.pk}/",
             "public_site": "public-site/",
             **{
