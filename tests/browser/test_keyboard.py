@@ -109,10 +109,10 @@ def test_arrow_down_goes_to_the_card_below(sheet: Page) -> None:
 def test_tools_work_by_keyboard_once_something_is_selected(sheet: Page) -> None:
     card(sheet, 1).focus()
     sheet.keyboard.press("Space")
-    found = stops(sheet, 20)
+    found = stops(sheet, 21)
     first = found.index("To the start")
 
-    assert found[first : first + 13] == [
+    assert found[first : first + 14] == [
         "To the start",
         "Earlier",
         "Later",
@@ -120,6 +120,7 @@ def test_tools_work_by_keyboard_once_something_is_selected(sheet: Page) -> None:
         "To position",
         "Move",
         "Set words…",
+        "Note…",
         "Pick",
         "Reject",
         "No flag",
