@@ -57,6 +57,11 @@ def write_act(
     return act
 
 
+def tell_proposer(name: str) -> str:
+    """The end of a summary; empty where nobody proposed what was done."""
+    return f", proposed by {name}" if name else ""
+
+
 @contextmanager
 def collect_numbers() -> Iterator[list[int]]:
     """The numbers of the acts that are written meanwhile: a request tells its page which are its

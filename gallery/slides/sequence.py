@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from gallery.history.deltas import compare_states
-from gallery.history.log import write_act
+from gallery.history.log import tell_proposer, write_act
 from gallery.history.orders import put_after
 from gallery.history.state import make_state
 from gallery.limits import require_room, require_short
@@ -212,6 +212,7 @@ def reorder_slides(
     *,
     expected_version: int,
     changed_by: User | None = None,
+    proposed_by: str = "",
     source: Act.Source = Act.Source.DESK,
 ) -> str:
     """Put all slides that the editor saw into the order of `slide_ids`, each named exactly once.
@@ -230,7 +231,8 @@ def reorder_slides(
             )
         came = set(present.order) - set(left)
         after = put_after([*left, *came], came, present.order)
-        return Wanted(present.in_order(after), "put the slides in a new order")
+        summary = f"put the slides in a new order{tell_proposer(proposed_by)}"
+        return Wanted(present.in_order(after), summary)
 
     return change_sequence(gallery, Act.Name.ORDER, order, expected_version, changed_by, source)
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gallery.history.deltas import Delta, compare_slides, compare_values
-from gallery.history.log import write_act
+from gallery.history.log import tell_proposer, write_act
 from gallery.history.state import make_slide_state
 from gallery.limits import NAMES, require_short
 from gallery.models import Act, Gallery, Slide
@@ -61,13 +61,15 @@ def edit_words(
     everywhere: bool = False,
     originals: Mapping[Word, str] | None = None,
     changed_by: User | None = None,
+    proposed_by: str = "",
     source: Act.Source = Act.Source.DESK,
 ) -> Slide:
     """Change a slide's words; the row as it is then.
 
     `seen` and `edited` are words in effect, by field. A text that equals the photo's, or is empty,
     is inherited. `everywhere` writes to the photo itself, for all that show it. `originals` are the
-    photo's words that were shown beside the slide's own. Raises `WordsConflict` where a field that
+    photo's words that were shown beside the slide's own. `proposed_by` is the name of whoever wrote
+    them, where somebody else accepted them. Raises `WordsConflict` where a field that
     changes is not as it was seen, and `WordsTooLong`.
     """
     require_short({word: text for word, text in edited.items() if text != seen.get(word, "")})
@@ -114,7 +116,7 @@ def edit_words(
             write_act(
                 gallery,
                 name=Act.Name.WORDS,
-                summary=tell_words(delta, current.position),
+                summary=f"{tell_words(delta, current.position)}{tell_proposer(proposed_by)}",
                 delta=delta,
                 done_by=changed_by,
                 source=source,

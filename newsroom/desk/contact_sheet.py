@@ -39,6 +39,7 @@ from newsroom.desk.gallery_requests import (
     read_slide_ids,
     read_value,
 )
+from newsroom.proposals.proposing import has_to_propose
 from newsroom.rights import (
     Person,
     has_right,
@@ -67,6 +68,7 @@ def list_sheet_rights(person: Person, gallery: Gallery) -> dict[str, bool]:
     is_open = may_edit(person, gallery)
     return {
         "may_edit": is_open,
+        "may_propose": has_to_propose(person, gallery),
         "may_upload": is_open and may_upload(person),
         "may_see_photos": may_see(person, Photo),
         "may_edit_photos": is_open and has_right(person, "change", Photo),
@@ -220,7 +222,7 @@ def require_photo_edit(request: HttpRequest, photo: Photo) -> None:
     if not may_touch_photo(request.user, photo):
         raise RightMissing(
             "Something published shows this photo: changing it everywhere needs the right to "
-            "publish that. Save it here instead."
+            "publish that. Save it here instead, or propose it on the photo’s page."
         )
 
 

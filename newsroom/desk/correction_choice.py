@@ -73,12 +73,14 @@ class Corrected:
 
     slide_ids: set[str]
     photos: Mapping[int, Collection[str]]
+    article: Article | None = None
     message: str = ""
 
     def find_places(self, gallery: Gallery | None) -> set[Place]:
         """The pages and slides that readers see with these words."""
         places: set[Place] = list_places_of_slides(gallery, self.slide_ids) if gallery else set()
-        return places | (list_places_of_photos(self.photos) if self.photos else set())
+        places |= list_places_of_photos(self.photos) if self.photos else set()
+        return places | (list_places_of_article(self.article) if self.article else set())
 
 
 @contextmanager
@@ -89,12 +91,13 @@ def noting(
     gallery: Gallery | None = None,
     slide_ids: Collection[str] = (),
     photos: Mapping[int, Collection[str]] | None = None,
+    article: Article | None = None,
 ) -> Iterator[Corrected]:
     """One transaction around an edit, at whose end its note is written where readers see it.
 
     Without a note nothing is added to the edit.
     """
-    corrected = Corrected(set(slide_ids), dict(photos or {}))
+    corrected = Corrected(set(slide_ids), dict(photos or {}), article)
     if note is None:
         yield corrected
         return

@@ -111,7 +111,7 @@ def require_edit(request: HttpRequest, gallery: Gallery) -> None:
     if not may_edit(request.user, gallery):
         raise RightMissing(
             "This gallery is published, or will be: changing it needs the right to publish. "
-            "Nothing was changed."
+            "Nothing was changed; you may propose it."
         )
 
 

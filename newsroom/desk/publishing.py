@@ -29,6 +29,7 @@ from newsroom.desk.photo_check_links import link_places
 from newsroom.desk.recycle_bin import BinAdmin
 from newsroom.desk.refused_acts import NO_RIGHT, name_act, note_refusal
 from newsroom.models.audit import AuditEntry
+from newsroom.proposals.proposing import has_to_propose
 from newsroom.publishing.embargoes import (
     cancel_withdrawal,
     lift_embargo,
@@ -254,6 +255,7 @@ class PublishableAdmin(AddressAdmin, SearchableAdmin, BinAdmin, HandoverAdmin):
             context["open_acts"] = list_open_acts(thing)
             # A form that comes back with an empty address has none to lead to.
             context["page_url"] = thing.get_absolute_url() if thing.slug else ""
+        context["may_propose"] = thing is not None and has_to_propose(request.user, thing)
         context["may_publish"] = thing is not None and may_publish(request.user, thing)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -28,7 +28,10 @@ REST = "Settings"
 MENU = (
     (
         "Desk",
-        ("Gallery", "Article", "Photo", "Collections", "Notifications", "Changesofphotos", "Bin"),
+        (
+            *("Gallery", "Article", "Photo", "Collections"),
+            *("Notifications", "Proposals", "Changesofphotos", "Bin"),
+        ),
     ),
     ("Public site", ("Publicsite", "Corrections", "Renditions", "Kills", "Section")),
     (REST, ("PhotoPreset", "RightsRule", "CodeReplacement")),
@@ -117,6 +120,7 @@ class DeskSite(AdminSite):
             login_status,
             notifications,
             preview,
+            proposals,
             public_site,
             recycle_bin,
             saved_searches,
@@ -202,6 +206,7 @@ class DeskSite(AdminSite):
             path(
                 "kills/<int:takedown_id>/", self.admin_view(kills.show_receipt), name="kill_receipt"
             ),
+            *proposals.list_addresses(self.admin_view),
             path("corrections/", self.admin_view(corrections.show_corrections), name="corrections"),
             path("public-site/", self.admin_view(public_site.show_public_site), name="public_site"),
             *(
@@ -238,6 +243,8 @@ class DeskSite(AdminSite):
                 app["models"].append(page_entry("Changes of photos", "library_log"))
             if app["app_label"] == "newsroom" and may_see(request.user, Gallery):
                 app["models"].append(page_entry("Public site", "public_site"))
+            if app["app_label"] == "newsroom" and (sees_stories or may_see(request.user, Photo)):
+                app["models"].append(page_entry("Proposals", "proposals"))
             if app["app_label"] == "newsroom" and sees_stories:
                 app["models"].append(page_entry("Corrections", "corrections"))
             if app["app_label"] == "newsroom" and sees_stories:

@@ -48,7 +48,9 @@ ACT_NAMES = {
     "focus": Act.Name.FOCUS,
     "moments": Act.Name.MOMENTS,
 }
-NEEDS_CHANGE = "changing it needs another right: something published shows it"
+NEEDS_CHANGE = (
+    "changing it needs another right, for something published shows it: propose it on its page"
+)
 NEEDS_RELEASE = "when it may be shown is said by those who publish"
 # What no rendition holds: changing it makes no file anew.
 NOT_IN_FILES = frozenset(UNRESTRICTED) - {"usage_terms"}

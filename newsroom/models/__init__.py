@@ -21,6 +21,7 @@ from newsroom.models.kept_edits import KeptEdit
 from newsroom.models.library import Collection, CollectionPhoto, PhotoBatch
 from newsroom.models.notifications import Notification, WithoutMail
 from newsroom.models.private_links import PrivateLink
+from newsroom.models.proposals import Proposal
 from newsroom.models.public_tree import (
     BakedPage,
     KillReceiptLine,
@@ -54,6 +55,7 @@ __all__ = [
     "PhotoBatch",
     "PhotoPreset",
     "PrivateLink",
+    "Proposal",
     "PublicSite",
     "PullQuote",
     "PurgeOrder",

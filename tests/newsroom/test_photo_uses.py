@@ -36,6 +36,7 @@ SHOWS_NOBODY = {
     ("media.PhotoSearch", "photo"): "what it is found by",
     ("gallery.RemovedSlide", "photo"): "what stood in a slide that was taken out",
     ("newsroom.CollectionPhoto", "photo"): "an editor's own pick",
+    ("newsroom.Proposal", "photo"): "what somebody would change of it",
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gallery.models import Gallery
 from media.models import Photo
 from newsroom.desk.dashboard.coming import Forecast, Timeline, draw_forecast, draw_timeline
+from newsroom.desk.dashboard.proposals import Proposals, list_proposals_for
 from newsroom.desk.dashboard.work import (
     LISTED,
     Draft,
@@ -41,6 +42,7 @@ class Dashboard:
 
     told: list[Notification]  # what is new for this person
     waiting: list[Waiting]
+    proposals: Proposals
     rendering: Rendering | None
     drafts: list[Draft] | None
     failures: Failures | None
@@ -61,6 +63,7 @@ def build_dashboard(person: Person) -> Dashboard:
     return Dashboard(
         told=list(list_notifications(person).filter(seen_at=None)[:LISTED]),
         waiting=list_waiting_for(person),
+        proposals=list_proposals_for(person),
         rendering=count_rendering() if sees_photos else None,
         drafts=list_drafts_lacking_words() if sees_galleries and sees_photos else None,
         failures=count_failures() if sees_galleries and sees_photos else None,

@@ -149,6 +149,7 @@ class PhotoPage(MomentsAdmin):
             "why_read_only": "" if may_edit else READ_ONLY if has_change_right else MAY_ONLY_LOOK,
             **(describe_choice(request) if may_edit else {}),
             "may_correct": may_edit and any(use.is_live for use in uses),
+            "may_propose": has_change_right and not may_edit and photo.killed_at is None,
             "may_kill": may_kill(request.user),
             "may_release": self.may_set_moments(request, photo),
             "may_read_again": may_edit and may_be_misread(photo),

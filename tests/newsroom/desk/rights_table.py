@@ -38,6 +38,12 @@ public_site_retry          -            dpS
 public_site_reconcile      -            dpS
 codes                      cehdpS       -
 corrections                cehdpS       dpS
+proposals                  cehdpkS      -
+proposal_decide            -            cehdpS hdpS  hdpS  hdpS  cehdpS
+propose_photo              cehdpS       cehdpS
+propose_words              cehdpS       cehdpS
+propose_order              cehdpS       cehdpS
+propose_article            cehdpS       cehdpS
 uploads                    -            cehdpS
 uploads_preset             -            cehdpS
 upload                     cehdpS       -

@@ -20,6 +20,7 @@ from newsroom.models import (
     Collection,
     PhotoBatch,
     PhotoPreset,
+    Proposal,
     Section,
 )
 from tests.newsroom.desk.rights_table import SIGN_IN, read_rows
@@ -66,6 +67,9 @@ class World:
         self.user = User.objects.create_user(f"user-{state}")
         self.group = Group.objects.create(name=state)
         self.entry = record(AuditEntry.Act.PUBLISH, self.gallery)
+        self.proposal = Proposal.objects.create(
+            kind="photo", photo=self.photo, changes={"caption": ["", "Mine"]}
+        )
 
     def address_of(self, name: str) -> str:
         """The address of a row."""
@@ -94,6 +98,11 @@ class World:
             "notification": "notifications/1/",
             "kill_receipt": f"kills/{self.takedown.pk}/",
             "public_site": "public-site/",
+            "proposal_decide": f"proposals/{self.proposal.pk}/",
+            "propose_photo": f"proposals/photo/{self.photo.pk}/",
+            "propose_words": f"proposals/words/{self.gallery.pk}/{self.slide.public_id}/",
+            "propose_order": f"proposals/order/{self.gallery.pk}/",
+            "propose_article": f"proposals/article/{self.article.pk}/",
             **{
                 f"library_{act}": f"media/photo/{act}/"
                 for act in ("found", "choices", "tiles", "facets", "complete", "searches")
