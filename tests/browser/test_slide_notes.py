@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from newsroom.models import Handover
+from newsroom.models import Handover, Notification
 from tests.browser.conftest import OpenPage
 from tests.browser.sheet import card, open_sheet
 from tests.browser.test_accessibility import violations
@@ -37,4 +37,4 @@ def test_a_note_about_a_photo_is_written_told_and_followed(open_page: OpenPage, 
     assert violations(page) == ""
     page.get_by_role("link", name="Harbour at dawn").click()
     expect(card(page, 2)).to_be_in_viewport()
-    assert not ben.notifications.filter(seen_at=None).exists()
+    assert not Notification.objects.filter(person=ben, seen_at=None).exists()
