@@ -61,6 +61,7 @@ def samples(address: str) -> dict[str, object]:
     """What stands for the parameters of an address. A new kind of parameter is named here."""
     values: dict[str, object] = {
         "photo_id": Photo.objects.earliest("pk").pk,
+        "article_id": Article.objects.get().pk,
         "gallery_id": GalleryPlacement.objects.get().gallery_id,
         "takedown_id": Takedown.objects.get().pk,
         "batch_id": PhotoBatch.objects.get().pk,
