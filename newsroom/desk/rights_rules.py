@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
@@ -73,9 +73,15 @@ class RightsRuleAdmin(SearchableAdmin, GuardedAdmin):
         """What it says, in short."""
         return tell_all(rule.says)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As many as a photo is held against."""
-        return super().has_add_permission(request) and RightsRule.objects.count() < MOST_RULES
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """As many as a photo is held against; then one has to be deleted first."""
+        if self.has_add_permission(request) and RightsRule.objects.count() >= MOST_RULES:
+            text = f"There are {MOST_RULES} rules: delete one before you add another."
+            self.message_user(request, text, messages.ERROR)
+            return redirect("admin:media_rightsrule_changelist")
+        return super().add_view(request, form_url, extra_context)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new rule is asked last."""

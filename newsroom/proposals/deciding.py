@@ -19,7 +19,8 @@ from gallery.slides.words import WordsConflict, edit_words
 from newsroom.audit.record import record
 from newsroom.library.columns import EditRefused, from_json, name_columns
 from newsroom.library.edits import PhotoEdit, edit_photos
-from newsroom.models import Article, AuditEntry, Proposal
+from newsroom.models import Article, AuditEntry, Notification, Proposal
+from newsroom.notifications import notify
 from newsroom.proposals.present import ORDER, Kind, Values, read_present
 from newsroom.proposals.proposing import (
     ProposalRefused,
@@ -101,6 +102,9 @@ def settle(held: Proposal, state: Proposal.State, by: User) -> None:
     held.state, held.decided_by_name, held.decided_at = state, str(by), timezone.now()
     held.is_read = held.proposed_by_id in (None, by.pk)
     held.save()
+    if held.proposed_by:
+        said = " ".join(filter(None, (f"{held.get_state_display()}.", held.reason)))
+        notify([held.proposed_by], Notification.Reason.DECIDED, held.thing, by=by, said=said)
 
 
 def change_photo(held: Proposal, present: Values, by: User) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from gallery.models import Gallery
-from newsroom.models import Handover, Notification
+from newsroom.models import Handover, Notification, Proposal
 from newsroom.notification_mail import MOST_TRIES, mail_notifications
 from newsroom.notifications import (
     choose_mail,
@@ -23,6 +23,7 @@ from newsroom.notifications import (
     list_notifications,
     notify,
 )
+from newsroom.proposals.deciding import decline
 from newsroom.publishing.handover import HandoverRefused, hand_over
 from tests.builders import make_gallery
 
@@ -156,6 +157,19 @@ def test_the_page_takes_as_many_queries_of_many(
             client.get("/admin/notifications/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_who_proposed_is_told_what_became_of_it(people: dict[str, User], gallery: Gallery) -> None:
+    proposal = Proposal.objects.create(
+        kind=Proposal.Kind.ORDER,
+        gallery=gallery,
+        changes={},
+        proposed_by=people["ana"],
+        proposed_by_name="ana",
+    )
+    chief = User.objects.create_superuser("chief")
+    decline(proposal, by=chief, reason="The old order tells it better.")
+    assert told(people["ana"]) == [("decided", "Declined. The old order tells it better.")]
 
 
 class TestMail:

@@ -214,7 +214,7 @@ def test_the_desk_names_every_use(way: Callable[[Photo], Thing], admin_client: C
     photo = make_photo()
     thing = way(photo)
     page = admin_client.get(reverse("admin:media_photo_change", args=[photo.pk])).text
-    assert f">{thing}</a>" in page
+    assert f"><bdi>{thing}</bdi></a>" in page
 
 
 def test_an_articles_own_photos_come_as_readers_meet_them() -> None:

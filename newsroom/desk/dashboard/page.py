@@ -61,7 +61,7 @@ def build_dashboard(person: Person) -> Dashboard:
     sees_stories = sees_galleries or may_see(person, Article)
     may_mend = may_publish_everything(person)
     return Dashboard(
-        told=list(list_notifications(person).filter(seen_at=None)[:LISTED]),
+        told=list_told(person),
         waiting=list_waiting_for(person),
         proposals=list_proposals_for(person),
         rendering=count_rendering() if sees_photos else None,
@@ -75,6 +75,12 @@ def build_dashboard(person: Person) -> Dashboard:
         may_mend=may_mend,
         may_retry_photos=may_mend and has_right(person, "change", Photo),
     )
+
+
+def list_told(person: Person) -> list[Notification]:
+    """What is new for somebody; what became of his proposals stands with them."""
+    new = list_notifications(person).filter(seen_at=None)
+    return list(new.exclude(reason=Notification.Reason.DECIDED)[:LISTED])
 
 
 def find_site_state() -> SiteState:

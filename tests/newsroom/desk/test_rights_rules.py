@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from media.models import Photo, RightsRule
 from media.rights_provenance import entry_of_rule
+from media.rights_rules import MOST_RULES
 from newsroom.models import AuditEntry, PhotoBatch
 from tests.builders import make_photo, make_ready_photo
 from tests.newsroom.library.rows import make_rows
@@ -237,3 +238,12 @@ def test_broken_requests_are_refused_with_a_sentence(editor: Client) -> None:
         assert preview(editor, credit=text, name=text, bars_sales="on")
     problems = preview(editor, credit="", place="x" * 5_000)
     assert "Enter a whole number" in problems
+
+
+def test_there_are_as_many_rules_as_a_photo_is_held_against(admin_client: Client) -> None:
+    RightsRule.objects.bulk_create(
+        RightsRule(name=f"Rule {number}", credit=f"Agency {number}", bars_sales=True)
+        for number in range(MOST_RULES)
+    )
+    page = admin_client.get("/admin/media/rightsrule/add/", follow=True).content.decode()
+    assert f"There are {MOST_RULES} rules: delete one before you add another." in page
