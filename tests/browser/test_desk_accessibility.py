@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page, ViewportSize
 
+from gallery.models import Slide
 from media.hold_decisions import hold_photo
 from media.models import MAX_RENDER_TRIES, Photo, RightsRule, Takedown
 from media.takedown import kill_photo
@@ -26,11 +27,14 @@ from newsroom.models import (
     CodeReplacement,
     Collection,
     GalleryPlacement,
+    Notification,
     PhotoBatch,
     PhotoPreset,
+    Proposal,
     Section,
     Text,
 )
+from newsroom.notifications import notify
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import violations
 from tests.builders import make_gallery, make_photo
@@ -69,6 +73,9 @@ def samples(address: str) -> dict[str, object]:
         "content_type_id": ContentType.objects.get_for_model(Article).pk,
         "rule_id": RightsRule.objects.latest("pk").pk,
         "id": User.objects.get(username="ben").pk,
+        "notification_id": 1,  # leads to the thing's page
+        "number": 1,  # a decision: posted, no page
+        "slide_id": Slide.objects.earliest("pk").public_id,
         "public_id": "an-upload",  # data, no page
         "pk": 1,  # a passkey: asks first who it is
         "provider_id": "provider",  # of logins, no page
@@ -118,6 +125,17 @@ def fill_desk() -> None:
     collection = Collection.objects.create(name="Night storm", is_shared=True)
     for position, photo in enumerate(Photo.objects.order_by("pk"), start=1):
         collection.places.create(photo=photo, position=position)
+    order = [str(one) for one in gallery.slides.values_list("public_id", flat=True)]
+    Proposal.objects.create(
+        kind=Proposal.Kind.ORDER,
+        gallery=gallery,
+        version=gallery.version,
+        changes={"order": [order, order[::-1]]},
+        why="The last first.",
+        proposed_by_name="dora",
+    )
+    ana = User.objects.filter(username="ana")
+    notify(ana, Notification.Reason.MENTIONED, gallery, by=None, said="Who is he, @ana?")
     edit = PhotoEdit({"credit_line": ("", "Erin Scott/AP"), "keywords": ([], ["storm"])})
     edit_photos({failed.pk: edit}, summary="set the credit of {photos}", changed_by=None)
     article = Article.objects.create(headline="The harbour votes", slug="harbour-votes")
