@@ -63,7 +63,6 @@ SHOWN_BY = {
     "media/photo_view.py": "gallery/pages/test_gallery_page.py",
     "media/renditions/placeholder.py": "media/renditions/test_pyramid.py",
     "media/renditions/process": "media/renditions/test_process.py",
-    "media/rights_rules.py": "media/test_rights_from_rules.py",
     "media/search/asking.py": "newsroom/library/test_searching.py",
     "media/search/columns.py": "newsroom/library/test_searching.py",
     "media/search/database.py": "newsroom/library/test_searching.py",

@@ -87,10 +87,13 @@ def test_parts_are_moved_added_named_and_taken_out(page: Page, article: Article)
     expect(page.locator(".part--singlephoto")).to_be_hidden()
 
     # A slash between two paragraphs parts the text.
-    page.locator(".part--text .ProseMirror[contenteditable]").get_by_text("At dawn.").click()
+    editor = page.locator(".part--text .ProseMirror[contenteditable]")
+    editor.get_by_text("At dawn.").click()
+    expect(editor).to_be_focused()
     page.keyboard.press("End")
     page.keyboard.press("Enter")
-    page.keyboard.type("/")
+    expect(editor.locator("p")).to_have_count(3)
+    page.keyboard.press("/")
     page.get_by_role("menuitem", name="Subheading").click()
     page.keyboard.type("Later")
     expect_parts(

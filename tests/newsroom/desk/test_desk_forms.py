@@ -225,7 +225,7 @@ def test_a_photo_is_edited_with_the_same_guard(editor: Client) -> None:
     photo = make_ready_photo(caption="Before")
     url = f"/admin/media/photo/{photo.pk}/change/"
     page = editor.get(url).content.decode()
-    assert "photo.jpg: JPEG, 48 x 32" in page
+    assert "<bdi>photo.jpg</bdi>: JPEG, 48 x 32" in page
     assert "Nothing shows it yet." in page
     seen = seen_on(editor, url)
     Photo.objects.update(caption="Theirs")

@@ -156,9 +156,9 @@ def test_a_page_that_says_the_same_again_writes_nothing_for_a_while(
     written: list[int] = []
     keep = presence.keep_pages
 
-    def counting(gallery_id: int, pages: dict[str, Page]) -> None:
+    def counting(gallery_id: int, pages: dict[str, Page], *, kind: str) -> None:
         written.append(len(pages))
-        keep(gallery_id, pages)
+        keep(gallery_id, pages, kind=kind)
 
     monkeypatch.setattr(presence, "keep_pages", counting)
     for _ in range(4):
