@@ -179,6 +179,7 @@ class TestMail:
     def server(self, settings: Settings) -> None:
         """Mail is kept by the test."""
         settings.SENDS_MAIL = True
+        settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
         settings.BASE_URL = "https://photos.example.org"
 
     def make_due(self) -> None:
