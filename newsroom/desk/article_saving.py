@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from gallery.models import Gallery
 from media.models import Photo
+from newsroom.desk.article_conflicts import describe_conflicts, describe_kept, digest_fields
 from newsroom.desk.correction_choice import read_note
 from newsroom.desk.external_embeds import ask_providers, find_wrong_embed
 from newsroom.desk.gallery_requests import RequestRefused
@@ -34,18 +35,10 @@ from newsroom.publishing.article_changes import (
     Changes,
     ChangesRefused,
     digest,
-    is_new,
     read_changes,
 )
-from newsroom.publishing.article_log import find_article_acts
 from newsroom.publishing.article_state import KINDS
-from newsroom.publishing.article_writing import (
-    FIELD_NAMES,
-    Conflict,
-    Rules,
-    find_parts,
-    values_of,
-)
+from newsroom.publishing.article_writing import Rules, values_of
 from newsroom.publishing.corrections import (
     CorrectionRefused,
     list_places_of_article,
@@ -55,7 +48,6 @@ from newsroom.publishing.corrections import (
 from newsroom.rights import has_right, may_edit, may_see
 
 SHOWS: dict[type[Model], type[Model]] = {GalleryPlacement: Gallery, SinglePhoto: Photo}
-ACTS_LOOKED_AT = 20  # for who changed what is in conflict
 PUBLISHED_MEANWHILE = (
     "It is published, or will be: changing it needs the right to publish. Nothing was saved; "
     "what you wrote is kept in this browser."
@@ -107,7 +99,7 @@ def autosave(request: HttpRequest, article_id: int) -> JsonResponse:
         messages.success(
             request, f"The {name} “{article}” was changed successfully. {said}".strip()
         )
-    return JsonResponse(describe_saved(article, saved))
+    return JsonResponse(describe_saved(article, saved, request.user))
 
 
 def save_with_note(
@@ -135,7 +127,7 @@ def follow_up(saved: Saved) -> None:
         ask_providers()
 
 
-def describe_saved(article: Article, saved: Saved) -> dict[str, Any]:
+def describe_saved(article: Article, saved: Saved, user: Any) -> dict[str, Any]:
     """What the page is told."""
     written, is_here = saved.written, saved.where is Where.ARTICLE
     return {
@@ -145,46 +137,9 @@ def describe_saved(article: Article, saved: Saved) -> dict[str, Any]:
         # What was only tried has no rows, and nobody has seen it.
         "seen": written.seen if is_here else {},
         "made": written.made if is_here else {},
-        "conflicts": describe_conflicts(article, written.conflicts),
+        "conflicts": describe_conflicts(article, written.conflicts, user),
         "problems": written.problems,
     }
-
-
-def describe_conflicts(article: Article, conflicts: list[Conflict]) -> list[dict[str, Any]]:
-    """Each with what it says now, and who changed it last."""
-    if not conflicts:
-        return []
-    acts = list(find_article_acts(article.pk)[:ACTS_LOOKED_AT])
-    told = []
-    for conflict in conflicts:
-        names = {"section": "section_id", "lead_photo": "lead_photo_id"}
-        column = names.get(conflict.key, conflict.key)
-        who = (
-            act.done_by_name
-            for act in acts
-            if conflict.key in act.delta.get("parts", {}) or column in act.delta.get("fields", {})
-        )
-        told.append(
-            {
-                "key": conflict.key,
-                "theirs": conflict.theirs,
-                "shown": name_shown(conflict.theirs or {}),
-                "seen": conflict.seen,
-                "who": next(who, "") or "Somebody else",
-            }
-        )
-    return told
-
-
-def name_shown(values: dict[str, Any]) -> dict[str, str]:
-    """The names of what a part's values choose, for a select that does not list it."""
-    models: dict[str, Any] = {"gallery": Gallery, "photo": Photo, "lead_photo": Photo}
-    found = {}
-    for name, model in models.items():
-        if values.get(name):
-            thing = model._default_manager.filter(pk=values[name]).first()
-            found[name] = str(thing or "")
-    return found
 
 
 @require_POST
@@ -220,27 +175,5 @@ def describe_page(request: HttpRequest, article: Article, formsets: Any) -> dict
         "parts": parts,
         "version": article.version,
         "isLive": is_live(article),
-        "kept": describe_kept(article, kept) if kept else None,
+        "kept": describe_kept(article, kept, request.user) if kept else None,
     }
-
-
-def describe_kept(article: Article, kept: Any) -> dict[str, Any]:
-    """What is kept, with the names of what it shows and what its parts said when it was written."""
-    changes = kept.changes
-    shown = {
-        key: name_shown(edit["values"])
-        for key, edit in [*changes["parts"].items(), *changes["fields"].items()]
-    }
-    present = find_parts(article, [key for key in changes["parts"] if not is_new(key)])
-    return {
-        "changes": changes,
-        "shown": {key: names for key, names in shown.items() if names},
-        "gone": [key for key in changes["parts"] if not is_new(key) and key not in present],
-        "at": kept.saved_at.isoformat(),
-    }
-
-
-def digest_fields(article: Article) -> dict[str, str]:
-    """The head, field by field."""
-    columns: list[Any] = [Article._meta.get_field(name) for name in FIELD_NAMES]
-    return {column.name: digest(getattr(article, column.attname)) for column in columns}

@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from newsroom.desk.article_saving import digest_fields, get_article, make_rules, name_shown
+from newsroom.desk.article_conflicts import digest_fields, name_all_shown, name_shown
+from newsroom.desk.article_saving import get_article, make_rules
 from newsroom.desk.presence import Page, forget_page, note_page
 from newsroom.models import Article
 from newsroom.publishing.article_changes import digest
@@ -63,23 +64,23 @@ def show_values(request: HttpRequest, article_id: int) -> JsonResponse:
         is_number = number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER
         if is_number and kind in KINDS and may("change", KINDS[kind]):
             wanted.setdefault(kind, []).append(int(number))
-    parts = {}
+    parts: dict[str, dict[str, Any]] = {}
     for kind, numbers in wanted.items():
         for part in KINDS[kind]._default_manager.filter(parent=article, pk__in=numbers):
             values = named_values(part)
             parts[f"{kind}:{part.pk}"] = {
                 "values": values,
                 "seen": digest(values_of(part)),
-                "shown": name_shown(values),
             }
+    shown = name_all_shown({key: each["values"] for key, each in parts.items()}, request.user)
     columns: list[Any] = [Article._meta.get_field(name) for name in FIELD_NAMES]
     fields = {column.name: getattr(article, column.attname) for column in columns}
     return JsonResponse(
         {
             "fields": fields,
             "seen": digest_fields(article),
-            "shown": name_shown(fields),
-            "parts": parts,
+            "shown": name_shown(fields, request.user),
+            "parts": {key: {**each, "shown": shown[key]} for key, each in parts.items()},
             "version": article.version,
         }
     )

@@ -18,6 +18,7 @@ class KeptEdit(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="kept_edits")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     changes = models.JSONField()  # as newsroom.publishing.article_changes writes it
+    problems = models.JSONField(default=dict)  # of what is kept, by its key: a sentence
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -18,7 +18,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsroom.models import Article, KeptEdit
-from newsroom.publishing.article_changes import Changes, merge_changes, read_changes
+from newsroom.publishing.article_changes import (
+    Changes,
+    choose_changes,
+    merge_changes,
+    read_changes,
+)
 from newsroom.publishing.article_edits import note_article_edit
 from newsroom.publishing.article_folding import close_act, find_made, log_autosave
 from newsroom.publishing.article_writing import Rules, Written, write_changes
@@ -59,17 +64,18 @@ def save_article(
     rules = rules or Rules()
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=article_id)
-        kept = KeptEdit.objects.filter(article=article, user=done_by).first()
+        kept = find_kept(article, done_by)
         wanted = merge_changes(read_changes(kept.changes), changes) if kept else changes
         if is_live(article) and not is_final:
-            return keep_changes(article, wanted, done_by, rules)
+            problems = kept.problems if kept else {}
+            return keep_changes(article, wanted, changes, problems, done_by, rules)
         known = find_made(article.pk, done_by) if wanted.parts or wanted.removed else {}
         with transaction.atomic():
             written = write_changes(article, wanted, rules, known=known)
             is_refused = is_live(article) and bool(written.conflicts or written.problems)
             transaction.set_rollback(is_refused)
         if is_refused:
-            at = store(article, wanted, done_by)
+            at = store(article, wanted, written.problems, done_by)
             return Saved(Where.REFUSED, written, article.version, at)
         KeptEdit.objects.filter(article=article, user=done_by).delete()
         made = {key: there for key, there in written.made.items() if key not in known}
@@ -81,23 +87,42 @@ def save_article(
         return Saved(Where.ARTICLE, written, article.version + bool(written.delta))
 
 
-def keep_changes(article: Article, changes: Changes, done_by: User, rules: Rules) -> Saved:
-    """Keep them beside the article, and find out what would stand against them."""
+def keep_changes(
+    article: Article,
+    wanted: Changes,
+    new: Changes,
+    problems: dict[str, str],
+    done_by: User,
+    rules: Rules,
+) -> Saved:
+    """Keep what is wanted beside the article, and find out what would stand against what is new.
+
+    `problems` are those of what was kept before, which is not tried again.
+    """
     with transaction.atomic():
-        written = write_changes(article, changes, rules)
+        written = write_changes(article, choose_changes(wanted, new), rules)
         transaction.set_rollback(True)
-    return Saved(Where.KEPT, written, article.version, store(article, changes, done_by))
+    tried = {*new.fields, *new.parts}
+    waiting = {
+        key: problem
+        for key, problem in problems.items()
+        if key not in tried and (key in wanted.fields or key in wanted.parts)
+    }
+    written.problems = {**waiting, **written.problems}
+    kept_at = store(article, wanted, written.problems, done_by)
+    return Saved(Where.KEPT, written, article.version, kept_at)
 
 
-def store(article: Article, changes: Changes, done_by: User) -> datetime | None:
+def store(
+    article: Article, changes: Changes, problems: dict[str, str], done_by: User
+) -> datetime | None:
     """Write them down; nothing is kept of no changes."""
     if not changes:
         KeptEdit.objects.filter(article=article, user=done_by).delete()
         return None
     now = timezone.now()
-    KeptEdit.objects.update_or_create(
-        article=article, user=done_by, defaults={"changes": changes.to_json(), "saved_at": now}
-    )
+    kept = {"changes": changes.to_json(), "problems": problems, "saved_at": now}
+    KeptEdit.objects.update_or_create(article=article, user=done_by, defaults=kept)
     return now
 
 

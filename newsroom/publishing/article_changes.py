@@ -73,6 +73,16 @@ def merge_changes(earlier: Changes, later: Changes) -> Changes:
     return Changes({**earlier.fields, **later.fields}, parts, removed, placed)
 
 
+def choose_changes(merged: Changes, new: Changes) -> Changes:
+    """Of what was merged, that which the new changes touched: a part has all of its new values."""
+    return Changes(
+        fields={name: merged.fields[name] for name in new.fields},
+        parts={key: merged.parts[key] for key in new.parts if key in merged.parts},
+        removed=new.removed,
+        placed=new.placed,
+    )
+
+
 def read_changes(data: Mapping[str, Any]) -> Changes:
     """Out of JSON. Raises `ChangesRefused`."""
     placed = data.get("placed")

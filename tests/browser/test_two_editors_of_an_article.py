@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page, expect
 
 from newsroom.models import Article, Subheading, Text
+from newsroom.publishing.article_autosave import save_article
+from newsroom.publishing.article_changes import digest, read_changes
+from newsroom.publishing.article_writing import values_of
 from newsroom.publishing.workflow import publish
 from tests.browser.conftest import OpenPage
 
@@ -28,6 +32,12 @@ def write(page: Page, editor: Locator, words: str) -> None:
     editor.click()
     page.keyboard.press("Control+End")
     page.keyboard.type(words)
+
+
+def change(part: Any, **values: Any) -> dict[str, Any]:
+    """An edit of one part."""
+    key = f"{part._meta.model_name}:{part.pk}"
+    return {"parts": {key: {"values": values, "seen": digest(values_of(part))}}}
 
 
 def expect_saved(page: Page) -> None:
@@ -80,3 +90,35 @@ def test_two_write_one_draft_and_one_a_live_article(
     hers.locator("[data-save-form]").click()
     expect(hers.locator(".messagelist")).to_contain_text("Readers get what you changed.")
     assert "Not yet." in Text.objects.get().text
+
+
+def test_what_is_kept_of_a_live_article_is_not_overwritten(
+    open_page: OpenPage, ana: User, ben: User
+) -> None:
+    article = Article.objects.create(headline="Storm", slug="storm")
+    text = Text.objects.create(parent=article, region="body", ordering=10, text="<p>At dawn.</p>")
+    line = Subheading.objects.create(parent=article, region="body", ordering=20, text="Night")
+    publish(article)
+    page = open_page(ana)
+    editor = open_article(page, article)
+    write(page, editor, " Mine.")
+    page.locator(".part--subheading [name$=-text]").fill("My night")
+    expect(page.locator("[data-saved]")).to_contain_text("not public yet")
+
+    # Ben publishes both: her words stay, and she is told, without a reload and after one.
+    theirs = {
+        **change(text, text="<p>Theirs.</p>"),
+        "removed": {f"subheading:{line.pk}": digest(values_of(line))},
+    }
+    save_article(article.pk, read_changes(theirs), done_by=ben, is_final=True)
+    expect(page.locator(".part__conflict")).to_have_count(2)
+    expect(editor).to_have_text("At dawn. Mine.")
+    editor = open_article(page, article)
+    expect(page.locator(".part__conflict")).to_have_count(2)
+    expect(editor).to_have_text("At dawn. Mine.")
+    page.get_by_role("button", name="Keep mine").first.click()
+    page.get_by_role("button", name="Let it go").click()
+    page.locator("[data-save-form]").click()
+    expect(page.locator(".messagelist")).to_contain_text("Readers get what you changed.")
+    assert Text.objects.get().text == "<p>At dawn. Mine.</p>"
+    assert not Subheading.objects.exists()

@@ -70,7 +70,7 @@ function keepHere() {
   else forget(own);
 }
 
-function typed() {
+export function typed() {
   if (isLeaving) return;
   clearTimeout(hereTimer);
   hereTimer = setTimeout(keepHere, HERE_MS);
@@ -185,6 +185,8 @@ function restoreKept() {
   acknowledge({ ...collect() ?? { changes: { fields: {}, parts: {} } } }, { where: "kept", problems: {}, conflicts: [], made: {}, seen: {} });
   first = 0;
   clearTimeout(timer);
+  problems = state.kept.problems;
+  for (const conflict of state.kept.conflicts) showConflict(conflict, typed);
   say(`Your changes of ${when({ at: Date.parse(state.kept.at) })} are here. Readers do not see them yet.`);
 }
 

@@ -23,6 +23,17 @@ for (const part of list.children) {
   known.order.push(keyOf(part));
 }
 export const disputed = new Set(); // what somebody else changed, too: it waits for a decision
+export const beside = new Set(); // what the server keeps beside a live article for this editor
+const letGo = new Set(); // parts of that which are gone, and are not to come back
+
+// What was decided is sent again, though it stands here as it was sent before.
+export function sendAgain(key) {
+  if (key in state.fields) known.fields[key] = null;
+  else known.parts[key] = {};
+}
+export function letGoOf(key) {
+  if (beside.has(key)) letGo.add(key);
+}
 
 // As few moves as make one order of another: what stays is the longest run that is in both.
 function movesBetween(before, after) {
@@ -61,6 +72,7 @@ export function collect({ all = false } = {}) {
   const gone = known.order.filter((key) => !here.has(key) && !waits(key));
   const removed = Object.fromEntries(gone.map((key) => [key, known.seen[key] ?? ""]));
   for (const key of Object.keys(known.parts)) if (key.includes(":+") && !here.has(key)) removed[key] = "";
+  for (const key of letGo) removed[key] = "";
   const placed = movesBetween(known.order.filter((key) => here.has(key)), keys);
   const structure = JSON.stringify(placed) + JSON.stringify(removed);
   if (structure !== known.structure) Object.assign(changes, { removed, placed });
@@ -91,6 +103,8 @@ export function acknowledge({ changes, structure, keys }, answer) {
     if (document.activeElement && !part.contains(document.activeElement)) part.dataset.made = "";
   }
   Object.assign(known.seen, answer.seen);
+  if (isKept) for (const key of [...Object.keys(changes.fields), ...Object.keys(changes.parts)]) beside.add(key);
+  else for (const keys of [beside, letGo]) keys.clear();
   if (isKept) known.structure = changes.placed ? structure : known.structure;
   else if (changes.placed) {
     for (const key of Object.keys(changes.removed)) {

@@ -1,6 +1,6 @@
 // What two editors changed at once, named part by part: theirs is shown beside one's own, and nothing is lost.
 
-import { disputed, fieldNamed, known, partOf, setField } from "./article-changes.js";
+import { beside, disputed, fieldNamed, known, letGoOf, partOf, sendAgain, setField } from "./article-changes.js";
 import { fill, labelOf, list, nameOf, say, showName, valuesOf, wordsOf } from "./article-parts.js";
 
 const placeOf = (key) => partOf(key) ?? fieldNamed(key)?.closest(".form-row");
@@ -32,6 +32,7 @@ export function showConflict({ key, theirs, shown, seen, who }, again) {
     place.classList.remove("part--conflict");
     box.remove();
     act();
+    if (beside.has(key) && theirs) sendAgain(key);
     again();
   };
   if (theirs) {
@@ -47,7 +48,9 @@ export function showConflict({ key, theirs, shown, seen, who }, again) {
         known.order = known.order.filter((each) => each !== key);
         delete known.parts[key];
         delete known.seen[key];
+        letGoOf(key);
         place.dataset.part = "";
+        delete place.dataset.temp; // what is kept has the old key
       })),
       button("Let it go", () => end(() => drop(key))));
   }
@@ -71,6 +74,7 @@ export function take(key, values, shown, seen) {
 }
 
 export function drop(key) {
+  letGoOf(key);
   partOf(key)?.remove();
   known.order = known.order.filter((each) => each !== key);
   delete known.parts[key];

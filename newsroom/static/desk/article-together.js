@@ -1,9 +1,9 @@
 // Others at the same article: what they save is on this page within seconds, part by part, and who is here is
 // said in the bar. What one is writing oneself stays.
 
-import { article } from "./article-autosave.js";
-import { collect, disputed, keyOf, known, partOf } from "./article-changes.js";
-import { drop, take } from "./article-conflicts.js";
+import { article, typed } from "./article-autosave.js";
+import { beside, collect, disputed, keyOf, known, partOf } from "./article-changes.js";
+import { drop, showConflict, take } from "./article-conflicts.js";
 import { addPart, list, nameOf, parts, say, tellChanged } from "./article-parts.js";
 import { Refused, askServer } from "./asking.js";
 
@@ -29,7 +29,8 @@ async function look() {
   if (answer.parts) await takeNews(answer);
 }
 
-// A part that one is changing is left; saving it tells of the conflict.
+// A part that one is changing is left; saving it tells of the conflict. What is kept beside a live article is
+// not sent again by itself: of that it is told here.
 async function takeNews({ version, parts: digests, fields }) {
   const mine = collect()?.changes ?? { fields: {}, parts: {} };
   const isFree = (key) => !(key in mine.parts) && !(key in mine.fields) && !disputed.has(key);
@@ -38,15 +39,26 @@ async function takeNews({ version, parts: digests, fields }) {
   const gone = known.order.filter((key) => !(key in digests) && isFree(key) && !key.includes(":+"));
   if (fresh.length || changed.length) {
     const values = await ask("values", new URLSearchParams(fresh.map((key) => ["part", key])));
-    for (const name of changed) take(name, values.fields, values.shown, values.seen[name]);
-    for (const [key, each] of Object.entries(values.parts)) takePart(key, each);
+    for (const name of changed) {
+      if (beside.has(name)) dispute(name, values.fields, values.shown, values.seen[name]);
+      else take(name, values.fields, values.shown, values.seen[name]);
+    }
+    for (const [key, each] of Object.entries(values.parts)) {
+      if (beside.has(key)) dispute(key, each.values, each.shown, each.seen);
+      else takePart(key, each);
+    }
   }
-  for (const key of gone) drop(key);
-  if (!mine.placed) arrange(Object.keys(digests));
+  for (const key of gone) {
+    if (beside.has(key)) dispute(key, null, {}, "");
+    else drop(key);
+  }
+  if (!mine.placed && known.structure === "[]{}") arrange(Object.keys(digests));
   article.version = version;
   const number = fresh.length + changed.length + gone.length;
   if (number) say(number === 1 ? "Somebody else changed this article: it is on the page." : `Somebody else changed ${number} parts of this article: they are on the page.`);
 }
+
+const dispute = (key, theirs, shown, seen) => showConflict({ key, theirs, shown, seen, who: "Somebody else" }, typed);
 
 function takePart(key, { values, seen, shown }) {
   if (!partOf(key)) {

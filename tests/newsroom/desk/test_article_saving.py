@@ -182,3 +182,43 @@ def test_an_autosave_asks_the_same_of_few_parts_and_many(
     assert len(data) < 20_000
     with django_assert_num_queries(25):
         assert ask(admin_client, article, "autosave", data).json()["where"] == "article"
+
+
+def test_a_page_that_opens_says_what_stands_against_what_is_kept(
+    admin_client: Client, article: Article
+) -> None:
+    publish(article)
+    text = Text.objects.get()
+    line = Subheading.objects.create(parent=article, region="body", ordering=20, text="Night")
+    ask(admin_client, article, "autosave", change(text, text="<p>Mine.</p>"))
+    ask(admin_client, article, "autosave", change(line, text="Mine"))
+    edit = {"values": {"headline": "Gale"}, "seen": digest("Storm")}
+    ask(admin_client, article, "autosave", {"fields": {"headline": edit}})
+    assert state_of(admin_client, article)["kept"]["conflicts"] == []
+    ben = User.objects.create_user("ben")
+    theirs = {
+        **change(text, text="<p>Theirs.</p>"),
+        "removed": {f"subheading:{line.pk}": digest(values_of(line))},
+        "fields": {"headline": {**edit, "values": {"headline": "Gale"}}},
+    }
+    save_article(article.pk, read_changes(theirs), done_by=ben, is_final=True)
+    conflicts = state_of(admin_client, article)["kept"]["conflicts"]
+    # The same headline is no conflict.
+    assert {each["key"]: each["theirs"] for each in conflicts} == {
+        f"text:{text.pk}": {"text": "<p>Theirs.</p>", "name": ""},
+        f"subheading:{line.pk}": None,
+    }
+    assert {each["who"] for each in conflicts} == {"ben"}
+
+
+def test_a_kept_number_tells_no_name(client: Client, article: Article) -> None:
+    publish(article)
+    gallery = make_gallery(1, title="Not for Cleo")
+    cleo = User.objects.create_user("cleo", is_staff=True)
+    codenames = ("view_article", "change_article", "publish_article")
+    cleo.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    client.force_login(cleo)
+    data = {"parts": {"galleryplacement:+a": {"values": {"gallery": str(gallery.pk)}}}}
+    answer = ask(client, article, "autosave", data).json()
+    assert "another right" in answer["problems"]["galleryplacement:+a"]
+    assert "Not for Cleo" not in json.dumps(state_of(client, article))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from gallery.models import Act
 from newsroom.models import (
@@ -347,3 +348,48 @@ def test_later_changes_stand_over_earlier_ones() -> None:
 def test_what_no_page_sends_is_refused(data: dict[str, Any]) -> None:
     with pytest.raises(ChangesRefused):
         read_changes(data)
+
+
+def test_of_a_live_article_only_what_is_new_is_tried(
+    article: Article, ana: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    publish(article)
+    for number in range(40):
+        part = Subheading.objects.create(parent=article, region="body", text=f"{number}")
+        save(article, ana, edit_of(part, text=f"Line {number}"))
+    text = Text.objects.get()
+    with django_assert_num_queries(13):  # with 4 savepoints; not one a part
+        saved = save(article, ana, edit_of(text, text="<p>At noon.</p>"))
+    assert saved.where is Where.KEPT
+    assert len(KeptEdit.objects.get().changes["parts"]) == 41
+
+
+def test_what_is_not_complete_stays_named_until_it_is_mended(article: Article, ana: User) -> None:
+    publish(article)
+    card = {"parts": {"linkcard:+a": {"values": {"url": "none", "title": "Port"}}}}
+    assert set(save(article, ana, card).written.problems) == {"linkcard:+a"}
+    later = save(article, ana, edit_of(Text.objects.get(), text="<p>At noon.</p>"))
+    assert set(later.written.problems) == {"linkcard:+a"}
+    assert set(KeptEdit.objects.get().problems) == {"linkcard:+a"}
+    # The page sends of a part what changed: the rest of it is kept.
+    mended = {"parts": {"linkcard:+a": {"values": {"url": "https://example.org"}}}}
+    assert save(article, ana, mended).written.problems == {}
+    assert save(article, ana, {}, is_final=True).where is Where.ARTICLE
+    assert LinkCard.objects.get().title == "Port"
+
+
+def test_a_part_that_is_taken_out_takes_its_problem_along(article: Article, ana: User) -> None:
+    publish(article)
+    save(article, ana, {"parts": {"linkcard:+a": {"values": {"url": "none", "title": "Port"}}}})
+    saved = save(article, ana, {"removed": {"linkcard:+a": ""}, "placed": []})
+    assert saved.written.problems == {}
+
+
+def test_what_another_took_out_can_be_let_go(article: Article, ana: User, ben: User) -> None:
+    publish(article)
+    line = Subheading.objects.get()
+    save(article, ana, edit_of(line, text="Mine"))
+    save(article, ben, {"removed": {key_of(line): digest(values_of(line))}}, is_final=True)
+    assert save(article, ana, {}, is_final=True).where is Where.REFUSED
+    let_go = {"removed": {key_of(line): ""}, "placed": []}
+    assert save(article, ana, let_go, is_final=True).where is Where.ARTICLE
