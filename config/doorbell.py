@@ -17,6 +17,7 @@ ASK_PROVIDERS_EVERY_SECONDS = 60
 FORGET_LINKS_EVERY_SECONDS = 24 * 3600
 FORGET_UPLOADS_EVERY_SECONDS = 600
 MAIL_EVERY_SECONDS = 60
+END_GROUPS_EVERY_SECONDS = 60
 
 # Sweeps do not wait behind renditions.
 ROUTES = {
@@ -35,6 +36,7 @@ ROUTES = {
     "newsroom.tasks.forget_old_links": {"queue": "keep"},
     "newsroom.tasks.empty_bin": {"queue": "keep"},
     "newsroom.tasks.forget_old_notifications": {"queue": "keep"},
+    "newsroom.tasks.end_timed_groups": {"queue": "keep"},
     # A mail server may be slow, too.
     "newsroom.tasks.mail_notifications": {"queue": "modern"},
     "newsroom.tasks.*": {"queue": "bake"},
@@ -91,6 +93,11 @@ SCHEDULE = {
         "task": "newsroom.tasks.forget_old_notifications",
         "schedule": FORGET_LINKS_EVERY_SECONDS,
         "options": {"expires": FORGET_LINKS_EVERY_SECONDS},
+    },
+    "take away groups that were given until now": {
+        "task": "newsroom.tasks.end_timed_groups",
+        "schedule": END_GROUPS_EVERY_SECONDS,
+        "options": {"expires": END_GROUPS_EVERY_SECONDS},
     },
     "mail what people are to be told": {
         "task": "newsroom.tasks.mail_notifications",

@@ -15,6 +15,7 @@ LOGIN_LOCK_MINUTES = 15
 def read_login_security() -> dict[str, Any]:
     """Passwords, logins, and posts with a token that does not fit."""
     return {
+        "AUTHENTICATION_BACKENDS": ["newsroom.sign_in.timed_groups.DeskBackend"],
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": f"django.contrib.auth.password_validation.{name}"}
             for name in (

@@ -11,6 +11,7 @@ from newsroom.baking import purge_orders as purging
 from newsroom.external import fetch_embeds
 from newsroom.models.public_tree import Urgency
 from newsroom.publishing import private_links
+from newsroom.sign_in import timed_groups
 from newsroom.uploads import expiry
 
 # The publisher's tasks are short, so that moments and removals find a hand; the next one goes on.
@@ -104,3 +105,9 @@ def mail_notifications() -> None:
 def forget_old_notifications() -> None:
     """What people were told long ago."""
     notifications.forget_old_notifications()
+
+
+@shared_task(name="newsroom.tasks.end_timed_groups")
+def end_timed_groups() -> None:
+    """Groups that somebody was in until a moment that came."""
+    timed_groups.end_what_is_over()

@@ -13,16 +13,25 @@ from django.http import HttpRequest
 
 from media.date_format import format_moment
 from newsroom.desk.login_throttle import unlock_login
+from newsroom.desk.timed_groups import TimedGroups
+from newsroom.models import TimedMembership
 from newsroom.sign_in.second_factors import reset_factors
 from newsroom.sign_in.sessions import end_sessions
 
 
-def list_permissions(person: Any) -> QuerySet[Permission]:
-    """All that somebody holds, also while he is not active; a superuser holds everything."""
+def list_permissions(person: Any, *, with_timed: bool = False) -> QuerySet[Permission]:
+    """All that somebody holds for good, also while he is not active; a superuser holds everything.
+
+    `with_timed`: with what he holds until a moment. Nobody gives that away: it would outlast him.
+    """
     if person.is_superuser:
         return Permission.objects.all()
-    held = Permission.objects.filter(Q(user=person.pk) | Q(group__user=person.pk)).order_by()
-    return Permission.objects.filter(pk__in=held.values("pk"))
+    held = Q(user=person.pk) | Q(group__user=person.pk)
+    if with_timed:
+        timed = TimedMembership.objects.not_over().filter(person=person.pk)
+        held |= Q(group__in=timed.values("group"))
+    found = Permission.objects.filter(held).order_by()
+    return Permission.objects.filter(pk__in=found.values("pk"))
 
 
 def may_manage(manager: Any, person: User) -> bool:
@@ -34,9 +43,8 @@ def may_manage(manager: Any, person: User) -> bool:
         return True
     if person.is_superuser:
         return False
-    return (
-        not list_permissions(person).exclude(pk__in=list_permissions(manager).values("pk")).exists()
-    )
+    held = list_permissions(person, with_timed=True)
+    return not held.exclude(pk__in=list_permissions(manager).values("pk")).exists()
 
 
 def groups_within(manager: Any) -> QuerySet[Group]:
@@ -50,6 +58,7 @@ class PeopleAdmin(UserAdmin[User]):
     """Users."""
 
     actions = ("unlock_logins", "end_their_sessions", "reset_their_factors")
+    inlines = (TimedGroups,)
     readonly_fields = ("last_login_shown", "joined_shown")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -70,6 +79,18 @@ class PeopleAdmin(UserAdmin[User]):
         """The same."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or may_manage(request.user, obj))
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """None before there is somebody to be given a group."""
+        return super().get_inlines(request, obj) if obj is not None else ()
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """With the groups that can be given, which are asked for once."""
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        groups = groups_within(request.user).order_by("name")
+        return {**kwargs, "form_kwargs": {"groups": groups, "by": request.user}}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Superusers are made by superusers."""

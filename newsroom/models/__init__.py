@@ -32,6 +32,7 @@ from newsroom.models.public_tree import (
 from newsroom.models.recycle_bin import BinItem
 from newsroom.models.saved_searches import SavedSearch, SearchVisit
 from newsroom.models.shared_cache import SharedCacheEntry
+from newsroom.models.timed_memberships import TimedMembership
 from newsroom.models.uploads import ChosenPreset, PhotoPreset, UploadSession
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "StaleMark",
     "Subheading",
     "Text",
+    "TimedMembership",
     "UploadSession",
     "WithoutMail",
 ]

@@ -57,6 +57,8 @@ class AuditEntry(models.Model):
         USER_ADDED = "user_added", "User added"
         USER_CHANGED = "user_changed", "User changed"
         USER_DELETED = "user_deleted", "User deleted"
+        GROUP_FOR_A_TIME = "group_for_a_time", "In a group until a moment"
+        GROUP_OVER = "group_over", "In a group no longer"
         GROUP_ADDED = "group_added", "Group added"
         GROUP_CHANGED = "group_changed", "Group changed"
         GROUP_DELETED = "group_deleted", "Group deleted"

@@ -112,7 +112,7 @@ def list_who_may_go_on(thing: Publishable) -> list[User]:
     """All of them by name; the rights of each are asked of the database at once."""
     label = thing._meta
     permission = f"{label.app_label}.change_{label.model_name}"
-    people = User.objects.with_perm(permission, backend="django.contrib.auth.backends.ModelBackend")
+    people = User.objects.with_perm(permission)
     return list(people.filter(is_staff=True).order_by("username"))
 
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from newsroom.audit.record import record
 from newsroom.models.audit import AuditEntry
+from newsroom.sign_in.timed_groups import list_groups_now
 
 EVERYBODY = "*"
 
@@ -45,7 +46,7 @@ def needs_factor(person: Any) -> bool:
         return False
     if EVERYBODY in groups or person.is_superuser:
         return True
-    return bool(person.groups.filter(name__in=groups).exists())
+    return list_groups_now(person).filter(name__in=groups).exists()
 
 
 def list_unknown_groups() -> list[str]:

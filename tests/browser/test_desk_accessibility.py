@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.contrib import admin
@@ -15,6 +16,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from playwright.sync_api import Page, ViewportSize
 
 from gallery.models import Slide
@@ -35,6 +37,7 @@ from newsroom.models import (
     Text,
 )
 from newsroom.notifications import notify
+from newsroom.sign_in.timed_groups import give_group
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import violations
 from tests.builders import make_gallery, make_photo
@@ -136,6 +139,8 @@ def fill_desk() -> None:
     )
     ana = User.objects.filter(username="ana")
     notify(ana, Notification.Reason.MENTIONED, gallery, by=None, said="Who is he, @ana?")
+    soon = timezone.now() + timedelta(hours=1)
+    give_group(User.objects.latest("pk"), Group.objects.latest("pk"), until=soon, by=None)
     edit = PhotoEdit({"credit_line": ("", "Erin Scott/AP"), "keywords": ([], ["storm"])})
     edit_photos({failed.pk: edit}, summary="set the credit of {photos}", changed_by=None)
     article = Article.objects.create(headline="The harbour votes", slug="harbour-votes")

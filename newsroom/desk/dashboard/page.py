@@ -22,10 +22,11 @@ from newsroom.desk.dashboard.work import (
     list_published_last,
     list_waiting_for,
 )
-from newsroom.models import Article, Notification
+from newsroom.models import Article, Notification, TimedMembership
 from newsroom.models.public_tree import BakedPage, PublicSite
 from newsroom.notifications import list_notifications
 from newsroom.rights import Person, has_right, may_publish_everything, may_see
+from newsroom.sign_in.timed_groups import list_timed_memberships
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class SiteState:
 class Dashboard:
     """What stands on the page; None where somebody may not see it."""
 
+    timed_groups: list[TimedMembership]  # that end by the clock
     told: list[Notification]  # what is new for this person
     waiting: list[Waiting]
     proposals: Proposals
@@ -61,6 +63,7 @@ def build_dashboard(person: Person) -> Dashboard:
     sees_stories = sees_galleries or may_see(person, Article)
     may_mend = may_publish_everything(person)
     return Dashboard(
+        timed_groups=list_timed_memberships(person),
         told=list_told(person),
         waiting=list_waiting_for(person),
         proposals=list_proposals_for(person),

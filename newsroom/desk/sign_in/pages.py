@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from newsroom.desk.sign_in import forms
 from newsroom.sign_in.refusing import refuse_login
 from newsroom.sign_in.second_factors import is_last_factor, list_factors, needs_factor
+from newsroom.sign_in.timed_groups import list_timed_memberships
 
 LAST_FACTOR = gettext_lazy(
     "Your group requires a second factor, and this is your last: add another one first."
@@ -115,6 +116,11 @@ class Factors(DeskPage, base.IndexView):
 
     template_name = "desk/sign_in/factors.html"
     title = gettext_lazy("How you log in")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the groups that he is in until a moment."""
+        timed = list_timed_memberships(self.request.user)
+        return {**super().get_context_data(**kwargs), "timed_groups": timed}
 
 
 class AddApp(DeskPage, totp.ActivateTOTPView):

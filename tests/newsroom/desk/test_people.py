@@ -32,7 +32,8 @@ def manager(client: Client) -> User:
 
 def save(client: Client, user: User, **fields: Any) -> int:
     """The status of a user's form; 302 is saved."""
-    form = {"username": user.username, "is_active": "on", "is_staff": "on", **fields}
+    lines = {"timed_memberships-TOTAL_FORMS": 0, "timed_memberships-INITIAL_FORMS": 0}
+    form = {"username": user.username, "is_active": "on", "is_staff": "on", **lines, **fields}
     return client.post(f"/admin/auth/user/{user.pk}/change/", form).status_code
 
 

@@ -6,6 +6,7 @@ The table is in `rights_table`. An address that is in none of its rows fails her
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,11 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 
 from newsroom.groups import make_missing_groups
+from newsroom.models import TimedMembership
+from newsroom.sign_in.timed_groups import give_group
 from tests.newsroom.desk.rights_table import (
     ACTIONS,
     COLUMNS,
@@ -113,6 +117,27 @@ def make_user(role: str) -> User:
         assert {permission.codename for permission in given} == RIGHTS[role]
         user.user_permissions.set(given)
     return user
+
+
+def test_a_group_that_is_over_lets_in_nowhere(client: Client, worlds: dict[str, World]) -> None:
+    """With the row still there, as it is until the sweep comes by; and all that it gave before."""
+    user = make_user("s")
+    make_missing_groups(apps)
+    role, group = "h", Group.objects.get(name=GROUP_NAMES["h"])
+    given = give_group(user, group, until=timezone.now() + timedelta(hours=1), by=None)
+    client.force_login(user)
+    asked = [cell for cell in cells() if cell[2] == "draft" and cell[1] == "GET"]
+
+    def let_in() -> set[str]:
+        return {
+            name
+            for name, get, state, _ in asked
+            if not is_refused(client, get, worlds[state], name)
+        }
+
+    assert let_in() == {name for name, _, state, cell in asked if role in who_may(cell, state)}
+    TimedMembership.objects.filter(pk=given.pk).update(until=timezone.now())
+    assert let_in() == {name for name, _, state, cell in asked if "s" in who_may(cell, state)}
 
 
 @pytest.mark.parametrize("role", ["a", *STAFF])

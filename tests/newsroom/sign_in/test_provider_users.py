@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -13,11 +14,13 @@ from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from django.utils import timezone
 from environs import Env
 
 from config.sign_in import read_provider
 from newsroom.models import AuditEntry
 from newsroom.sign_in.provider_users import NotLetIn, read_claims
+from newsroom.sign_in.timed_groups import give_group, list_groups_now
 from tests.newsroom.sign_in.phone import show_code
 from tests.newsroom.sign_in.provider import SetUp
 
@@ -62,6 +65,17 @@ def test_there_is_no_button_and_no_address_without_a_provider(client: Client) ->
     assert START not in client.get("/admin/login/").text
     assert client.post(START).status_code == 404
     assert client.get("/admin/login/provider/callback/?code=1&state=2").status_code == 404
+
+
+def test_a_group_for_a_limited_time_is_left_to_the_desk(set_up_provider: SetUp) -> None:
+    set_up_provider(CREATE_USERS=True)
+    client, _ = sign_in("editor")
+    user = User.objects.get()
+    photo_editors = Group.objects.get(name="Photo editor")
+    give_group(user, photo_editors, until=timezone.now() + timedelta(hours=1), by=None)
+    sign_in("editor", client)
+    assert [group.name for group in user.groups.all()] == ["Editor"]
+    assert [group.name for group in list_groups_now(user)] == ["Editor", "Photo editor"]
 
 
 def test_a_user_is_made_where_the_settings_say_so(set_up_provider: SetUp) -> None:
