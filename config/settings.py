@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.serving.compression.CompressionMiddleware",  # of what all others have finished
     "newsroom.serving.headers_middleware.PublicHeadersMiddleware",  # outside of those it corrects
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

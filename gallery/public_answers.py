@@ -19,6 +19,7 @@ type Refusal = Callable[[int, str], HttpResponse]
 CACHE_CONTROL = "max-age=15, stale-while-revalidate=60, stale-if-error=86400"
 # Longer ones are an attack or a mistake; a URL in a URL takes a tenth of this.
 MAX_QUERY_CHARACTERS = 8_000
+MAX_IDS = 100  # in one question
 METHODS = "GET, HEAD, OPTIONS"
 
 
@@ -104,7 +105,11 @@ def refuse_long_query(request: HttpRequest, answer_refusal: Refusal) -> HttpResp
     """The answer to a query that nobody writes."""
     if len(request.META.get("QUERY_STRING", "")) <= MAX_QUERY_CHARACTERS:
         return None
-    return answer_refusal(400, f"The query is longer than {MAX_QUERY_CHARACTERS:,} characters.")
+    return answer_refusal(
+        400,
+        f"The query is longer than {MAX_QUERY_CHARACTERS:,} characters. "
+        f"Ids are asked for in portions, at most {MAX_IDS} at a time.",
+    )
 
 
 def finish(request: HttpRequest, response: HttpResponse, cache_control: str) -> HttpResponse:

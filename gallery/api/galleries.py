@@ -6,14 +6,15 @@ import json
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Router
+from ninja import Path, Query, Router
 from ninja.errors import HttpError
 from pydantic import Field
 
 from gallery.api.iiif import build_manifest
 from gallery.api.ninjs import build_news_item
-from gallery.api.root import ERRORS, answer_json
+from gallery.api.root import ERRORS
 from gallery.api.schemas import GalleryJSON, build_gallery_json
+from gallery.api.shaping import Shape, answer_json
 from gallery.models import Gallery
 from gallery.pages.slideshow import Slideshow, build_slideshow, visible_slides
 from gallery.syndication import syndicate_gallery
@@ -30,9 +31,9 @@ Slug = Annotated[
     summary="One published gallery",
     url_name="gallery",
 )
-def read_gallery(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
+def read_gallery(request: HttpRequest, slug: Path[Slug], shape: Query[Shape]) -> HttpResponse:
     """A gallery with its slides in order, each with its photo, caption and credit."""
-    return answer_json(build_gallery_json(published_gallery(slug)))
+    return answer_json(build_gallery_json(published_gallery(slug)), shape)
 
 
 @router.get(

@@ -10,11 +10,17 @@ from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model, Q, QuerySet
-from ninja import Schema
 from ninja.errors import HttpError
-from pydantic import AfterValidator, Field
+from pydantic import (
+    AfterValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from gallery.addresses import make_absolute
+from gallery.api.shaping import Shape, without_default
 from media.text_search import MAX_WORDS, search_words
 
 DEFAULT_LENGTH = 20
@@ -61,24 +67,30 @@ def checked_words(text: str) -> str:
     return text
 
 
-def without_default(schema: dict[str, Any]) -> None:
-    """Left out means no filter; an empty text is not a value to document."""
-    schema.pop("default", None)
-    schema.pop("title", None)
-
-
 def describe_moment(schema: dict[str, Any]) -> None:
     """The format that JSON Schema has for it."""
     without_default(schema)
     schema["format"] = "date-time"
 
 
-class ListParameters(Schema):
+def read_limit(value: Any, read: ValidatorFunctionWrapHandler) -> int:
+    """A length; one sentence for whatever is wrong with it."""
+    try:
+        return int(read(value))
+    except ValidationError as error:
+        raise ValueError(
+            f"a whole number from 1 to {MAX_LENGTH}; {DEFAULT_LENGTH} where it is left out"
+        ) from error
+
+
+class ListParameters(Shape):
     """What every list can be asked."""
 
-    limit: int = Field(
-        DEFAULT_LENGTH, ge=1, le=MAX_LENGTH, description="How many at most are answered."
-    )
+    limit: Annotated[
+        int,
+        Field(ge=1, le=MAX_LENGTH, description="How many at most are answered."),
+        WrapValidator(read_limit),
+    ] = DEFAULT_LENGTH
     cursor: str = Field(
         "",
         max_length=300,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any
 
 from django.http import HttpResponse
 from pydantic import BaseModel
@@ -35,15 +34,3 @@ def answer_problem(status: int, detail: str, errors: Iterable[WrongParameter] = 
         title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors)
     )
     return HttpResponse(problem.model_dump_json(), status=status, content_type=MEDIA_TYPE)
-
-
-def answer_wrong_parameters(found: Iterable[Mapping[str, Any]]) -> HttpResponse:
-    """Every parameter that is out of range, and why; `found` is as pydantic says it."""
-    errors = [wrong_parameter(entry) for entry in found]
-    detail = "; ".join(f"{entry.parameter}: {entry.detail}" for entry in errors)
-    return answer_problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
-
-
-def wrong_parameter(entry: Mapping[str, Any]) -> WrongParameter:
-    """One of pydantic's findings, without the value: nothing that was sent comes back."""
-    return WrongParameter(parameter=str(entry["loc"][-1]), detail=str(entry["msg"]))

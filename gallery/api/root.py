@@ -10,10 +10,10 @@ from django.urls import URLPattern, re_path
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
-from pydantic import BaseModel
 
 from gallery.api import problems
 from gallery.api.problems import Problem
+from gallery.api.refusals import WrongNames, answer_wrong_names, answer_wrong_parameters
 from gallery.public_answers import for_everybody, lead_to_data
 
 DESCRIPTION = (
@@ -67,11 +67,6 @@ api = PhotodeskAPI(
 )
 
 
-def answer_json(body: BaseModel) -> HttpResponse:
-    """A schema as JSON: it was checked when it was made, so it is not checked again."""
-    return HttpResponse(body.model_dump_json(), content_type="application/json; charset=utf-8")
-
-
 @api.exception_handler(HttpError)
 def answer_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """An error that a view raised, with its sentence."""
@@ -79,9 +74,15 @@ def answer_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 @api.exception_handler(ValidationError)
-def answer_wrong_parameters(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def answer_out_of_range(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Parameters that are out of range."""
-    return problems.answer_wrong_parameters(error.errors)
+    return answer_wrong_parameters(error.errors)
+
+
+@api.exception_handler(WrongNames)
+def answer_unknown_names(request: HttpRequest, wrong: WrongNames) -> HttpResponse:
+    """Parameters or fields that there are not."""
+    return answer_wrong_names(wrong)
 
 
 @api.exception_handler(Http404)

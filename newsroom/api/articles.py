@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 
 from gallery.addresses import keep_web_address, make_absolute
 from gallery.api.galleries import Slug
-from gallery.api.paging import Order, SectionListParameters, build_page, filter_changed_since
-from gallery.api.root import ERRORS, answer_json
+from gallery.api.paging import Order, build_page, filter_changed_since
+from gallery.api.root import ERRORS
 from gallery.api.schemas import (
     CorrectionJSON,
     GalleryJSON,
@@ -23,11 +23,13 @@ from gallery.api.schemas import (
     build_gallery_json,
     build_photo_json,
 )
+from gallery.api.shaping import Shape, answer_json
 from gallery.languages import open_graph_locale
 from gallery.pages.link_preview import shorten_text
 from gallery.pages.structured_data import last_change
 from gallery.syndication import ShownPhoto
 from media.text_search import has_words
+from newsroom.api.filters import ArticleListParameters
 from newsroom.api.galleries import shown_photo
 from newsroom.api.sections import SectionJSON, build_section_json, find_section
 from newsroom.models import Article
@@ -132,7 +134,7 @@ class ArticleListJSON(BaseModel):
     summary="Published articles, newest first",
     url_name="articles",
 )
-def list_articles(request: HttpRequest, parameters: Query[SectionListParameters]) -> HttpResponse:
+def list_articles(request: HttpRequest, parameters: Query[ArticleListParameters]) -> HttpResponse:
     """Articles, each with its lead photo, else the first photo or cover in it."""
     articles = (
         Article.objects.published()
@@ -140,6 +142,7 @@ def list_articles(request: HttpRequest, parameters: Query[SectionListParameters]
         .filter(
             has_words(parameters.words, "headline", "standfirst"),
             filter_changed_since(parameters.updated_since_moment, "edited_at", "published_at"),
+            parameters.in_language,
         )
     )
     if parameters.section:
@@ -151,7 +154,8 @@ def list_articles(request: HttpRequest, parameters: Query[SectionListParameters]
         article_line(article, openings[article.pk], covers.get(article.pk))
         for article in page.things
     ]
-    return answer_json(ArticleListJSON(articles=lines, next=page.next_url or None))
+    body = ArticleListJSON(articles=lines, next=page.next_url or None)
+    return answer_json(body, parameters, each="articles")
 
 
 @router.get(
@@ -160,7 +164,7 @@ def list_articles(request: HttpRequest, parameters: Query[SectionListParameters]
     summary="One published article",
     url_name="article",
 )
-def read_article(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
+def read_article(request: HttpRequest, slug: Path[Slug], shape: Query[Shape]) -> HttpResponse:
     """An article with its parts in order; placed galleries are there with all of their slides."""
     article = published_article(slug)
     story, withheld_count = syndicate_story(build_story(article))
@@ -174,7 +178,8 @@ def read_article(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
             corrections=[each.text for each in story.corrections],
             correction_notes=build_correction_notes(story.corrections),
             withheld_count=withheld_count,
-        )
+        ),
+        shape,
     )
 
 

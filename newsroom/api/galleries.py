@@ -13,17 +13,20 @@ from ninja import Query, Router
 from pydantic import BaseModel
 
 from gallery.addresses import make_absolute
-from gallery.api.paging import Order, SectionListParameters, build_page, filter_changed_since
-from gallery.api.root import ERRORS, answer_json
+from gallery.api.paging import Order, build_page, filter_changed_since
+from gallery.api.root import ERRORS
 from gallery.api.schemas import GalleryLine, build_photo_json
+from gallery.api.shaping import answer_json
 from gallery.languages import open_graph_locale
 from gallery.models import Gallery, Slide
 from gallery.pages.link_preview import shorten_text
 from gallery.pages.slideshow import slides_with_ready_photo
 from gallery.pages.structured_data import last_change
 from gallery.syndication import ShownPhoto, latest, syndicated_slides
+from media.models import Photo
 from media.photo_view import view_photo
 from media.text_search import has_words
+from newsroom.api.filters import GalleryListParameters
 from newsroom.api.sections import find_section
 from newsroom.models import Article, GalleryPlacement
 from newsroom.pages.lists import Cover, find_covers
@@ -45,9 +48,14 @@ class GalleryListJSON(BaseModel):
     summary="Published galleries, newest first",
     url_name="galleries",
 )
-def list_galleries(request: HttpRequest, parameters: Query[SectionListParameters]) -> HttpResponse:
+def list_galleries(request: HttpRequest, parameters: Query[GalleryListParameters]) -> HttpResponse:
     """Galleries with their covers; `section` are those that an article of the section shows."""
-    galleries = Gallery.objects.published().filter(has_words(parameters.words, "title", "intro"))
+    galleries = Gallery.objects.published().filter(
+        has_words(parameters.words, "title", "intro"), parameters.in_language
+    )
+    if parameters.asks_for_photos:
+        shown = syndicated_slides().filter(photo__in=Photo.objects.filter(parameters.of_photos))
+        galleries = galleries.filter(pk__in=shown.order_by().values("gallery"))
     since = parameters.updated_since_moment
     if since is not None:
         corrected = Slide.objects.filter(photo__edited_at__gte=since).order_by()
@@ -61,7 +69,7 @@ def list_galleries(request: HttpRequest, parameters: Query[SectionListParameters
         galleries = galleries.filter(pk__in=placed.values("gallery"))
     page = build_page(galleries, NEWEST_FIRST, parameters, reverse("api-1:galleries"))
     body = GalleryListJSON(galleries=gallery_lines(page.things), next=page.next_url or None)
-    return answer_json(body)
+    return answer_json(body, parameters, each="galleries")
 
 
 def gallery_lines(galleries: Iterable[Gallery]) -> list[GalleryLine]:

@@ -10,18 +10,19 @@ from ninja import Path, Query, Router
 from ninja.errors import HttpError
 from pydantic import BaseModel, Field
 
-from gallery.api.paging import Order, SearchableListParameters, build_page, filter_changed_since
-from gallery.api.root import ERRORS, answer_json
+from gallery.api.paging import Order, build_page, filter_changed_since
+from gallery.api.root import ERRORS
 from gallery.api.schemas import PhotoJSON, build_photo_json
+from gallery.api.shaping import Shape, answer_json
 from gallery.syndication import ShownPhoto
 from media.models import Photo
 from media.photo_view import view_photo
 from media.text_search import has_words
+from newsroom.api.filters import MAX_ID, PhotoListParameters
 from newsroom.visibility import find_public_photos, is_photo_public
 
 router = Router(tags=["photos"])
 NEWEST_FIRST = Order("photos", "uploaded_at")
-MAX_ID = 2**63 - 1
 
 
 class PhotoListJSON(BaseModel):
@@ -37,13 +38,15 @@ class PhotoListJSON(BaseModel):
     summary="Published photos, newest first",
     url_name="photos",
 )
-def list_photos(request: HttpRequest, parameters: Query[SearchableListParameters]) -> HttpResponse:
+def list_photos(request: HttpRequest, parameters: Query[PhotoListParameters]) -> HttpResponse:
     """The photos that published galleries and articles show, with their own words."""
     photos = (
         find_public_photos()
         .filter(
             has_words(parameters.words, "headline", "caption", "credit_line"),
             filter_changed_since(parameters.updated_since_moment, "edited_at"),
+            parameters.of_photos,
+            parameters.with_ids,
             may_be_syndicated=True,
         )
         .defer("embedded_metadata")
@@ -53,7 +56,7 @@ def list_photos(request: HttpRequest, parameters: Query[SearchableListParameters
         photos=[build_photo_json(own_words(photo)) for photo in page.things],
         next=page.next_url or None,
     )
-    return answer_json(body)
+    return answer_json(body, parameters, each="photos")
 
 
 @router.get(
@@ -65,6 +68,7 @@ def list_photos(request: HttpRequest, parameters: Query[SearchableListParameters
 def read_photo(
     request: HttpRequest,
     photo_id: Path[Annotated[int, Field(ge=1, le=MAX_ID)]],
+    shape: Query[Shape],
 ) -> HttpResponse:
     """A photo with its own words; a gallery's slide may print others."""
     photo = Photo.objects.defer("embedded_metadata").filter(pk=photo_id).first()
@@ -72,7 +76,7 @@ def read_photo(
         raise HttpError(410, "This photo was withdrawn and must not be used anywhere.")
     if photo is None or not photo.may_be_syndicated or not is_photo_public(photo):
         raise HttpError(404, f"There is no published photo {photo_id}.")
-    return answer_json(build_photo_json(own_words(photo)))
+    return answer_json(build_photo_json(own_words(photo)), shape)
 
 
 def own_words(photo: Photo) -> ShownPhoto:

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Path, Router
+from ninja import Path, Query, Router
 from ninja.errors import HttpError
 from pydantic import BaseModel
 
 from gallery.addresses import make_absolute
 from gallery.api.galleries import Slug
-from gallery.api.root import ERRORS, answer_json
+from gallery.api.root import ERRORS
+from gallery.api.shaping import Shape, answer_json
 from newsroom.models import Section
 
 router = Router(tags=["sections"])
@@ -41,9 +42,10 @@ class SectionListJSON(BaseModel):
     summary="All sections",
     url_name="sections",
 )
-def list_sections(request: HttpRequest) -> HttpResponse:
+def list_sections(request: HttpRequest, shape: Query[Shape]) -> HttpResponse:
     """The sections in the order of the menu."""
-    return answer_json(SectionListJSON(sections=sections_json(Section.objects.all())))
+    body = SectionListJSON(sections=sections_json(Section.objects.all()))
+    return answer_json(body, shape, each="sections")
 
 
 @router.get(
@@ -52,9 +54,9 @@ def list_sections(request: HttpRequest) -> HttpResponse:
     summary="One section",
     url_name="section",
 )
-def read_section(request: HttpRequest, slug: Path[Slug]) -> HttpResponse:
+def read_section(request: HttpRequest, slug: Path[Slug], shape: Query[Shape]) -> HttpResponse:
     """A section with the addresses of its lists."""
-    return answer_json(build_section_json(find_section(slug)))
+    return answer_json(build_section_json(find_section(slug)), shape)
 
 
 def find_section(slug: str) -> Section:

@@ -112,6 +112,14 @@ def test_an_answer_of_the_application_is_kept_as_long_as_it_says(
     assert application.asked["/galleries/?page=99"] == 2
 
 
+def test_a_copy_is_in_the_form_that_is_wanted(nginx: Nginx, application: Upstream) -> None:
+    target = "/api/v1/galleries?compressed=1"
+    for accepted, encoding in (("gzip", "gzip"), ("", None), ("gzip", "gzip"), ("", None)):
+        answer = ask(nginx.port, target, accept_encoding=accepted)
+        assert answer.headers.get("content-encoding") == encoding
+        assert answer.headers["vary"] == "Accept-Encoding"
+
+
 def test_of_many_who_ask_at_once_one_asks_the_application(
     nginx: Nginx, application: Upstream
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 import time
 from collections import Counter
@@ -38,7 +39,10 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        """A page; private below /private and /admin, with a cookie below /cookie."""
+        """A page; private below /private and /admin, with a cookie below /cookie.
+
+        What has "compressed" in its query is so for who takes it.
+        """
         self.server.asked[self.path] += 1
         self.server.told = {name.lower(): value for name, value in self.headers.items()}
         number = self.server.asked[self.path]
@@ -49,6 +53,11 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Cache-Control", "private, no-store")
         elif not self.server.fails:
             self.send_header("Cache-Control", PAGES)
+        if "compressed" in self.path:
+            self.send_header("Vary", "Accept-Encoding")
+            if "gzip" in self.headers.get("Accept-Encoding", ""):
+                body = gzip.compress(body)
+                self.send_header("Content-Encoding", "gzip")
         if self.path.startswith("/cookie"):
             self.send_header("Set-Cookie", "csrftoken=1")
         self.send_header("Content-Length", str(len(body)))
