@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error as ordinary_server_error
 
+from gallery.api.problems import answer_problem
 from newsroom.serving.error_meanings import (
     CANNOT_BE_REACHED,
     NOT_AVAILABLE,
@@ -21,10 +22,13 @@ from newsroom.serving.error_meanings import (
     Meaning,
     find_meaning,
 )
+from newsroom.serving.headers import Kind, find_kind, is_public
 
 __all__ = ["CANNOT_BE_REACHED", "RETRY_AFTER_SECONDS", "answer_unavailable", "server_error"]
 
 logger = logging.getLogger(__name__)
+
+OUR_MISTAKE = "Something went wrong here. It was noted, and is no fault of what was asked."
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -35,10 +39,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     meaning = find_meaning(error)
     if meaning is None:
+        if is_for_programs(request):
+            return answer_problem(HTTPStatus.INTERNAL_SERVER_ERROR, OUR_MISTAKE)
         return ordinary_server_error(request)
     if meaning.status is HTTPStatus.INSUFFICIENT_STORAGE:
         logger.error("There is no room on the disk: %s", error)
     return answer_with_words(request, meaning)
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether programs ask here: they get a problem (RFC 9457), not a page."""
+    return is_public(request.path) and find_kind(request.path) in (Kind.DATA, Kind.OEMBED)
 
 
 def answer_unavailable(request: HttpRequest) -> HttpResponse:
@@ -54,8 +65,8 @@ def answer_with_words(request: HttpRequest, meaning: Meaning) -> HttpResponse:
     is_script = request.path.startswith("/admin/") and "html" not in request.headers.get(
         "Accept", "html"
     )
-    if request.path.startswith("/api/"):
-        response = JsonResponse({"detail": meaning.words}, status=meaning.status)
+    if is_for_programs(request):
+        response = answer_problem(meaning.status, meaning.words)
     elif is_script:
         response = JsonResponse({"error": meaning.words}, status=meaning.status)
     else:

@@ -8,6 +8,8 @@ import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client
 
+from newsroom.serving.headers import build_public_headers
+
 pytestmark = pytest.mark.django_db
 
 
@@ -38,13 +40,24 @@ def test_a_page_says_when_to_come_back(reader: Client, failing: None) -> None:
 
 
 @pytest.mark.parametrize("failing", [OperationalError], indirect=True)
-def test_a_program_is_told_in_json(reader: Client, failing: None) -> None:
-    response = reader.get("/api/v1/galleries/harbour")
+@pytest.mark.parametrize(
+    "url", ["/api/v1/galleries/harbour", "/api/v1/photos?limit=1", "/feeds/galleries.rss"]
+)
+def test_a_program_is_told_by_a_problem_that_it_may_read(
+    reader: Client, failing: None, url: str
+) -> None:
+    response = reader.get(url)
     assert response.status_code == 503
+    assert response["Content-Type"] == "application/problem+json"
     assert response["Retry-After"] == "30"
     assert "Try again" in response.json()["detail"]
+    for name, value in build_public_headers(url.partition("?")[0], 503):
+        assert response[name] == value
 
 
 @pytest.mark.parametrize("failing", [ProgrammingError], indirect=True)
 def test_a_mistake_of_ours_is_no_outage(reader: Client, failing: None) -> None:
     assert reader.get("/galleries/").status_code == 500
+    response = reader.get("/api/v1/galleries/harbour")
+    assert (response.status_code, response["Content-Type"]) == (500, "application/problem+json")
+    assert response["Access-Control-Allow-Origin"] == "*"

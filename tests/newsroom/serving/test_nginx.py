@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from gallery.api.problems import answer_problem
+from newsroom.serving.error_meanings import NOT_AVAILABLE
 from newsroom.serving.headers import build_public_headers
 from tests.journeys.running import free_port
 from tests.newsroom.serving.asking import ask
@@ -75,16 +78,7 @@ def test_without_the_application_published_pages_go_on(alone: Nginx) -> None:
     assert ask(alone.port, "/galleries/withdrawn/").status == 410
 
 
-@pytest.mark.parametrize(
-    "target",
-    [
-        "/admin/",
-        "/galleries/nowhere/",
-        "/api/v1/galleries?limit=5",
-        "/oembed?url=x",
-        "/nowhere.json",
-    ],
-)
+@pytest.mark.parametrize("target", ["/admin/", "/galleries/nowhere/", "/api/v1/docs?x"])
 def test_without_the_application_the_rest_says_when_to_come_back(alone: Nginx, target: str) -> None:
     answer = ask(alone.port, target)
     assert answer.status == 503
@@ -96,8 +90,34 @@ def test_without_the_application_the_rest_says_when_to_come_back(alone: Nginx, t
     assert answer.headers["content-security-policy"] == said["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/api/v1/galleries?limit=5",
+        "/api/v1/galleries/nowhere",
+        "/api/v1/galleries/nowhere/ninjs.json",
+        "/api/v1/",
+        "/oembed?url=x",
+        "/feeds/nowhere.rss",
+        "/nowhere.json",
+    ],
+)
+def test_without_the_application_programs_get_a_problem_that_they_may_read(
+    alone: Nginx, target: str
+) -> None:
+    answer = ask(alone.port, target)
+    assert answer.status == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["retry-after"] == "30"
+    for name, value in build_public_headers(target.partition("?")[0], 503):
+        assert answer.headers[name] == value
+    told = answer_problem(503, NOT_AVAILABLE)
+    assert json.loads(answer.body) == json.loads(told.content)
+
+
 def test_the_page_for_an_outage_has_no_address(nginx: Nginx, application: Upstream) -> None:
-    assert ask(nginx.port, "/503.html").status == 404
+    for address in ("/503.html", "/503.json"):
+        assert ask(nginx.port, address).status == 404
 
 
 def test_an_answer_of_the_application_is_kept_as_long_as_it_says(
