@@ -168,6 +168,12 @@ class Photo(PhotoRights, PhotoRendering, models.Model):
                 name="photo_archive_end",
                 condition=models.Q(archive_until__isnull=False),
             ),
+            # Asked by every sweep: whose replaced files are to be removed.
+            models.Index(
+                fields=["retired_until"],
+                name="photo_retired",
+                condition=models.Q(retired_until__isnull=False),
+            ),
             # Asked by every sweep, and empty but after an upgrade.
             models.Index(
                 fields=["-id"],
@@ -237,10 +243,26 @@ class Photo(PhotoRights, PhotoRendering, models.Model):
         return ladder.find_missing_renditions(self.wanted_renditions, self.manifest)
 
     @property
+    def served_files(self) -> dict[str, str]:
+        """Where in the private store the file for each of its addresses is.
+
+        With the addresses that were given out before: they answer for a while.
+        """
+        entries = (*self.retired_renditions, *self.renditions.values())
+        return {
+            entry["path"]: entry.get("file") or entry["path"] for entry in entries if entry["path"]
+        }
+
+    @property
     def served_paths(self) -> set[str]:
-        """Where its files are, with those that pages which are open may still name."""
+        """The addresses of its files, below /renditions/."""
+        return set(self.served_files)
+
+    @property
+    def stored_paths(self) -> set[str]:
+        """Where its files are in the private store, with those that are to be removed."""
         entries = (*self.renditions.values(), *self.retired_renditions)
-        return {entry["path"] for entry in entries}
+        return {entry.get("file") or entry["path"] for entry in entries}
 
     @property
     def credit(self) -> Credit:

@@ -40,7 +40,11 @@ class PhotoRendering(models.Model):
 
     state = models.CharField(max_length=8, choices=State, default=State.WAITING, editable=False)
     renditions = models.JSONField(default=dict, editable=False)  # the manifest, by rung key
-    retired_renditions = models.JSONField(default=list, editable=False)  # replaced, still served
+    # Replaced, and still served where an entry has a "path": media.renditions.retiring.
+    retired_renditions = models.JSONField(default=list, editable=False)
+    retired_until = models.DateTimeField(null=True, editable=False)  # when the first of them goes
+    # Whether its files were ever in the public tree: an address that was given out is kept.
+    was_public = models.BooleanField(default=False, db_default=False, editable=False)
     dominant_colour = models.CharField(max_length=7, blank=True, editable=False)  # "#rrggbb"
     placeholder = models.TextField(blank=True, editable=False)  # a data: URI of a few pixels
     # Which photos look alike: media.perceptual_hash. None until the first renditions are there.

@@ -137,6 +137,7 @@ def settle(thing: Any) -> None:
             state=Photo.State.WAITING,
             renditions={},
             retired_renditions=[],
+            retired_until=None,
             render_tier=RenderTier.FIRST,
             render_tries=0,
             render_claimed_until=None,

@@ -6,6 +6,7 @@ Published names come from here: a change of `REVISION` re-makes every rendition 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
@@ -158,7 +159,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One file that a photo has: an entry of the photo's rendition manifest."""
+    """One file that a photo has: an entry of the photo's rendition manifest.
+
+    `path` is its address, below /renditions/: it says which picture is shown, and stays when only
+    words in the file are corrected or fewer bytes show the same. `file` is where the bytes are in
+    the private store, named by what is in them and never written over; empty where that is the
+    same, as of files from before there were addresses.
+    """
 
     path: str
     width_px: int
@@ -166,6 +173,12 @@ class Rendition:
     size_bytes: int
     fingerprint: str
     is_refined: bool = False  # the smaller file was made, or found not to be worth it
+    file: str = ""
+
+    @property
+    def stored_at(self) -> str:
+        """Where its bytes are in the private store."""
+        return self.file or self.path
 
     @classmethod
     def from_json(cls, entry: Mapping[str, Any]) -> Self:
@@ -213,14 +226,23 @@ def crop_size(rung: Rung, source: Source) -> tuple[int, int]:
 
 
 def digest_rung(rung: Rung, source: Source, size_px: tuple[int, int]) -> str:
-    """16 hex digits over all that decides how the file looks."""
+    """16 hex digits over all that decides what is in the file."""
+    return digest((*list_looks(rung, source, size_px), source.words))
+
+
+def digest(parts: tuple[object, ...]) -> str:
+    """16 hex digits over some values."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def list_looks(rung: Rung, source: Source, size_px: tuple[int, int]) -> tuple[object, ...]:
+    """All that decides which picture the file shows."""
     focus: tuple[float, ...] | None = None
     if (rectangle := source.find_rectangle(rung)) is not None:
         focus = (rectangle.left, rectangle.top, rectangle.width)
     elif rung.is_crop:
         focus = (round(source.focal_x, 4), round(source.focal_y, 4))
-    parts = (REVISION, source.sha256, rung.key, rung.quality, size_px, focus, source.words)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    return (REVISION, source.sha256, rung.key, rung.quality, size_px, focus)
 
 
 def find_missing_renditions(wanted: Mapping[str, Wanted], manifest: Manifest) -> list[Wanted]:
@@ -262,10 +284,34 @@ def mark_refined(quick: Rendition) -> Rendition:
     return replace(quick, is_refined=True)
 
 
-def build_rendition_path(source: Source, rung: Rung, content: bytes) -> str:
-    """Where a rendition is stored, below /renditions/: named by what is in it, so never stale."""
+def build_store_path(source: Source, rung: Rung, content: bytes) -> str:
+    """Where a rendition is in the private store: named by what is in it, so never written over."""
     digest = hashlib.sha256(content).hexdigest()[:16]
     return f"{find_photo_folder(source.sha256)}/{rung.name}-{digest}.{EXTENSIONS[rung.format]}"
+
+
+def find_address(source: Source, want: Wanted, before: Rendition | None) -> str:
+    """The address of a wanted file, below /renditions/.
+
+    `before` is what the photo had: of a file from before there were addresses, the name by which it
+    was given out stays while it is only made smaller.
+    """
+    if before is not None and before.fingerprint == want.fingerprint:
+        return before.path
+    look = digest(list_looks(want.rung, source, (want.width_px, want.height_px)))
+    name = f"{want.rung.name}-{look}.{EXTENSIONS[want.rung.format]}"
+    return f"{find_photo_folder(source.sha256)}/{name}"
+
+
+# The name of a rendition's rung, in its address.
+ADDRESS = re.compile(r"[0-9a-f]{2}/[0-9a-f]{20}/([0-9a-z-]+)-[0-9a-f]{16}\.(avif|jpg|webp)")
+
+
+def find_rung_key(path: str) -> str | None:
+    """The rung of which a file at this address was or is, such as "w640.avif"; None for none."""
+    found = ADDRESS.fullmatch(path)
+    key = f"{found[1]}.{found[2]}" if found else ""
+    return key if key in RUNGS else None
 
 
 def find_photo_folder(sha256: str) -> str:

@@ -205,16 +205,18 @@ def store_files(
         if is_refining and before and not ladder.is_worth_it(before.size_bytes, len(content)):
             entries[key] = ladder.mark_refined(before)
         else:
-            path = ladder.build_rendition_path(photo.rendition_source, want.rung, content)
-            if not renditions_storage().exists(path):
-                renditions_storage().save(path, ContentFile(content))
+            source = photo.rendition_source
+            stored_at = ladder.build_store_path(source, want.rung, content)
+            if not renditions_storage().exists(stored_at):
+                renditions_storage().save(stored_at, ContentFile(content))
             entries[key] = Rendition(
-                path,
+                ladder.find_address(source, want, before),
                 want.width_px,
                 want.height_px,
                 len(content),
                 want.fingerprint,
                 is_refined=is_refining,
+                file=stored_at,
             )
         renew_claim(photo)
         leave_when_asked()

@@ -15,8 +15,9 @@ from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
 from media.models import MAX_RENDER_TRIES, Photo, PhotoQuerySet, RenderTier
-from media.renditions.ladder import RUNGS
+from media.renditions.ladder import RUNGS, Rendition
 from media.renditions.queue import render_most_urgent
+from media.renditions.retiring import RETIRED_FIELDS
 from media.renditions.state import (
     CHUNK,
     give_up_on_killers,
@@ -80,7 +81,7 @@ def forget_lost_files(*, on_progress: OnProgress) -> Lost:
     for photo_ids in in_chunks(Photo.objects.exclude(renditions={})):
         rows = Photo.objects.filter(pk__in=photo_ids).values_list("pk", "renditions")
         for photo_id, renditions in rows:
-            paths = {entry["path"] for entry in renditions.values()}
+            paths = {Rendition.from_json(entry).stored_at for entry in renditions.values()}
             gone = {path for path in paths if not renditions_storage().exists(path)}
             if gone:
                 lost = Lost(lost.photos + 1, lost.files + drop_from_manifest(photo_id, gone))
@@ -90,12 +91,16 @@ def forget_lost_files(*, on_progress: OnProgress) -> Lost:
 
 
 def drop_from_manifest(photo_id: int, paths: set[str]) -> int:
-    """Forget these files of a photo. The number of files."""
+    """Forget these files of a photo, by where they were stored. The number of files."""
     with transaction.atomic():
         photo = Photo.objects.select_for_update().filter(pk=photo_id).first()
         if photo is None:
             return 0  # deleted meanwhile
-        kept = {key: entry for key, entry in photo.renditions.items() if entry["path"] not in paths}
+        kept = {
+            key: entry
+            for key, entry in photo.renditions.items()
+            if Rendition.from_json(entry).stored_at not in paths
+        }
         dropped = len(photo.renditions) - len(kept)
         photo.renditions = kept
         has_picture = any(
@@ -108,7 +113,7 @@ def drop_from_manifest(photo_id: int, paths: set[str]) -> int:
         photo.save(
             update_fields=[
                 "renditions",
-                "retired_renditions",
+                *RETIRED_FIELDS,
                 "state",
                 "render_tier",
                 "render_tries",

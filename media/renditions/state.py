@@ -18,6 +18,13 @@ from media.models import MAX_RENDER_TRIES, Photo, PhotoQuerySet, RenderTier
 from media.renditions import ladder
 from media.renditions.ladder import Rendition, Tier
 from media.renditions.placeholder import Impression
+from media.renditions.retiring import (
+    RETIRED_FIELDS,
+    is_file_kept,
+    retire_bytes,
+    retire_file,
+    take_back,
+)
 from media.signals import tell_photo_changed
 from media.storages import renditions_storage
 
@@ -36,7 +43,7 @@ KILLERS = Q(render_claimed_until__lt=Now(), render_deaths__gte=MAX_WORKER_DEATHS
 
 RENDERING_FIELDS = (
     "renditions",
-    "retired_renditions",
+    *RETIRED_FIELDS,
     "dominant_colour",
     "placeholder",
     "perceptual_hash",
@@ -169,10 +176,10 @@ def record_files(
             if key in wanted and wanted[key].fingerprint == rendition.fingerprint:
                 before = current.manifest.get(key)
                 current.renditions[key] = rendition.to_json()
-                take_back(current, rendition.path)
+                take_back(current, rendition)
                 retire_file(current, before)
-            else:
-                retire_file(current, rendition)
+            elif not is_file_kept(current, rendition.stored_at):
+                retire_bytes(current, rendition.stored_at)
         set_what_is_next(current)
         if impression is not None:
             current.dominant_colour = impression.dominant_colour
@@ -195,8 +202,8 @@ def require_files(renditions: Iterable[Rendition]) -> None:
     it since. No sweep can while the row is locked.
     """
     for rendition in renditions:
-        if not renditions_storage().exists(rendition.path):
-            raise FileNotFoundError(f"{rendition.path} is gone from the storage.")
+        if not renditions_storage().exists(rendition.stored_at):
+            raise FileNotFoundError(f"{rendition.stored_at} is gone from the storage.")
 
 
 def set_what_is_next(photo: Photo) -> None:
@@ -208,24 +215,6 @@ def set_what_is_next(photo: Photo) -> None:
     if not ladder.find_missing_renditions(wanted, manifest):
         for key in manifest.keys() - wanted.keys():
             retire_file(photo, Rendition.from_json(photo.renditions.pop(key)))
-
-
-def retire_file(photo: Photo, rendition: Rendition | None) -> None:
-    """Note a file that no page names from now on; pages that are open may still ask for it."""
-    if rendition is None or any(
-        entry["path"] == rendition.path for entry in photo.renditions.values()
-    ):
-        return
-    retired = [entry for entry in photo.retired_renditions if entry["path"] != rendition.path]
-    retired.append({"path": rendition.path, "retired_at": timezone.now().isoformat()})
-    photo.retired_renditions = retired
-
-
-def take_back(photo: Photo, path: str) -> None:
-    """A file that was retired is in use again."""
-    photo.retired_renditions = [
-        entry for entry in photo.retired_renditions if entry["path"] != path
-    ]
 
 
 def record_failure(photo: Photo, reason: str) -> None:
@@ -326,12 +315,12 @@ def want_what_is_missing_of(photos: Iterable[Photo]) -> None:
             state=state, render_tier=tier, render_tries=0, render_asked_at=None
         )
     if emptied:
-        Photo.objects.bulk_update(emptied, ["renditions", "retired_renditions"])
+        Photo.objects.bulk_update(emptied, ["renditions", *RETIRED_FIELDS])
 
 
 CHANGED_FIELDS = (
     "renditions",
-    "retired_renditions",
+    *RETIRED_FIELDS,
     "state",
     "render_tier",
     "render_tries",

@@ -15,8 +15,7 @@ from django.utils import timezone
 
 from media.models import Photo
 from media.renditions import ladder
-from media.renditions.ladder import Rendition
-from media.renditions.state import retire_file
+from media.renditions.retiring import RETIRED_FIELDS, retire_bytes
 from media.storages import renditions_storage
 
 # Younger files may be about to be recorded: no claim is renewed for as long.
@@ -64,9 +63,9 @@ def retire_files(photo_id: int, *, min_age: timedelta) -> int:
         current = Photo.objects.select_for_update().filter(pk=photo_id).first()
         if current is None or is_claimed(current):
             return 0  # they may be recorded in a moment
-        for path in strays - current.served_paths:
-            retire_file(current, Rendition(path, 0, 0, 0, ""))
-        current.save(update_fields=["retired_renditions"])
+        for path in strays - current.stored_paths:
+            retire_bytes(current, path)
+        current.save(update_fields=RETIRED_FIELDS)
     return len(strays)
 
 
@@ -85,7 +84,7 @@ def stray_paths(photo: Photo, min_age: timedelta) -> set[str]:
     oldest = timezone.now() - min_age
     return {
         path
-        for path in stored - photo.served_paths
+        for path in stored - photo.stored_paths
         if not min_age or storage.get_modified_time(path) < oldest
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from media.doorbell import ring_doorbell
 from media.models import Photo, RenderTier
 from media.renditions import ladder
 from media.renditions.perceptual_hash import hash_picture
+from media.renditions.retiring import RETIRED_FIELDS, drop_entries_until
 from media.renditions.state import CLAIM, give_up_on_killers
 from media.renditions.strays import retire_strays
 from media.storages import (
@@ -27,8 +28,6 @@ from media.storages import (
 # A message may be waiting in a long queue: the sweep does not ask again before this long.
 ASK_AGAIN_AFTER = timedelta(seconds=30)
 ASK_AT_ONCE = 100
-# Pages that readers have open, and caches, may still ask for a file that was replaced.
-RETIRED_KEPT = timedelta(hours=24)
 REMOVE_AT_ONCE = 50
 HASHED_AT_ONCE = 50
 WHOLE_JPEGS = frozenset(f"w{width_px}.jpg" for width_px in ladder.WIDTHS_PX)
@@ -75,7 +74,7 @@ def fill_missing_hashes() -> int:
         whole = (one for key, one in photo.manifest.items() if key in WHOLE_JPEGS)
         for rendition in sorted(whole, key=lambda one: one.width_px)[:1]:
             try:
-                with storage.open(rendition.path) as file, Image.open(file) as picture:
+                with storage.open(rendition.stored_at) as file, Image.open(file) as picture:
                     found = hash_picture(picture)
             except FileNotFoundError:
                 continue  # `reconcile` has it made anew, with its hash
@@ -91,34 +90,22 @@ def remove_what_is_over() -> None:
 
 
 def remove_retired_files() -> int:
-    """Remove files that no page names since a day ago. The number of files."""
-    over = (timezone.now() - RETIRED_KEPT).isoformat()
-    # The first of each list is its oldest.
-    due = Photo.objects.filter(retired_renditions__0__retired_at__lt=over).order_by("pk")
+    """Remove files that are kept no longer. The number of files."""
+    due = Photo.objects.filter(retired_until__lt=timezone.now()).order_by("retired_until", "pk")
     photo_ids = list(due.values_list("pk", flat=True)[:REMOVE_AT_ONCE])
     return sum(remove_retired_files_of_photo(photo_id) for photo_id in photo_ids)
 
 
 def remove_retired_files_of_photo(photo_id: int) -> int:
     """The same for one photo."""
-    storage, now = renditions_storage(), timezone.now()
     with transaction.atomic():
         photo = Photo.objects.select_for_update().filter(pk=photo_id).first()
         if photo is None:
             return 0
-        kept = [
-            entry
-            for entry in photo.retired_renditions
-            if datetime.fromisoformat(entry["retired_at"]) > now - RETIRED_KEPT
-        ]
-        gone = [entry["path"] for entry in photo.retired_renditions if entry not in kept]
-        in_use = {entry["path"] for entry in photo.renditions.values()}
-        for path in gone:
-            if path not in in_use:
-                storage.delete(path)
-        if gone:
-            photo.retired_renditions = kept
-            photo.save(update_fields=["retired_renditions"])
+        gone = drop_entries_until(photo, timezone.now())
+        for stored_at in gone:
+            renditions_storage().delete(stored_at)
+        photo.save(update_fields=RETIRED_FIELDS)
     return len(gone)
 
 

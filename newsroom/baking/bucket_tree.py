@@ -38,6 +38,7 @@ from newsroom.serving.headers import (
 )
 
 CHANGED_AT = "changed-at"  # microseconds since 1970, in the object's metadata
+COPY_OF = "copy-of"  # where a rendition's bytes are in the private store
 PRIVATE_RENDITIONS = "renditions"  # the prefix in the private bucket
 NOT_THERE = ("404", "NoSuchKey", "NotFound")
 CLIENT = Config(connect_timeout=5, read_timeout=30, retries={"max_attempts": 3})
@@ -128,35 +129,39 @@ class BucketTree(LocalTree):
             self.remove_file(path)
         return was_there
 
-    def has_rendition(self, path: str) -> bool:
-        """Whether a rendition is public."""
-        return self.has(f"{RENDITIONS}/{path}")
+    def has_rendition(self, address: str, stored_at: str) -> bool:
+        """Whether a rendition is public, with the bytes that are in the private store."""
+        found = self.head(f"{RENDITIONS}/{address}")
+        return found is not None and find_source(found, address) == stored_at
 
-    def publish_rendition(self, path: str) -> None:
+    def publish_rendition(self, address: str, stored_at: str) -> bool:
         """Copy a rendition from the private bucket, on the server's side.
 
-        Raises `FileNotFoundError` when the private store has none.
+        Whether another was there before. Raises `FileNotFoundError` when the store has none.
         """
-        key = f"{RENDITIONS}/{path}"
+        key = f"{RENDITIONS}/{address}"
         source = {
             "Bucket": settings.AWS_STORAGE_BUCKET_NAME,
-            "Key": f"{PRIVATE_RENDITIONS}/{path}",
+            "Key": f"{PRIVATE_RENDITIONS}/{stored_at}",
         }
+        was_there = address != stored_at and self.has(key)
         try:
             self.client.copy_object(
                 Bucket=self.bucket,
                 Key=key,
                 CopySource=source,
                 MetadataDirective="REPLACE",
+                Metadata={COPY_OF: stored_at},
                 **object_headers(key),
             )
         except ClientError as error:
             if is_missing(error):
-                raise FileNotFoundError(path) from error
+                raise FileNotFoundError(stored_at) from error
             raise
+        return was_there
 
     def renditions_in(self, folder: str) -> list[str]:
-        """The public renditions of one photo, by their paths in the private store."""
+        """The addresses of the public renditions of one photo."""
         return [key.removeprefix(f"{RENDITIONS}/") for key in self.keys(f"{RENDITIONS}/{folder}/")]
 
     def keys(self, prefix: str = "") -> Iterator[str]:
@@ -218,6 +223,11 @@ def object_headers(path: str) -> dict[str, str]:
         "CacheControl": said["cache-control"],
         "ContentType": find_content_type(url, file=file),
     }
+
+
+def find_source(found: Mapping[str, Any], address: str) -> str:
+    """Where in the private store the bytes of a public rendition came from."""
+    return str(found["Metadata"].get(COPY_OF, address))
 
 
 def is_missing(error: ClientError) -> bool:

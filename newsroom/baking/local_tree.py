@@ -167,41 +167,57 @@ class LocalTree:
                 return
             folder = folder.parent
 
-    def has_rendition(self, path: str) -> bool:
-        """Whether a rendition is public; `path` is its name in the private store."""
-        return (self.root / RENDITIONS / path).exists()
+    def has_rendition(self, address: str, stored_at: str) -> bool:
+        """Whether a rendition is public; `stored_at` is its name in the private store.
 
-    def publish_rendition(self, path: str) -> None:
+        An address whose bytes were replaced since has another file. One that the store has lost is
+        as public as it can be.
+        """
+        public = find_state(self.root / RENDITIONS / address)
+        if public is None or address == stored_at:
+            return public is not None
+        private = find_state(renditions_storage().path(stored_at))
+        return private is None or os.path.samestat(public, private) or is_copy(public, private)
+
+    def publish_rendition(self, address: str, stored_at: str) -> bool:
         """Make a rendition public: another name for the same file, or a copy across disks.
 
+        Whether another file was there before. A reader gets the whole of one or of the other.
         Raises `FileNotFoundError` when the private store has none.
         """
-        public = self.root / RENDITIONS / path
+        public = self.root / RENDITIONS / address
         public.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-        private = renditions_storage().path(path)
+        private = renditions_storage().path(stored_at)
         try:
             os.link(private, public)
         except FileExistsError:
-            return
+            pass
         except OSError as error:
             if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK):
                 raise
-            (self.root / UNFINISHED).mkdir(mode=0o750, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.root / UNFINISHED)
-            os.close(handle)
-            shutil.copyfile(private, name)
-            Path(name).chmod(0o640)
-            Path(name).replace(public)
+        else:
+            return False
+        was_there = public.exists()
+        (self.root / UNFINISHED).mkdir(mode=0o750, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self.root / UNFINISHED)
+        os.close(handle)
+        aside = Path(name)
+        try:
+            write_same_file(private, aside)
+            aside.replace(public)
+        finally:
+            aside.unlink(missing_ok=True)  # two names of one file: replacing does nothing
+        return was_there
 
     def withdraw_renditions(self, folder: str) -> list[str]:
-        """Remove all public renditions of one photo. The paths of those that were there."""
+        """Remove all public renditions of one photo. The addresses of those that were there."""
         paths = self.renditions_in(folder)
         for path in paths:
             self.withdraw_rendition(path)
         return paths
 
     def renditions_in(self, folder: str) -> list[str]:
-        """The public renditions of one photo, by their paths in the private store."""
+        """The addresses of the public renditions of one photo."""
         return [f"{folder}/{name}" for name in list_names(self.root / RENDITIONS / folder)]
 
     def withdraw_rendition(self, path: str) -> None:
@@ -234,6 +250,32 @@ class LocalTree:
             return datetime.now(UTC).timestamp() - (self.root / path).stat().st_ctime
         except FileNotFoundError:
             return 0.0
+
+
+def write_same_file(private: str, aside: Path) -> None:
+    """Make a name that is taken another one for a file, or a copy of it with its time of change."""
+    aside.unlink()
+    try:
+        os.link(private, aside)
+    except OSError as error:
+        if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK):
+            raise
+        shutil.copyfile(private, aside)
+        shutil.copystat(private, aside)
+        aside.chmod(0o640)
+
+
+def find_state(path: str | Path) -> os.stat_result | None:
+    """What is known of a file, or None."""
+    try:
+        return os.stat(path)  # noqa: PTH116 - Path is slower, and this is asked of every file
+    except FileNotFoundError:
+        return None
+
+
+def is_copy(public: os.stat_result, private: os.stat_result) -> bool:
+    """Whether a file on another disk is a copy of the private one, by its size and its time."""
+    return (public.st_size, public.st_mtime_ns) == (private.st_size, private.st_mtime_ns)
 
 
 def list_names(folder: Path) -> list[str]:

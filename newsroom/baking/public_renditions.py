@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import batched
 
 from django.conf import settings
@@ -38,32 +38,45 @@ def publish_renditions(tree: LocalTree, folders: Collection[str]) -> int:
     if not folders:
         return 0
     photos = list(find_photos(folders))
-    missing = [path for photo in photos for path in find_missing(tree, photo)]
-    if missing or len(photos) < len(folders) or not all(photo.may_be_shown for photo in photos):
+    missing = [file for photo in photos for file in find_missing(tree, photo)]
+    if missing or len(photos) < len(folders) or not all(map(is_given_out, photos)):
         with transaction.atomic():
             photos = list(find_photos(folders).select_for_update())
             if len(photos) < len(folders) or not all(photo.may_be_shown for photo in photos):
                 raise BakeOvertaken
-            missing = [path for photo in photos for path in find_missing(tree, photo)]
-            for path in missing:
-                publish_rendition(tree, path)
+            note_given_out(photos)
+            missing = [file for photo in photos for file in find_missing(tree, photo)]
+            replaced = [address for address, file in missing if publish_file(tree, address, file)]
+            order_rendition_purges(replaced, Urgency.BACKGROUND)
     return len(missing)
 
 
-def publish_rendition(tree: LocalTree, path: str) -> None:
-    """Make one file public; raises `BakeFailed` when it is lost."""
+def is_given_out(photo: Photo) -> bool:
+    """Whether a photo's addresses are kept already, and it may be shown."""
+    return photo.may_be_shown and photo.was_public
+
+
+def note_given_out(photos: Iterable[Photo]) -> None:
+    """Note that readers are given the addresses of these photos: they are kept from now on."""
+    new = [photo.pk for photo in photos if not photo.was_public]
+    if new:
+        Photo.objects.filter(pk__in=new).update(was_public=True)
+
+
+def publish_file(tree: LocalTree, address: str, stored_at: str) -> bool:
+    """Make one file public; whether another had its address. Raises `BakeFailed` for a lost one."""
     try:
-        tree.publish_rendition(path)
+        return tree.publish_rendition(address, stored_at)
     except FileNotFoundError as error:
         raise BakeFailed(
-            f"The rendition {path} is not in the store. `manage.py render --check-files` makes it "
-            "again."
+            f"The rendition {stored_at} is not in the store. `manage.py render --check-files` "
+            "makes it again."
         ) from error
 
 
-def find_missing(tree: LocalTree, photo: Photo) -> list[str]:
-    """The files of a photo that are not public yet."""
-    return [path for path in sorted(photo.served_paths) if not tree.has_rendition(path)]
+def find_missing(tree: LocalTree, photo: Photo) -> list[tuple[str, str]]:
+    """The addresses of a photo that do not answer with their files yet, each with its file."""
+    return [file for file in sorted(photo.served_files.items()) if not tree.has_rendition(*file)]
 
 
 def find_photos(folders: Collection[str]) -> PhotoQuerySet:
@@ -94,9 +107,9 @@ def withdraw_unused(tree: LocalTree, folders: Collection[str]) -> None:
                 order_rendition_purges(tree.withdraw_renditions(folder))
 
 
-def order_rendition_purges(paths: Collection[str]) -> None:
+def order_rendition_purges(addresses: Collection[str], urgency: Urgency = Urgency.KILL) -> None:
     """Have caches forget files: they may hold them for a year."""
     if settings.PURGE != "none":
         PurgeOrder.objects.bulk_create(
-            PurgeOrder(url=f"/{RENDITIONS}/{path}", urgency=Urgency.KILL) for path in paths
+            PurgeOrder(url=f"/{RENDITIONS}/{path}", urgency=urgency) for path in addresses
         )

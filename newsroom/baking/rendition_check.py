@@ -58,7 +58,7 @@ def publish_what_is_shown(report: Report, tree: LocalTree, on_progress: OnProgre
         lacking = [
             photo
             for photo in chunk
-            if any(not tree.has_rendition(path) for path in photo.served_paths)
+            if any(not tree.has_rendition(*file) for file in photo.served_files.items())
         ]
         for photo in lacking:
             if is_photo_public(photo):
@@ -73,39 +73,44 @@ def publish_one(tree: LocalTree, photo: Photo) -> int:
         return publish_renditions(tree, [find_photo_folder(photo.original_sha256)])
     except BakeFailed:
         store = renditions_storage()
-        make_again(photo, {path for path in photo.served_paths if not store.exists(path)})
+        make_again(photo, {path for path in photo.stored_paths if not store.exists(path)})
     except BakeOvertaken:
         pass  # it was killed or withdrawn in this moment
     return 0
 
 
-def make_again(photo: Photo, paths: set[str]) -> None:
+def make_again(photo: Photo, stored_paths: set[str]) -> None:
     """Forget files of a photo that are lost or damaged, so that they are made again."""
     with transaction.atomic():
-        drop_from_manifest(photo.pk, paths)
+        drop_from_manifest(photo.pk, stored_paths)
         tell_photo_changed(photo.pk, "renditions")
 
 
 def check_renditions(report: Report, tree: LocalTree) -> None:
-    """Compare every public rendition with the digest in its name; a damaged one is made again.
+    """Compare every public rendition with the digest in its stored name; make damaged ones again.
 
     It has the same bytes in the private store, of which it is another name.
     """
-    for folder, paths in tree.walk_renditions():
-        damaged = {path for path in paths if not is_rendition_right(tree, path)}
-        if not damaged:
-            continue
-        for path in sorted(damaged):
-            tree.withdraw_rendition(path)
-            renditions_storage().delete(path)
+    for folder, addresses in tree.walk_renditions():
         photo = find_photos([folder]).first()
-        if photo is not None:
-            make_again(photo, damaged)
+        files = photo.served_files if photo is not None else {}
+        damaged = {
+            address: stored_at
+            for address in addresses
+            if (stored_at := files.get(address))
+            and not is_rendition_right(tree, address, stored_at)
+        }
+        if not damaged or photo is None:
+            continue
+        for address, stored_at in sorted(damaged.items()):
+            tree.withdraw_rendition(address)
+            renditions_storage().delete(stored_at)
+        make_again(photo, set(damaged.values()))
         report.renditions_damaged += sorted(damaged)
     ask_for_missing_renditions()
 
 
-def is_rendition_right(tree: LocalTree, path: str) -> bool:
-    """Whether a public rendition holds what its name says."""
-    content = tree.read(f"{RENDITIONS}/{path}") or b""
-    return hashlib.sha256(content).hexdigest()[:16] == Path(path).stem.rpartition("-")[2]
+def is_rendition_right(tree: LocalTree, address: str, stored_at: str) -> bool:
+    """Whether a public rendition holds what its name in the private store says."""
+    content = tree.read(f"{RENDITIONS}/{address}") or b""
+    return hashlib.sha256(content).hexdigest()[:16] == Path(stored_at).stem.rpartition("-")[2]

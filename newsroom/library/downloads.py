@@ -136,7 +136,7 @@ def find_file(photo: Photo, what: str) -> tuple[str, int] | None:
     if not fitting:
         return None
     entry: Mapping[str, Any] = made[widths[max(fitting)]]
-    return entry["path"], entry["size_bytes"]
+    return entry.get("file") or entry["path"], entry["size_bytes"]
 
 
 def find_free_name(photo: Photo, suffix: str, taken: set[str]) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from celery import current_app
 from django.db import Error as DatabaseError
 from django.db import connection
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
@@ -26,6 +32,7 @@ from newsroom.visibility import find_photos_shown_in, is_photo_public
 BROKER_SECONDS = 2
 MIME_TYPES = {ladder.EXTENSIONS[name]: mime_type for name, mime_type in ladder.MIME_TYPES.items()}
 A_YEAR = "public, max-age=31536000, immutable"
+NOT_SHOWN_NOW = "This photo is not shown any more.\n"
 
 
 @require_safe
@@ -64,7 +71,8 @@ def serve_rendition(request: HttpRequest, path: str) -> FileResponse | HttpRespo
     """
     photo_key = ladder.find_photo_key(path)
     photo = photo_key and Photo.objects.filter(original_sha256__startswith=photo_key).first()
-    if not photo or path not in photo.served_paths:
+    rung_key = ladder.find_rung_key(path)
+    if not photo or (path not in photo.served_files and rung_key is None):
         raise Http404
     if photo.killed_at is not None:
         return HttpResponse("This photo was killed.\n", content_type="text/plain", status=410)
@@ -74,9 +82,13 @@ def serve_rendition(request: HttpRequest, path: str) -> FileResponse | HttpRespo
         or may_see(request.user, Photo)
         or find_photos_shown_in(list_shown_privately()).filter(pk=photo.pk).exists()
     ):
+        if photo.was_public:
+            return HttpResponse(NOT_SHOWN_NOW, content_type="text/plain", status=410)
         raise Http404
+    if path not in photo.served_files:
+        return lead_to_present_file(photo, rung_key or "", is_public=is_public)
     try:
-        file = renditions_storage().open(path)
+        file = renditions_storage().open(photo.served_files[path])
     except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(file, content_type=MIME_TYPES[path.rpartition(".")[2]])
@@ -84,6 +96,14 @@ def serve_rendition(request: HttpRequest, path: str) -> FileResponse | HttpRespo
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def lead_to_present_file(photo: Photo, rung_key: str, *, is_public: bool) -> HttpResponse:
+    """From an address that was replaced so long ago that its bytes are not kept to today's file."""
+    made = photo.manifest.get(rung_key)
+    if made is None or not is_public:
+        raise Http404
+    return HttpResponsePermanentRedirect(renditions_storage().url(made.path))
 
 
 @require_safe

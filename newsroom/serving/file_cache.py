@@ -80,6 +80,12 @@ class HotFiles:
                 self.forget(address)
         return fresh
 
+    def look_again(self, path: str, query: str) -> HotFile | None:
+        """The same without what was there a second ago."""
+        with self.changing:
+            self.forget(path)
+        return self.find(path, query)
+
     def read(self, path: str, name: str) -> HotFile | None:
         """The file for an address; in the tree, else the word that it is gone."""
         if find_kind(path) is Kind.STATIC:

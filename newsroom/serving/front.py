@@ -21,7 +21,7 @@ from newsroom.serving.django_requests import DjangoRequests
 from newsroom.serving.file_cache import HotFiles
 from newsroom.serving.headers import build_public_headers
 from newsroom.serving.hosts import Hosts, refuse_host
-from newsroom.serving.public_files import Form
+from newsroom.serving.public_files import Form, read_state
 from newsroom.serving.request_headers import (
     RangeNotSatisfiable,
     is_unchanged,
@@ -112,6 +112,12 @@ class Front:
             return False  # Django sends the reader to the address with https
         accepted = wish("accept-encoding", "")
         form = file.by_wish.get(accepted) or file.form_for(accepted)
+        if form.body is None and read_state(form.path) != form.state:
+            # The words in a photo's file were corrected in this second: its length is another.
+            file = self.files.look_again(path, query)
+            if file is None:
+                return self.lead_to_data(scope, proto)
+            form = file.form_for(accepted)
         if (
             form.body is not None
             and method == "GET"

@@ -157,11 +157,11 @@ def choose_caching(kind: Kind, status: HTTPStatus, is_hashed: bool) -> str:
         return MISSING_CACHING
     if status.is_client_error or status.is_server_error:
         return ERROR_CACHING
+    if status is HTTPStatus.MOVED_PERMANENTLY:
+        return PAGE_CACHING  # what it leads to may move on, or go
     if kind in (Kind.RENDITION, Kind.STATIC) and is_hashed:
         return A_YEAR
-    if kind is Kind.OEMBED and status is not HTTPStatus.MOVED_PERMANENTLY:
-        return OEMBED_CACHING
-    return PAGE_CACHING
+    return OEMBED_CACHING if kind is Kind.OEMBED else PAGE_CACHING
 
 
 def content_security_policy(kind: Kind) -> str:

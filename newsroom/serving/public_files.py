@@ -13,7 +13,7 @@ from pathlib import Path
 from newsroom.serving.headers import Kind, build_public_headers, find_content_type, find_kind
 from newsroom.serving.request_headers import IDENTITY
 
-# What never changes under its name may be sent from disk; the rest is read whole, so that a reader
+# What seldom changes under its name may be sent from disk; the rest is read whole, so that a reader
 # gets all of one version.
 SENT_FROM_DISK_BYTES = 262_144
 SUFFIXES = {"br": ".br", "gzip": ".gz"}
@@ -45,6 +45,7 @@ class Form:
     path: str
     body: bytes | None  # None: to be sent from `path`
     is_encoded: bool
+    state: FileState
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def resolve_place(root: Path, name: str) -> str | None:
 
 def read_forms(place: str, path: str, status: HTTPStatus) -> Mapping[str, Form] | None:
     """A file's forms by their encoding; `path` is the URL's. None when there is no such file."""
-    # Only under these two is a name bound to one content.
+    # Only under these two is a name bound to one content, or to one picture.
     leave_large = find_kind(path) in (Kind.RENDITION, Kind.STATIC)
     plain = open_file(place, leave_large=leave_large)
     if plain is None:
@@ -154,4 +155,5 @@ def build_form(
         path=place,
         body=opened.body,
         is_encoded=bool(encoding),
+        state=opened.state,
     )

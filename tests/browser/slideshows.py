@@ -73,11 +73,11 @@ def files_like(photo: Photo, sha256: str) -> dict[str, Any]:
     manifest = {}
     for key, rendition in photo.manifest.items():
         path = f"{find_photo_folder(sha256)}/{rendition.path.rpartition('/')[2]}"
-        manifest[key] = {**rendition.to_json(), "path": path}
+        manifest[key] = {**rendition.to_json(), "path": path, "file": ""}
         target = Path(renditions_storage().path(path))
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.hardlink_to(renditions_storage().path(rendition.path))
+            target.hardlink_to(renditions_storage().path(rendition.stored_at))
     return manifest
 
 

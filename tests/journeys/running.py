@@ -51,7 +51,7 @@ AUDIT = """
     from media.storages import renditions_storage
     storage = renditions_storage()
     for photo in Photo.objects.order_by("pk"):
-        lost = [r.path for r in photo.manifest.values() if not storage.exists(r.path)]
+        lost = [r.path for r in photo.manifest.values() if not storage.exists(r.stored_at)]
         print(json.dumps({
             "state": photo.state, "files": len(photo.manifest), "lost": lost,
             "missing": sum(want.tier != "refined" for want in photo.missing_renditions),

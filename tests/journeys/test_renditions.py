@@ -38,8 +38,8 @@ LEFT_OVER = """
     stored = {str(p.relative_to(root)) for p in root.rglob("*") if p.is_file()}
     named, used = set(), set()
     for photo in Photo.objects.all():
-        named |= photo.served_paths
-        used |= {entry["path"] for entry in photo.renditions.values()}
+        named |= photo.stored_paths
+        used |= {entry.stored_at for entry in photo.manifest.values()}
     print(json.dumps({
         "strays": sorted(p for p in stored - named if not p.startswith(UNFINISHED)),
         "lost": sorted(used - stored),

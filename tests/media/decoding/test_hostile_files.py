@@ -161,7 +161,7 @@ def test_it_is_taken_and_nothing_foreign_gets_out(what: str, ghostscript: Path) 
     render_missing_renditions(photo.pk)
     photo.refresh_from_db()
     assert photo.state == Photo.State.READY, photo.failure_reason
-    for path in photo.served_paths:
+    for path in photo.stored_paths:
         content = Path(renditions_storage().path(path)).read_bytes()
         for foreign in (b"<?php", b"<script", b"PK\x03\x04"):
             assert foreign not in content

@@ -116,7 +116,7 @@ def shown(content: bytes) -> tuple[int, ...]:
     render_missing_renditions(photo.pk)
     photo.refresh_from_db()
     assert photo.state == Photo.State.READY, photo.failure_reason
-    with renditions_storage().open(photo.manifest["w320.jpg"].path) as file:
+    with renditions_storage().open(photo.manifest["w320.jpg"].stored_at) as file:
         picture = Image.open(file)
         colour = picture.convert("RGB").getpixel((picture.width // 2, picture.height // 2))
     assert isinstance(colour, tuple)
@@ -156,7 +156,7 @@ def test_a_tiff_is_turned_once() -> None:
     assert (photo.width_px, photo.height_px) == (HEIGHT_PX, WIDTH_PX)
     render_missing_renditions(photo.pk)
     photo.refresh_from_db()
-    with renditions_storage().open(photo.manifest["w320.jpg"].path) as file:
+    with renditions_storage().open(photo.manifest["w320.jpg"].stored_at) as file:
         assert Image.open(file).size == (HEIGHT_PX, WIDTH_PX)
 
 
@@ -168,7 +168,7 @@ def test_the_upper_left_of_a_turned_tiff_is_where_it_belongs() -> None:
     photo = ingest(content)
     render_missing_renditions(photo.pk)
     photo.refresh_from_db()
-    with renditions_storage().open(photo.manifest["w320.jpg"].path) as file:
+    with renditions_storage().open(photo.manifest["w320.jpg"].stored_at) as file:
         picture = Image.open(file).convert("RGB")
     top, bottom = picture.getpixel((30, 10)), picture.getpixel((30, 80))
     assert top == pytest.approx(ORANGE, abs=9)
@@ -196,7 +196,7 @@ def test_transparent_parts_do_not_darken_what_is_beside_them() -> None:
     photo = ingest(saved(whole, "PNG"))
     render_missing_renditions(photo.pk)
     photo.refresh_from_db()
-    with renditions_storage().open(photo.manifest["w640.avif"].path) as file:
+    with renditions_storage().open(photo.manifest["w640.avif"].stored_at) as file:
         edge = Image.open(file).convert("RGBA").crop((316, 20, 325, 60))
     seen = [pixel for pixel in edge.get_flattened_data() if pixel[3] > 128]  # type: ignore[index]
     assert seen

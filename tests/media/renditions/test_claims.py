@@ -138,7 +138,7 @@ def test_two_workers_at_one_photo_leave_one_whole_manifest(monkeypatch: pytest.M
         RenderTier.REFINED,
         "",
     )
-    assert stored(photo) == {entry.path for entry in photo.manifest.values()}
+    assert stored(photo) == {entry.stored_at for entry in photo.manifest.values()}
 
 
 def test_a_caption_that_changes_meanwhile_is_in_every_file_in_the_end(
@@ -157,10 +157,10 @@ def test_a_caption_that_changes_meanwhile_is_in_every_file_in_the_end(
     photo = fresh(photo)
     assert (photo.state, photo.missing_renditions) == (Photo.State.READY, [])
     for entry in photo.manifest.values():
-        content = Path(renditions_storage().path(entry.path)).read_bytes()
+        content = Path(renditions_storage().path(entry.stored_at)).read_bytes()
         assert b"Right" in content
         assert b"Wrong" not in content
-    assert stored(photo) == photo.served_paths
+    assert stored(photo) == photo.stored_paths
 
 
 def test_a_database_that_does_not_answer_is_not_the_photos_fault(

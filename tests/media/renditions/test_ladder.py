@@ -14,7 +14,7 @@ from media.renditions.ladder import (
     WIDTHS_PX,
     Rendition,
     Source,
-    build_rendition_path,
+    build_store_path,
     find_missing_renditions,
     find_next_tier,
     find_photo_key,
@@ -36,10 +36,10 @@ def made(source: Source) -> dict[str, Rendition]:
 def test_published_names_stay() -> None:
     """They are written into pages elsewhere: a change needs a new revision and a note."""
     jpeg, avif = RUNGS["w320.jpg"], RUNGS["w2560.avif"]
-    assert build_rendition_path(SOURCE, jpeg, b"x") == (
+    assert build_store_path(SOURCE, jpeg, b"x") == (
         "ab/abababababababababab/w320-2d711642b726b044.jpg"
     )
-    assert build_rendition_path(SOURCE, avif, b"x").endswith("/w2560-2d711642b726b044.avif")
+    assert build_store_path(SOURCE, avif, b"x").endswith("/w2560-2d711642b726b044.avif")
     assert (REVISION, WIDTHS_PX) == (4, (320, 640, 960, 1280, 1920, 2560))
     assert list_wanted_renditions(SOURCE)["w320.jpg"].fingerprint == "5604e23321058010"
 
@@ -119,7 +119,7 @@ def test_a_photo_may_be_published_with_its_first_tier() -> None:
 
 
 def test_a_rendition_leads_back_to_its_photo() -> None:
-    path = build_rendition_path(SOURCE, RUNGS["w320.jpg"], b"content")
+    path = build_store_path(SOURCE, RUNGS["w320.jpg"], b"content")
     key = find_photo_key(path)
     assert key
     assert SOURCE.sha256.startswith(key)
@@ -171,5 +171,6 @@ def test_a_manifest_says_this_of_a_file() -> None:
         "size_bytes": 1000,
         "fingerprint": "0badcafe",
         "is_refined": False,
+        "file": "",
     }
     assert Rendition.from_json(file.to_json()) == file

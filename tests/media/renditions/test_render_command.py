@@ -50,7 +50,7 @@ def fail(photo: Photo) -> None:
 
 def lose(photo: Photo, *keys: str) -> list[str]:
     """Remove files behind our back; their paths."""
-    paths = [photo.manifest[key].path for key in keys]
+    paths = [photo.manifest[key].stored_at for key in keys]
     for path in paths:
         renditions_storage().delete(path)
     return paths

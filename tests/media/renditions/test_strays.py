@@ -60,8 +60,8 @@ def test_what_a_killed_worker_stored_and_did_not_record_is_retired_in_the_end(
     while render_most_urgent(up_to=RenderTier.REFINED):
         pass
     photo = fresh(photo)
-    assert left <= {entry["path"] for entry in photo.retired_renditions}
-    assert stored(photo) == photo.served_paths
+    assert left <= {entry["file"] for entry in photo.retired_renditions}
+    assert stored(photo) == photo.stored_paths
 
 
 def test_a_retired_file_that_is_wanted_again_is_not_removed() -> None:
@@ -71,11 +71,12 @@ def test_a_retired_file_that_is_wanted_again_is_not_removed() -> None:
         want_what_is_missing([photo.pk])
         render_missing_renditions(photo.pk)
     photo = fresh(photo)
-    used = {entry.path for entry in photo.manifest.values()}
-    assert not used & {entry["path"] for entry in photo.retired_renditions}
-    long_ago = (timezone.now() - timedelta(hours=25)).isoformat()
-    retired = [{"path": path, "retired_at": long_ago} for path in photo.served_paths]
-    Photo.objects.filter(pk=photo.pk).update(retired_renditions=retired)
+    used = {entry.stored_at for entry in photo.manifest.values()}
+    assert not used & {entry["file"] for entry in photo.retired_renditions}
+    long_ago = timezone.now() - timedelta(days=91)
+    moments = {"retired_at": long_ago.isoformat(), "until": long_ago.isoformat()}
+    retired = [{"path": "", "file": path, **moments} for path in photo.stored_paths]
+    Photo.objects.filter(pk=photo.pk).update(retired_renditions=retired, retired_until=long_ago)
     assert sweep.remove_retired_files() > 0
     assert stored(photo) == used
 

@@ -72,9 +72,10 @@ def test_public_renditions_are_private_ones_by_another_name(site: Path, settings
     bake()
     photo = gallery.slides.get().photo
     assert photo is not None
-    for path in photo.served_paths:
-        private = Path(settings.STORAGES["renditions"]["OPTIONS"]["location"]) / path
-        assert (site / "renditions" / path).samefile(private)
+    assert photo.served_files
+    for address, stored_at in photo.served_files.items():
+        private = Path(settings.STORAGES["renditions"]["OPTIONS"]["location"]) / stored_at
+        assert (site / "renditions" / address).samefile(private)
 
 
 def test_a_draft_and_a_scheduled_gallery_have_no_byte(site: Path) -> None:

@@ -36,7 +36,20 @@ PUBLISH = """
     photo = gallery.slides.order_by("position").first().photo
     print(json.dumps({"photo": photo.pk, "key": photo.original_sha256[:20],
         "original": photo.original.name, "state": photo.state,
-        "files": sorted(photo.served_paths)}))
+        "files": sorted(photo.served_paths), "stored": sorted(photo.stored_paths)}))
+"""
+CORRECT = """
+    import json
+    from media.models import Photo
+    from media.renditions.queue import render_missing_renditions
+    from media.renditions.state import want_what_is_missing
+    from media.signals import tell_photo_changed
+    from newsroom.baking.baker import bake_what_is_stale
+    Photo.objects.filter(pk={photo}).update(caption="Jane, not John")
+    want_what_is_missing([{photo}])
+    render_missing_renditions({photo})
+    bake_what_is_stale(all_marks=True, at_most_seconds=None)
+    print(json.dumps(sorted(Photo.objects.get(pk={photo}).served_paths)))
 """
 KILL = """
     import json
@@ -145,6 +158,7 @@ def test_a_site_in_buckets_from_the_first_photo_to_the_last_withdrawal(newsroom:
     require_published(newsroom, made)
     require_mended(newsroom)
     require_static_files(newsroom)
+    require_corrected(newsroom, made)
 
     newsroom.run(KILL.format(photo=made["photo"]))
     renditions = {f"renditions/{path}" for path in made["files"]}
@@ -166,7 +180,7 @@ def require_published(newsroom: Newsroom, made: dict[str, Any]) -> None:
     assert not (newsroom.data / "originals").exists()
     assert not (newsroom.data / "site").exists()
     renditions = {f"renditions/{path}" for path in made["files"]}
-    assert renditions <= newsroom.keys(PRIVATE)
+    assert {f"renditions/{path}" for path in made["stored"]} <= newsroom.keys(PRIVATE)
     assert renditions <= newsroom.keys(PUBLIC)
     assert not newsroom.keys(PUBLIC, "originals")
     page = newsroom.s3.head_object(Bucket=PUBLIC, Key="galleries/harbour/index.html")
@@ -176,6 +190,15 @@ def require_published(newsroom: Newsroom, made: dict[str, Any]) -> None:
     assert file["ContentType"].startswith("image/")
     assert file["CacheControl"] == "public, max-age=31536000, immutable"
     assert made["key"] in newsroom.read("galleries/harbour/index.html")
+
+
+def require_corrected(newsroom: Newsroom, made: dict[str, Any]) -> None:
+    """Corrected words are at the addresses that were given out before."""
+    assert newsroom.run(CORRECT.format(photo=made["photo"])) == made["files"]
+    for path in made["files"]:
+        found = newsroom.s3.get_object(Bucket=PUBLIC, Key=f"renditions/{path}")
+        assert b"Jane, not John" in found["Body"].read()
+        assert found["CacheControl"] == "public, max-age=31536000, immutable"
 
 
 def require_mended(newsroom: Newsroom) -> None:
