@@ -28,6 +28,7 @@ ROUTES = {
     "newsroom.tasks.bake_killed_pages": {"queue": "kill"},
     # Other sites are slow: no page waits behind them.
     "newsroom.tasks.fetch_external_embeds": {"queue": "modern"},
+    "newsroom.tasks.check_links": {"queue": "modern"},
     # Nobody who edits or withdraws waits behind a comparison, a new version or a slow cache.
     "newsroom.tasks.bake_what_can_wait": {"queue": "keep"},
     "newsroom.tasks.purge_caches": {"queue": "keep"},
@@ -71,6 +72,11 @@ SCHEDULE = {
     },
     "ask other sites for embeds that wait": {
         "task": "newsroom.tasks.fetch_external_embeds",
+        "schedule": ASK_PROVIDERS_EVERY_SECONDS,
+        "options": {"expires": ASK_PROVIDERS_EVERY_SECONDS},
+    },
+    "look at the links of articles": {
+        "task": "newsroom.tasks.check_links",
         "schedule": ASK_PROVIDERS_EVERY_SECONDS,
         "options": {"expires": ASK_PROVIDERS_EVERY_SECONDS},
     },

@@ -9,6 +9,7 @@ from newsroom import notification_mail, notifications, recycle_bin
 from newsroom.baking import baker, reconcile, schedules
 from newsroom.baking import purge_orders as purging
 from newsroom.external import fetch_embeds
+from newsroom.links import asking
 from newsroom.models.public_tree import Urgency
 from newsroom.publishing import private_links
 from newsroom.sign_in import timed_groups
@@ -75,6 +76,12 @@ def reconcile_public_tree() -> None:
 def fetch_external_embeds() -> None:
     """Articles that wait for what other sites say of their embeds."""
     fetch_embeds.fetch_waiting_embeds()
+
+
+@shared_task(name="newsroom.tasks.check_links")
+def check_links() -> None:
+    """Articles whose links to other sites nobody has looked at since they were edited."""
+    asking.check_what_waits()
 
 
 @shared_task(name="newsroom.tasks.forget_old_uploads")

@@ -51,6 +51,11 @@ class PartCard:
     shown: Shown | None = None
 
     @property
+    def anchor(self) -> str:
+        """Its id on the page, which findings lead to."""
+        return f"part-{self.key.replace(':', '-') or self.prefix}"
+
+    @property
     def rows(self) -> Iterator[Any]:
         """The fields of its body."""
         for fieldset in self.form:

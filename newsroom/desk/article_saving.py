@@ -16,12 +16,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gallery.models import Gallery
+from media.doorbell import ring_doorbell_on_commit
 from media.models import Photo
 from newsroom.desk.article_conflicts import describe_conflicts, describe_kept, digest_fields
 from newsroom.desk.correction_choice import read_note
 from newsroom.desk.external_embeds import ask_providers, find_wrong_embed
 from newsroom.desk.gallery_requests import RequestRefused
 from newsroom.external.fetch_embeds import fetch_embed_again
+from newsroom.links.asking import TASK as LINKS_TASK
 from newsroom.models import Article, ExternalEmbed, GalleryPlacement, SinglePhoto
 from newsroom.publishing.article_autosave import (
     Saved,
@@ -93,6 +95,8 @@ def autosave(request: HttpRequest, article_id: int) -> JsonResponse:
         return JsonResponse({"error": str(refused)}, status=400)
     if saved.where is Where.ARTICLE:
         follow_up(saved)
+    if has_links(saved):
+        ring_doorbell_on_commit(LINKS_TASK)
     if is_final and saved.where is Where.ARTICLE and not saved.written.problems:
         name = Article._meta.verbose_name
         said = "Readers get what you changed." if is_live(article) else ""
@@ -125,6 +129,12 @@ def follow_up(saved: Saved) -> None:
         fetch_embed_again(asked_again)
     if embeds or asked_again:
         ask_providers()
+
+
+def has_links(saved: Saved) -> bool:
+    """Whether something was written that may lead to another site."""
+    written = [new for _, new in saved.written.parts.values() if new]
+    return any("url" in new or "<a " in new.get("text", "") for new in written)
 
 
 def describe_saved(article: Article, saved: Saved, user: Any) -> dict[str, Any]:

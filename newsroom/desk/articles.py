@@ -18,7 +18,7 @@ from gallery.models import Gallery
 from media.models import Photo
 from newsroom import models
 from newsroom.baking.outbox import mark_stale
-from newsroom.desk import article_requests, article_saving, article_together
+from newsroom.desk import article_findings, article_requests, article_saving, article_together
 from newsroom.desk.addresses import AddressAdmin, AddressForm
 from newsroom.desk.article_history import ArticleHistoryAdmin
 from newsroom.desk.article_parts import list_part_cards, list_part_links
@@ -31,7 +31,6 @@ from newsroom.models.public_tree import StaleMark
 from newsroom.publishing.article_edits import note_article_edit
 from newsroom.publishing.article_log import log_article
 from newsroom.publishing.article_state import read_article_state
-from newsroom.publishing.photo_checks import check_photos
 from newsroom.rights import may_publish, may_see
 
 
@@ -147,6 +146,8 @@ class ArticleAdmin(CorrectedArticleAdmin, PickingAdmin, ArticleHistoryAdmin, Con
                 for name, view in (
                     ("autosave", article_saving.autosave),
                     ("discard", article_saving.discard),
+                    ("findings", article_findings.show_findings),
+                    ("links", article_findings.check_links),
                     ("changes", article_together.look_for_changes),
                     ("values", article_together.show_values),
                 )
@@ -188,7 +189,10 @@ class ArticleAdmin(CorrectedArticleAdmin, PickingAdmin, ArticleHistoryAdmin, Con
             for placement in placements
             if not placement.gallery.is_published
         ]
-        return [*hidden, *(link_places(finding) for finding in check_photos(thing))]
+        return [
+            *hidden,
+            *(link_places(each) for each in article_findings.find_findings(thing)["findings"]),
+        ]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -206,7 +210,7 @@ class ArticleAdmin(CorrectedArticleAdmin, PickingAdmin, ArticleHistoryAdmin, Con
             "may_edit": may_change,
         }
         if article is not None:
-            context["findings"] = check_photos(article)
+            context |= article_findings.find_findings(article)
             if may_change:
                 formsets = context["inline_admin_formsets"]
                 context["page_state"] = article_saving.describe_page(request, article, formsets)

@@ -24,22 +24,26 @@ from newsroom.external.providers import PORTS
 MAX_BYTES = 256 * 1024
 MAX_REDIRECTS = 3
 MAX_SECONDS = 8.0  # for everything: names, redirects, the whole answer
-HEADERS = [
-    ("User-Agent", "Photodesk oEmbed consumer"),
-    ("Accept", "application/json"),
-    ("Accept-Encoding", "identity"),  # a small answer that unpacks into a large one is no use
-]
+# A small answer that unpacks into a large one is no use.
+IDENTITY = ("Accept-Encoding", "identity")
+OF_EMBEDS = [("User-Agent", "Photodesk oEmbed consumer"), ("Accept", "application/json"), IDENTITY]
+OF_LINKS = [("User-Agent", "Photodesk link checker"), ("Accept", "text/html,*/*"), IDENTITY]
 # All of IPv6 that was ever given out to the public; the rest is for other uses, or for none.
 GIVEN_OUT = ipaddress.ip_network("2000::/3")
 # Addresses of IPv6 that carry one of IPv4: what counts is the one inside.
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 ISATAP = (0x00005EFE, 0x02005EFE)  # in the third quarter (RFC 5214)
 
+Headers = list[tuple[str, str]]
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class FetchFailed(Exception):
     """Nothing usable came; the text is a sentence for an editor."""
+
+
+class NoSuchSite(FetchFailed):
+    """No site has this name."""
 
 
 class AddressNotPublic(FetchFailed):
@@ -57,6 +61,20 @@ class Fetched:
 
 def fetch_address(url: str) -> Fetched:
     """GET an address and where it leads. Raises `FetchFailed`."""
+    return follow(url, OF_EMBEDS, reads_body=True)
+
+
+def look_at_address(url: str) -> int:
+    """The status with which an address answers, or where it leads. Raises `FetchFailed`.
+
+    Asked by GET, as a reader does, and hung up before the page itself comes: many sites answer
+    HEAD otherwise.
+    """
+    return follow(url, OF_LINKS, reads_body=False).status
+
+
+def follow(url: str, headers: Headers, *, reads_body: bool) -> Fetched:
+    """The answer at the end of all redirects. Raises `FetchFailed`."""
     deadline = time.monotonic() + MAX_SECONDS
     backend = PublicBackend(deadline)
     context = ssl.create_default_context()
@@ -65,7 +83,9 @@ def fetch_address(url: str) -> Fetched:
             ssl_context=context, network_backend=backend, max_connections=1
         ) as pool:
             for _ in range(MAX_REDIRECTS + 1):
-                fetched, location = request_once(pool, require_web_address(url))
+                fetched, location = request_once(
+                    pool, require_web_address(url), headers, reads_body=reads_body
+                )
                 if location is None:
                     return fetched
                 url = find_redirect(url, location)
@@ -76,12 +96,16 @@ def fetch_address(url: str) -> Fetched:
     raise FetchFailed(f"It sent us on more than {MAX_REDIRECTS} times.")
 
 
-def request_once(pool: httpcore.ConnectionPool, url: str) -> tuple[Fetched, str | None]:
+def request_once(
+    pool: httpcore.ConnectionPool, url: str, headers: Headers, *, reads_body: bool
+) -> tuple[Fetched, str | None]:
     """One request: the answer, and where it sends us on, if it does."""
-    with pool.stream("GET", url, headers=HEADERS) as response:
+    with pool.stream("GET", url, headers=headers) as response:
         found = {name.lower(): value for name, value in response.headers}
         if response.status in (301, 302, 303, 307, 308) and b"location" in found:
             return Fetched(response.status, "", b""), found[b"location"].decode("latin-1")
+        if not reads_body:
+            return Fetched(response.status, "", b""), None
         body = b""
         for chunk in response.iter_stream():
             body += chunk
@@ -121,7 +145,7 @@ def public_addresses(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise FetchFailed(f"There is no site {host}.") from error
+        raise NoSuchSite(f"There is no site {host}.") from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
         if address in settings.PRIVATE_ADDRESSES_ALLOWED:

@@ -15,6 +15,7 @@ from newsroom.models.articles import (
     Text,
 )
 from newsroom.models.audit import AuditEntry
+from newsroom.models.checked_links import CheckedLink
 from newsroom.models.code_replacements import CodeReplacement
 from newsroom.models.handovers import Handover
 from newsroom.models.kept_edits import KeptEdit
@@ -42,6 +43,7 @@ __all__ = [
     "AuditEntry",
     "BakedPage",
     "BinItem",
+    "CheckedLink",
     "ChosenPreset",
     "CodeReplacement",
     "Collection",

@@ -61,6 +61,9 @@ class Article(Publishable):
         help_text="Under the text: what was wrong and is right now, with its date. A line each.",
     )
 
+    # Its links to other sites are to be looked at: an edit says so, newsroom.links takes it back.
+    links_wanted = models.BooleanField(default=False, editable=False)
+
     objects = PublishableQuerySet["Article"].as_manager()
 
     class Meta:
@@ -71,7 +74,14 @@ class Article(Publishable):
             ("override_article", "Can publish articles with a reason over what stands against it"),
         ]
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["state", "-published_at"], name="article_published")]
+        indexes = [
+            models.Index(fields=["state", "-published_at"], name="article_published"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(links_wanted=True),
+                name="article_links_wanted",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.headline

@@ -121,6 +121,8 @@ def store(
         KeptEdit.objects.filter(article=article, user=done_by).delete()
         return None
     now = timezone.now()
+    if not article.links_wanted:
+        Article.objects.filter(pk=article.pk).update(links_wanted=True)
     kept = {"changes": changes.to_json(), "problems": problems, "saved_at": now}
     KeptEdit.objects.update_or_create(article=article, user=done_by, defaults=kept)
     return now

@@ -1,4 +1,5 @@
-"""What follows from an edit of an article: its version counts on, and its pages are baked anew."""
+"""What follows from an edit of an article: its version counts on, its pages are baked anew, and its
+links are looked at."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ def note_article_edit(article_id: int, *, galleries_taken_out: Iterable[int] = (
     their pages lead back to it no more.
     """
     with transaction.atomic():
-        Article.objects.filter(pk=article_id).update(version=F("version") + 1)
+        Article.objects.filter(pk=article_id).update(version=F("version") + 1, links_wanted=True)
         mark_stale(StaleMark.Kind.ARTICLE, article_id)
         for gallery_id in galleries_taken_out:
             mark_stale(StaleMark.Kind.GALLERY, gallery_id)

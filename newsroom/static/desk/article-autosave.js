@@ -112,6 +112,7 @@ async function send(changed, isFinal) {
     savedAt = answer.at;
     problems = answer.problems;
     for (const conflict of answer.conflicts) showConflict(conflict, typed);
+    document.dispatchEvent(new CustomEvent("desk:saved"));
     document.dispatchEvent(new CustomEvent("desk:asking", { detail: { number: 0, isDone: true } }));
     return answer.where !== "refused" && !disputed.size && !Object.keys(problems).length;
   } catch (error) {

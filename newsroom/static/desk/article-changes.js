@@ -98,6 +98,7 @@ export function acknowledge({ changes, structure, keys }, answer) {
     const part = partOf(key);
     if (!part) continue;
     part.dataset.part = there;
+    part.id = `part-${there.replace(":", "-")}`; // findings lead there
     known.parts[there] = known.parts[key] ?? valuesOf(part);
     delete known.parts[key];
     if (document.activeElement && !part.contains(document.activeElement)) part.dataset.made = "";

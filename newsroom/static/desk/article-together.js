@@ -54,6 +54,7 @@ async function takeNews({ version, parts: digests, fields }) {
   }
   if (!mine.placed && known.structure === "[]{}") arrange(Object.keys(digests));
   article.version = version;
+  document.dispatchEvent(new CustomEvent("desk:others"));
   const number = fresh.length + changed.length + gone.length;
   if (number) say(number === 1 ? "Somebody else changed this article: it is on the page." : `Somebody else changed ${number} parts of this article: they are on the page.`);
 }

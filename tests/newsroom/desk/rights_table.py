@@ -126,6 +126,8 @@ newsroom_article_delete    ehdpS/-      ehdpS  -     -     -     -
 article_pictures           cehdpS       -
 article_autosave           -            cehdpS dpS   dpS   dpS   cehdpS
 article_discard            -            cehdpS dpS   dpS   dpS   cehdpS
+article_findings           cehdpS       -
+article_links              -            cehdpS dpS   dpS   dpS   cehdpS
 article_changes            cehdpS       -
 article_values             cehdpS       -
 article_publish            -            dpS

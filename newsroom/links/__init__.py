@@ -1,0 +1,1 @@
+"""The links in articles: whether readers get something where they lead, here and elsewhere."""

@@ -1,0 +1,139 @@
+"""What readers get at addresses of this site."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from gallery.models import Gallery, Publishable, RemovedSlide, Slide
+from media.models import Photo
+from media.renditions import ladder
+from newsroom.models import Article, Section
+
+NO_PAGE = "there is no such page on this site"
+OF_GALLERY = ("gallery", "overview", "live", "embed-gallery", "embed-code")
+OF_SLIDE = ("slide", "embed-slide")
+MOST_PHOTOS = 50
+
+
+def find_unread(paths: Collection[str]) -> dict[str, str]:
+    """Of paths of this site, those at which readers get nothing, with why; in 7 queries at most."""
+    matches = {path: find_page(path) for path in paths}
+    pages = {path: match for path, match in matches.items() if match is not None}
+    found = {path: NO_PAGE for path, match in matches.items() if match is None}
+    found |= {
+        path: "it leads to the desk, which readers cannot open"
+        for path, match in pages.items()
+        if "admin" in match.namespaces
+    }
+    found |= {
+        path: "it is a private link, which ends"
+        for path, match in pages.items()
+        if match.func.__name__ == "show_by_link"
+    }
+    found |= say_hidden(Gallery, choose(pages, OF_GALLERY))
+    found |= say_hidden(Article, choose(pages, ("article",)))
+    found |= find_missing_sections(choose(pages, ("section", "section-feed")))
+    found |= find_hidden_slides(choose(pages, OF_SLIDE, key="slide_id"))
+    found |= find_hidden_photos(choose(pages, ("rendition",), key="path"))
+    return found
+
+
+def find_page(path: str) -> ResolverMatch | None:
+    """The page that stands there; a last slash that is missing is added, as the site does it."""
+    for each in (path, f"{path}/"):
+        try:
+            return resolve(each)
+        except Resolver404:
+            continue
+    return None
+
+
+def choose(
+    pages: dict[str, ResolverMatch], names: Iterable[str], *, key: str = "slug"
+) -> dict[str, str]:
+    """The paths of some kinds of pages, each with what its page is of."""
+    return {
+        path: str(match.kwargs[key]) for path, match in pages.items() if match.view_name in names
+    }
+
+
+def say_hidden(model: type[Publishable], slugs: dict[str, str]) -> dict[str, str]:
+    """Those of things that readers do not see. Their names are not told: not everybody may know."""
+    if not slugs:
+        return {}
+    kind = model._meta.verbose_name
+    things = {thing.slug: thing for thing in model._default_manager.filter(slug__in=slugs.values())}
+    found = {}
+    for path, slug in slugs.items():
+        thing = things.get(slug)
+        if thing is None:
+            found[path] = f"there is no such {kind}"
+        elif not thing.is_published:
+            found[path] = f"readers do not see this {kind}: {lower(thing.why_hidden)}"
+    return found
+
+
+def lower(sentence: str) -> str:
+    """A sentence as the end of another."""
+    return (sentence[:1].lower() + sentence[1:]).rstrip(".")
+
+
+def find_missing_sections(slugs: dict[str, str]) -> dict[str, str]:
+    """Those of sections that are not there."""
+    if not slugs:
+        return {}
+    there = set(Section.objects.filter(slug__in=slugs.values()).values_list("slug", flat=True))
+    return {path: "there is no such section" for path, slug in slugs.items() if slug not in there}
+
+
+def find_hidden_slides(ids: dict[str, str]) -> dict[str, str]:
+    """Those of slides that readers do not see."""
+    if not ids:
+        return {}
+    named = Slide.objects.filter(public_id__in=ids.values())
+    shown = set(named.for_readers().values_list("public_id", flat=True))
+    slides = {
+        slide.public_id: slide
+        for slide in named.select_related("gallery", "photo").defer("photo__embedded_metadata")
+    }
+    missing = set(ids.values()) - slides.keys()
+    removed = RemovedSlide.objects.filter(public_id__in=missing) if missing else ()
+    taken_out = {each.public_id for each in removed}
+    found = {}
+    for path, slide_id in ids.items():
+        slide = slides.get(slide_id)
+        if slide_id in taken_out:
+            found[path] = "this photo was taken out of its gallery"
+        elif slide is None:
+            found[path] = "there is no such photo"
+        elif slide.photo is not None and slide.photo.killed_at is not None:
+            found[path] = "this photo was killed"
+        elif not slide.gallery.is_published:
+            found[path] = f"readers do not see its gallery: {lower(slide.gallery.why_hidden)}"
+        elif slide_id not in shown:
+            found[path] = "readers do not see this photo"
+    return found
+
+
+def find_hidden_photos(files: dict[str, str]) -> dict[str, str]:
+    """Those of files of photos that may not be shown."""
+    keys = {path: ladder.find_photo_key(file) or "" for path, file in files.items()}
+    wanted = Q()
+    for key in sorted(set(filter(None, keys.values())))[:MOST_PHOTOS]:
+        wanted |= Q(original_sha256__startswith=key)
+    if not wanted:
+        return dict.fromkeys(files, NO_PAGE)
+    photos = list(Photo.objects.filter(wanted).defer("embedded_metadata"))
+    found = {}
+    for path, key in keys.items():
+        photo = next((one for one in photos if key and one.original_sha256.startswith(key)), None)
+        if photo is None:
+            found[path] = NO_PAGE
+        elif photo.killed_at is not None:
+            found[path] = "this photo was killed"
+        elif photo.why_hidden:
+            found[path] = "readers do not see this photo"
+    return found
