@@ -57,10 +57,17 @@ def tsquery_of_lexemes(lexemes: Lexemes) -> Asked:
         words[-1] += ":*"
     plain = " <-> ".join(words)
     stemmer = find_stemmer(settings.LANGUAGE_CODE)
-    if lexemes.has_stem and stemmer:
-        stem = f"plainto_tsquery('pg_catalog.{stemmer}', %s)"
-        return Asked(f"(%s::tsquery || {stem})", (plain, lexemes.words[0]))
-    return Asked("%s::tsquery", (plain,))
+    if not (lexemes.has_stem and stemmer):
+        return Asked("%s::tsquery", (plain,))
+    # A stem that the word finds anyhow is left out: to list its photos would cost as much again.
+    word = lexemes.words[0]
+    stem = f"(tsvector_to_array(to_tsvector('pg_catalog.{stemmer}', %s)))[1]"
+    is_found = f"starts_with({stem}, %s)" if lexemes.is_beginning else f"{stem} = %s"
+    return Asked(
+        f"CASE WHEN {is_found} THEN %s::tsquery "
+        f"ELSE (%s::tsquery || plainto_tsquery('pg_catalog.{stemmer}', %s)) END",
+        (word, word, plain, plain, word),
+    )
 
 
 def match_of(wanted: Wanted) -> str:

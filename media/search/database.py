@@ -50,6 +50,7 @@ def run(sql: str, parameters: tuple[Any, ...]) -> list[Any]:
 
 def among(column: str, ids: Sequence[int]) -> Asked:
     """The condition that a column is one of some ids, however many."""
-    if connection.vendor == "postgresql":
-        return Asked(f"{column} = ANY(%s)", (list(ids),))
-    return Asked(f"{column} IN ({', '.join(map(str, map(int, ids))) or 'NULL'})")
+    listed = ",".join(map(str, map(int, ids)))
+    if connection.vendor == "postgresql":  # as one text: psycopg takes longer over a list
+        return Asked(f"{column} = ANY(%s::bigint[])", (f"{{{listed}}}",))
+    return Asked(f"{column} IN ({listed or 'NULL'})")

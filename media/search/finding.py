@@ -17,13 +17,15 @@ from typing import Final
 from django.db import connection
 
 from media.search.asking import Asked, ask_for_words, join_conditions, rank_of
+from media.search.beginnings import spell_out
 from media.search.database import SEARCH, plain_plans, run
 from media.search.sampling import COUNTED_AT_MOST, NOT_LOOKED, Sample, look_at_some
+from media.search.walking import text_of, walk, walk_days
 from media.search.wanted import Wanted
 
-WALKED_AT_MOST: Final = 20_000  # rows of an index of moments: some 25 ms
 RANKED_AT_MOST: Final = 2_000  # the newest of more than are counted
 CURSOR = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?:\+00)?)_(\d{1,18})")
+ANY_MOMENT: Final = Asked("true")
 RANKED_CURSOR = re.compile(r"best_(\d{1,6})")
 
 
@@ -62,7 +64,9 @@ def find_newest(wanted: Wanted, order: str, after: str, limit: int) -> FoundPage
         rows, number = find_all(everything, order, behind, limit)
         if number <= COUNTED_AT_MOST:
             return page_of(rows, limit, number)
-    met = walk(wanted, order, behind, limit)
+    met = walk_days(wanted, order, behind, limit)
+    if met is None:
+        met = walk(wanted, order, behind, limit)
     rows = sort_all(everything, order, behind, limit) if met is None else met
     return page_of(rows, limit, COUNTED_AT_MOST + 1)
 
@@ -77,11 +81,18 @@ def conditions_of(wanted: Wanted, sample: Sample = NOT_LOOKED) -> Asked:
     rare = replace(wanted, any_of=tuple(group for group in wanted.any_of if group not in frequent))
     if not rare.any_of:
         rare, frequent = wanted, frozenset()
-    conditions = [ask_for_words(rare, connection.vendor)]
+    conditions = [ask_for_words(spell_out(rare), connection.vendor)]
     for group in sorted(frequent, key=str):
         words = ask_for_words(Wanted(any_of=(group,)), connection.vendor)
         conditions.append(words and Asked(f"({words.sql}) IS TRUE", words.parameters))
-    where = [Asked(one.sql, one.parameters) for one in wanted.where]
+    # Beside words, an index of what most photos fulfil would list them all, too.
+    has_words = bool(rare.any_of)
+    where = [
+        Asked(
+            f"({one.sql}) IS TRUE" if has_words and not one.is_narrow else one.sql, one.parameters
+        )
+        for one in wanted.where
+    ]
     return join_conditions([*(one for one in conditions if one), *where])
 
 
@@ -114,38 +125,7 @@ def find_all(
     )
     if rows:
         return [(photo_id, moment) for photo_id, moment, _ in rows], rows[0][2]
-    return [], count_some(everything)
-
-
-def walk(
-    wanted: Wanted, order: str, behind: Asked, limit: int, *, is_part_enough: bool = False
-) -> list[tuple[int, str]] | None:
-    """A page met on the way along an index of moments; None where that takes too long.
-
-    Where `is_part_enough`, a tenth of what was asked for is as good.
-    """
-    steps = [behind]
-    tests = []
-    if (words := ask_for_words(wanted, connection.vendor)) is not None:
-        tests.append(Asked(f"({words.sql}) IS TRUE", words.parameters))
-    for one in wanted.where:
-        goes_well = one.walks == order
-        asked = Asked(one.sql if goes_well else f"({one.sql}) IS TRUE", one.parameters)
-        (steps if goes_well else tests).append(asked)
-    way, fits = join_conditions(steps), join_conditions(tests)
-    rows = run(
-        f"SELECT photo_id, moment, fits, place FROM (SELECT search.photo_id, "
-        f"{text_of(f'search.{order}')} AS moment, ({fits.sql}) AS fits, row_number() OVER () "
-        f"AS place FROM (SELECT * FROM {SEARCH} AS search WHERE {way.sql} "
-        f"ORDER BY search.{order} DESC, search.photo_id DESC LIMIT {WALKED_AT_MOST}) AS search) "
-        f"AS walked WHERE fits OR place = {WALKED_AT_MOST} LIMIT {limit + 2}",
-        (*fits.parameters, *way.parameters),
-    )
-    is_at_end = all(place < WALKED_AT_MOST for *_, place in rows)
-    least = limit // 10 if is_part_enough else limit + 1
-    if sum(bool(fits) for _, _, fits, _ in rows) < least and not is_at_end:
-        return None
-    return [(photo_id, moment) for photo_id, moment, fits, _ in rows if fits][: limit + 1]
+    return [], 0 if behind == ANY_MOMENT else count_some(everything)
 
 
 def sort_all(everything: Asked, order: str, behind: Asked, limit: int) -> list[tuple[int, str]]:
@@ -213,9 +193,11 @@ def list_best(wanted: Wanted, rank: Asked) -> tuple[list[int], int]:
 
 
 def list_some(wanted: Wanted, *, at_most: int) -> tuple[list[int], bool]:
-    """The ids of all that is wanted; of more than are counted, the newest, and True."""
-    with plain_plans():
-        ids, number = list_ids(wanted, at_most=at_most)
+    """The ids of all that is wanted; of more than are counted, the newest, and True.
+
+    Call it within `plain_plans`.
+    """
+    ids, number = list_ids(wanted, at_most=at_most)
     return ids, number > COUNTED_AT_MOST
 
 
@@ -225,7 +207,7 @@ def list_ids(wanted: Wanted, *, at_most: int) -> tuple[list[int], int]:
     everything = conditions_of(wanted, sample)
     ids, number = ([], COUNTED_AT_MOST + 1) if sample.is_of_many else find_all_ids(everything)
     if number > COUNTED_AT_MOST:
-        none_before = Asked("true")
+        none_before = ANY_MOMENT
         rows = walk(wanted, "uploaded_at", none_before, at_most, is_part_enough=True)
         if rows is None:
             rows = sort_all(everything, "uploaded_at", none_before, at_most)
@@ -249,15 +231,10 @@ def read_cursor(after: str, order: str) -> Asked:
     """The condition that a row comes behind a cursor."""
     match = CURSOR.fullmatch(after)
     if match is None:
-        return Asked("true")
+        return ANY_MOMENT
     try:
         datetime.fromisoformat(match[1].removesuffix("+00"))
     except ValueError:
-        return Asked("true")
+        return ANY_MOMENT
     moment = "%s::timestamptz" if connection.vendor == "postgresql" else "%s"
     return Asked(f"(search.{order}, search.photo_id) < ({moment}, %s)", (match[1], int(match[2])))
-
-
-def text_of(column: str) -> str:
-    """A moment as the text that a cursor holds."""
-    return f"{column}::text" if connection.vendor == "postgresql" else column

@@ -139,6 +139,8 @@ def fill_photos(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(statement)
         return
     make_trigrams(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(postgresql_sql.FORGET_WORDS)
     last = 0
     while True:
         with transaction.atomic(using=using), connection.cursor() as cursor:
@@ -147,9 +149,11 @@ def fill_photos(connection: BaseDatabaseWrapper) -> None:
             if not ids:
                 break
             cursor.execute(postgresql_sql.REBUILD_SOME, [last, ids[-1]])
+            cursor.execute(postgresql_sql.NOTE_SOME, [last, ids[-1]])
         last = ids[-1]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         cursor.execute(postgresql_sql.REBUILD_TERMS)
+        cursor.execute(postgresql_sql.NOTED_ALL)
         cursor.execute(f"ANALYZE {postgresql_sql.SEARCH}, {postgresql_sql.TERMS}")
 
 

@@ -12,6 +12,8 @@ from typing import Final
 from media.search import columns, folding
 
 TABLE, SEARCH, TERMS = "media_photo", "media_photosearch", "media_phototerm"
+WORDS = "photodesk_noted_words"
+ALL_NOTED: Final = ""  # stands among the words when those of all photos do
 
 
 def fold_sql(text: str) -> str:
@@ -141,6 +143,19 @@ def note_terms(row: str, change: int) -> str:
     return f"PERFORM photodesk_note_terms(ARRAY[{names}], {row}.keywords, {change})"
 
 
+def note_words(photos: str) -> str:
+    """Note the words of some rows of the index that are not noted.
+
+    None is unique, so that no two changes wait for one another; none goes with its last photo.
+    """
+    return f"""
+    INSERT INTO {WORDS} (word) SELECT word FROM (
+        SELECT DISTINCT unnest(tsvector_to_array(search.words)) AS word
+        FROM {SEARCH} AS search WHERE {photos}
+    ) AS held WHERE NOT EXISTS (SELECT FROM {WORDS} AS noted WHERE noted.word = held.word)
+"""
+
+
 COPIED: Final = ", ".join(columns.COPIED)
 
 
@@ -169,6 +184,7 @@ CREATE OR REPLACE FUNCTION photodesk_photo_changed() RETURNS trigger
 LANGUAGE plpgsql AS $function$
 BEGIN
     {upsert("NEW")};
+    {note_words("search.photo_id = NEW.id")};
     IF TG_OP = 'INSERT' THEN
         {note_terms("NEW", 1)};
     ELSIF {terms_differ} THEN
@@ -200,6 +216,8 @@ SET CONSTRAINTS ALL IMMEDIATE; -- no table is altered that has some to check
 SET CONSTRAINTS ALL DEFERRED;
 ALTER TABLE {SEARCH} ADD COLUMN IF NOT EXISTS words tsvector NOT NULL DEFAULT '';
 CREATE INDEX IF NOT EXISTS photodesk_search_words ON {SEARCH} USING gin (words);
+CREATE TABLE IF NOT EXISTS {WORDS} (word text COLLATE "C" NOT NULL);
+CREATE INDEX IF NOT EXISTS photodesk_noted_word ON {WORDS} (word);
 """
 # Names typed wrongly are found by their trigrams. The extension is one that a database's owner may
 # make; where it is missing, nothing else is (`media.search.near_names`).
@@ -210,6 +228,9 @@ CREATE INDEX IF NOT EXISTS photodesk_term_trigrams ON {TERMS} USING gin (folded 
 # Photos are locked before they are read, so that no older reading replaces what a trigger wrote.
 LOCK_SOME: Final = f"SELECT id FROM {TABLE} WHERE id > %s ORDER BY id LIMIT %s FOR SHARE"
 REBUILD_SOME: Final = upsert("photo", f"FROM {TABLE} AS photo WHERE id > %s AND id <= %s")
+NOTE_SOME: Final = note_words("search.photo_id > %s AND search.photo_id <= %s")
+FORGET_WORDS: Final = f"TRUNCATE {WORDS}"
+NOTED_ALL: Final = f"INSERT INTO {WORDS} (word) VALUES ('{ALL_NOTED}')"
 REBUILD_TERMS: Final = f"""
 TRUNCATE {TERMS};
 INSERT INTO {TERMS} (kind, value, folded, number, is_change)

@@ -21,7 +21,7 @@ LEAST_ROWS: Final = 100_000  # of a smaller library all is found quickly
 MANY: Final = 2 * COUNTED_AT_MOST
 FEW: Final = COUNTED_AT_MOST
 # What a photo costs that an index lists, beside one whose row is read.
-LISTED_TO_READ: Final = 0.1
+LISTED_TO_READ: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,19 @@ class PhotoSearch(models.Model):
     published_uses = models.IntegerField(default=0)  # those of galleries and articles in that state
 
     class Meta:
-        """An index for each order, and for what few photos have."""
+        """An index for each order, and for what few photos have.
+
+        Each order's index holds the other moment, too: some days of the one are put into the order
+        of the other without a look at the rows (`media.search.walking.walk_days`).
+        """
 
         indexes = [
-            models.Index(fields=["-uploaded_at", "-photo"], name="search_newest"),
-            models.Index(fields=["-taken_order", "-photo"], name="search_last_taken"),
+            models.Index(
+                fields=["-uploaded_at", "-photo", "taken_order"], name="search_newest_taken"
+            ),
+            models.Index(
+                fields=["-taken_order", "-photo", "uploaded_at"], name="search_taken_uploaded"
+            ),
             models.Index(
                 fields=["-uploaded_at", "-photo"],
                 name="search_unused",

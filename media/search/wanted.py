@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, Final
 
 from media.search.chip_values import TEXT_CHIPS, Chip
-from media.search.columns import MARKS
+from media.search.columns import MARKS, NEVER
 from media.search.folding import is_character_word
 from media.search.query import Query, Words
 
@@ -155,9 +155,9 @@ def read_where(chip: Chip, now: datetime, zone: tzinfo) -> Where | None:
 
 def read_days(chip: Chip, zone: tzinfo) -> Where:
     """From the start of the first day to the end of the last one, in the newsroom's zone."""
-    column = "taken_at" if chip.name == "taken" else "uploaded_at"
     order = "taken_order" if chip.name == "taken" else "uploaded_at"
-    conditions, parameters = [f"search.{column} IS NOT NULL"], []
+    # Of a photo that was taken nobody knows when, that order has the year 1.
+    conditions, parameters = [f"search.{order} > '{NEVER}'"], []
     if chip.days is not None and chip.days.first is not None:
         conditions.append(f"search.{order} >= %s")
         parameters.append(start_of(chip.days.first, zone))

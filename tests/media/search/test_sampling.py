@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.utils import timezone
 
 from media.models import Photo
-from media.search import beside, finding, sampling
+from media.search import beside, finding, sampling, walking
 from media.search.sampling import choose_frequent
 from media.search.wanted import Lexemes
 from newsroom.library.facets import count_facets
@@ -68,11 +71,41 @@ def test_every_page_is_found_whichever_way_it_is_found(large: list[Photo], sort:
 def test_what_is_met_too_late_on_the_way_is_put_into_order_as_a_whole(
     large: list[Photo], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "WALKED_AT_MOST", 3)
+    monkeypatch.setattr(walking, "WALKED_AT_MOST", 3)
     page = search_library("storm", limit=7, person=NOBODY)
     assert [photo.pk for photo in page.photos] == [photo.pk for photo in large[:-8:-1]]
     again = search_library("storm", limit=7, after=page.next, person=NOBODY)
     assert [photo.pk for photo in again.photos] == [photo.pk for photo in large[-8:-15:-1]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("walked_at_most", [3, 20_000])
+def test_days_of_one_moment_in_the_order_of_the_other(
+    large: list[Photo], monkeypatch: pytest.MonkeyPatch, walked_at_most: int
+) -> None:
+    monkeypatch.setattr(walking, "WALKED_AT_MOST", walked_at_most)
+    for number, photo in enumerate(large):  # the last uploaded was taken first
+        taken_at = datetime(2020, 3, 28 - number, 12, tzinfo=UTC)
+        Photo.objects.filter(pk=photo.pk).update(taken_at=taken_at if number else None)
+    storms = [photo.pk for photo in large if "quay" not in photo.caption]
+    for text, wanted in {
+        "storm taken:2020": large[1:],
+        "taken:2020-03 -quay": [photo for photo in large[1:] if photo.pk in storms],
+        "storm taken:..2020-03-20": large[8:],
+        "storm taken:2021": [],
+    }.items():
+        ids, after = [], ""
+        for _ in range(9):
+            page = search_library(text, after=after, limit=4, person=NOBODY)
+            ids += [photo.pk for photo in page.photos]
+            if not (after := page.next):
+                break
+        assert ids == [photo.pk for photo in reversed(wanted)], text
+    ids = [photo.pk for photo in search_library("storm", sort=Sort.TAKEN, person=NOBODY).photos]
+    assert ids == [*(photo.pk for photo in large[1:]), large[0].pk]
+    today = timezone.localdate()
+    uploaded = search_library(f"storm uploaded:{today}", sort=Sort.TAKEN, person=NOBODY)
+    assert [photo.pk for photo in uploaded.photos] == ids
 
 
 @pytest.mark.django_db
