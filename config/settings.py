@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.audit.actor.ActorMiddleware",
+    "newsroom.pages.moved.MovedAddressMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from gallery.former_addresses import Addressed, FormerAddress
 from gallery.history.act import Act
 from gallery.history.correction_note import CorrectionNote
 from gallery.history.replaced_text import ReplacedText
@@ -23,6 +24,7 @@ from media.models import Photo, may_be_shown
 __all__ = [
     "Act",
     "CorrectionNote",
+    "FormerAddress",
     "Gallery",
     "Publishable",
     "RemovedSlide",
@@ -63,7 +65,7 @@ class PublishableQuerySet[ModelT: "Publishable"](models.QuerySet[ModelT]):
         ).order_by("-published_at", "-pk")
 
 
-class Publishable(models.Model):
+class Publishable(Addressed):
     """What has a public page: its address, its state, and a version against lost edits."""
 
     class State(models.TextChoices):
@@ -106,6 +108,16 @@ class Publishable(models.Model):
         """Each kind has a table of its own."""
 
         abstract = True
+
+    @property
+    def has_public_address(self) -> bool:
+        """Whether readers were given its address."""
+        return self.was_public or self.is_published
+
+    @property
+    def address_hidden_at(self) -> datetime | None:
+        """Since when readers are not shown it; None while they are."""
+        return None if self.is_published else self.withdrawn_at or self.withdraw_at
 
     @property
     def is_published(self) -> bool:

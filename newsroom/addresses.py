@@ -9,6 +9,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 from django.utils.text import slugify
 
+from gallery.former_addresses import FormerAddress, find_reserved
+from media.date_format import format_moment
+
 MAX_STEM_LENGTH = 80
 TRIES = 5  # of two things made at the same moment, one has to look again
 
@@ -32,10 +35,13 @@ def make_slug(title: str, *, otherwise: str, max_length: int = MAX_STEM_LENGTH) 
 def find_free_slug[ThingT: Model](
     things: QuerySet[ThingT], title: str, *, otherwise: str, max_length: int = MAX_STEM_LENGTH
 ) -> str:
-    """A slug made from a title that none of `things` has; the second of a title ends in -2."""
+    """A slug made from a title that none of `things` has; the second of a title ends in -2.
+
+    Nor one that leads to something that moved away from there.
+    """
     stem = make_slug(title, otherwise=otherwise, max_length=max_length)
     known = things.filter(slug__istartswith=stem).values_list("slug", flat=True)
-    taken = {slug.lower() for slug in known}
+    taken = {slug.lower() for slug in (*known, *find_reserved(things.model, stem))}
     slug, number = stem, 1
     while slug in taken:
         number += 1
@@ -57,3 +63,10 @@ def save_at_free_slug(thing: Model, title: str, *, otherwise: str, max_length: i
                 raise
         else:
             return
+
+
+def describe_present(model: type[Model], former: FormerAddress) -> str:
+    """What an old address leads to, for an editor."""
+    thing = model._default_manager.filter(pk=former.thing_id).first()
+    name = f"“{thing}”" if thing is not None else "something that was deleted"
+    return f"{name}, which was there until {format_moment(former.moved_at)}"

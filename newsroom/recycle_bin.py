@@ -17,6 +17,7 @@ from django.db import IntegrityError, models, router, transaction
 from django.db.models.deletion import Collector
 from django.utils import timezone
 
+from gallery.former_addresses import find_former
 from gallery.models import Gallery
 from gallery.signals import tell_gallery_changed
 from media.models import Photo, RenderTier
@@ -106,7 +107,9 @@ def require_place(thing: Any) -> None:
             raise CannotComeBack("Its original is no longer in its storage.")
         return
     slug, number = thing.slug, 1
-    while model._default_manager.filter(slug=thing.slug).exists():
+    while model._default_manager.filter(slug=thing.slug).exists() or find_former(
+        model, thing.slug, but_of=thing.pk
+    ):
         number += 1
         thing.slug = f"{slug[: LONGEST_SLUG - 4]}-{number}"
 

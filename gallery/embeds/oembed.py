@@ -15,6 +15,7 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.html import format_html
 
 from gallery.addresses import make_absolute
+from gallery.former_addresses import find_moved
 from gallery.models import Gallery
 from gallery.pages.slideshow import Slideshow, SlideView, build_slideshow
 from gallery.syndication import describe_withheld, syndicate_gallery
@@ -118,7 +119,8 @@ def build_answer(target: Target, limits: Limits) -> Answer:
 
     What is not public answers as what never was: nobody learns of a draft.
     """
-    gallery = Gallery.objects.select_related("cover").filter(slug=target.slug).first()
+    galleries = Gallery.objects.select_related("cover")
+    gallery = galleries.filter(slug=target.slug).first() or find_moved(Gallery, target.slug)
     if gallery is None or not gallery.is_published:
         raise OEmbedRefused(404, "url: there is no such gallery.")
     on_our_site = build_slideshow(gallery)

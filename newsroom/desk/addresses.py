@@ -5,15 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.validators import validate_slug
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path, reverse
 
-from newsroom.addresses import MAX_STEM_LENGTH, find_free_slug, make_slug, save_at_free_slug
+from gallery.former_addresses import find_former, list_former
+from newsroom.addresses import (
+    MAX_STEM_LENGTH,
+    describe_present,
+    find_free_slug,
+    make_slug,
+    save_at_free_slug,
+)
 
 HELP = "The end of its address. Left empty, it is made of the title."
+HELP_PUBLIC = (
+    "The end of its address, which readers have. When you change it, links to the old one lead to "
+    "the new one, for good, and nothing else can be put there."
+)
 MAX_TITLE_LENGTH = 300
 # What is cut off a made address leaves room for "-2".
 ROOM_FOR_NUMBER = 4
@@ -38,7 +49,7 @@ class AddressForm(forms.ModelForm[Any]):
             label=field.label,
             required=False,
             max_length=label.get_field("slug").max_length,
-            help_text=HELP,
+            help_text=describe_field(self.instance),
             widget=forms.TextInput(attrs=attributes),
         )
 
@@ -51,7 +62,9 @@ class AddressForm(forms.ModelForm[Any]):
         """What was typed, when it can stand in an address and nothing else stands there."""
         typed: str = self.cleaned_data["slug"].strip()
         if not typed:
-            return ""
+            return str(self.instance.slug) if has_readers(self.instance) else ""
+        if typed == self.instance.slug:
+            return typed
         model = self._meta.model
         others = model._default_manager.exclude(pk=self.instance.pk)
         try:
@@ -68,6 +81,12 @@ class AddressForm(forms.ModelForm[Any]):
                 f"“{other}” stands at this address already. Type {free}, which is free, or leave "
                 "it empty."
             )
+        if former := find_former(model, typed, but_of=self.instance.pk):
+            free = find_free_slug(others, typed, **made_how(model))
+            raise forms.ValidationError(
+                f"This address leads to {describe_present(model, former)}. Type {free}, which is "
+                "free."
+            )
         return typed
 
     def clean(self) -> dict[str, Any] | None:
@@ -80,6 +99,20 @@ class AddressForm(forms.ModelForm[Any]):
             values["slug"] = find_free_slug(others, title, **made_how(model))
             self.address_is_made = True
         return cleaned
+
+
+def has_readers(thing: Any) -> bool:
+    """Whether readers have its address: an old one leads to the new one then."""
+    return thing.pk is not None and bool(thing.has_public_address)
+
+
+def describe_field(thing: Any) -> str:
+    """What is to be said of an address: what becomes of links when it changes."""
+    if not has_readers(thing):
+        return HELP
+    former = list_former(thing)
+    leading = f" These lead here already: {', '.join(former)}." if former else ""
+    return f"{HELP_PUBLIC}{leading}"
 
 
 def made_how(model: Any) -> dict[str, Any]:
@@ -120,4 +153,7 @@ class AddressAdmin(admin.ModelAdmin[Any]):
             title = form.cleaned_data[form.title_field]
             save_at_free_slug(obj, title, **made_how(self.model))
         else:
+            before = obj.slug_in_database
             super().save_model(request, obj, form, change)
+            if change and before != obj.slug and obj.has_public_address:
+                messages.info(request, f"Links to “{before}” lead to “{obj.slug}” from now on.")

@@ -136,10 +136,6 @@ class PublishableAdmin(AddressAdmin, SearchableAdmin, BinAdmin, HandoverAdmin):
         """What readers see of it now."""
         return what_readers_see(thing)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The address of what was published stays: others link to it."""
-        return ("slug",) if obj is not None and obj.published_at else ()
-
     def get_urls(self) -> list[URLPattern]:
         """The acts beside Django's own pages."""
         label = self.opts.model_name

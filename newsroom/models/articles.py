@@ -9,13 +9,14 @@ from django.db import models
 from django.urls import reverse
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
+from gallery.former_addresses import Addressed
 from gallery.models import Gallery, Publishable, PublishableQuerySet
 from media.models import Photo
 from newsroom.pasted_html import mend_pasted, without_empty_paragraphs
 from newsroom.plain_text import begin, extract_text
 
 
-class Section(models.Model):
+class Section(Addressed):
     """A part of the site, such as Politics."""
 
     name = models.CharField(max_length=60, unique=True)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from gallery.addresses import keep_web_address, make_absolute
+from gallery.former_addresses import find_first_slug
 from gallery.models import Gallery, Publishable
 from gallery.pages.corrections import Correction, attach_corrections, read_corrections
 from gallery.pages.slideshow import Slideshow, build_slideshow, visible_slides
@@ -156,9 +157,13 @@ def find_folder(section: Section | None) -> str:
 
 
 def feed_id(section: Section | None, kind: str) -> str:
-    """A feed's id, by its host alone (RFC 4151): `https:` instead of `http:` makes no new feed."""
+    """A feed's id, by its host alone (RFC 4151): `https:` instead of `http:` makes no new feed.
+
+    Nor does another address of its section.
+    """
     host = urlsplit(settings.BASE_URL).hostname
-    return f"tag:{host},2026:{find_folder(section)}{kind}"
+    folder = f"/feeds/sections/{find_first_slug(section)}/" if section else "/feeds/"
+    return f"tag:{host},2026:{folder}{kind}"
 
 
 def entry_id(thing: Publishable) -> str:

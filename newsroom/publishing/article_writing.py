@@ -12,7 +12,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, Model
 
+from gallery.former_addresses import find_former
 from media.models import Photo
+from newsroom.addresses import describe_present
 from newsroom.models import Article, ArticlePart
 from newsroom.publishing.article_changes import Changes, Edit, digest, is_new
 from newsroom.publishing.article_state import KINDS, is_said, list_part_fields
@@ -155,12 +157,12 @@ def clean_field(article: Article, column: Any, value: Any, rules: Rules) -> Any:
     wanted = str(value).strip()
     if wanted == article.slug:
         return wanted
-    if article.published_at is not None:
-        raise ValidationError("The address of what was published stays.")
     wanted = clean_value(column, wanted, article)
     others = Article.objects.exclude(pk=article.pk)
     if other := others.filter(slug__iexact=wanted).first():
         raise ValidationError(f"“{other}” stands at this address already.")
+    if former := find_former(Article, wanted, but_of=article.pk):
+        raise ValidationError(f"This address leads to {describe_present(Article, former)}.")
     return wanted
 
 

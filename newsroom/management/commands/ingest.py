@@ -16,6 +16,7 @@ from django.db import transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from gallery.former_addresses import find_moved
 from gallery.limits import OverLimit
 from gallery.models import Gallery
 from newsroom.addresses import save_at_free_slug
@@ -121,7 +122,7 @@ class Command(BaseCommand):
     def fill_gallery(self, options: dict[str, Any], report: Report) -> None:
         """Place the photos; a gallery is made only when there is one to place."""
         slug, title = options["gallery"], options["title"]
-        report.gallery = Gallery.objects.filter(slug=slug).first() if slug else None
+        report.gallery = find_gallery(slug) if slug else None
         if not report.photo_ids or not (slug or title):
             return
         try:
@@ -192,6 +193,11 @@ class Command(BaseCommand):
             self.stdout.write(make_printable_on(self.stdout, line))
 
 
+def find_gallery(slug: str) -> Gallery | None:
+    """The gallery at an address, or the one that was there before it moved."""
+    return Gallery.objects.filter(slug=slug).first() or find_moved(Gallery, slug)
+
+
 def check_options(options: dict[str, Any]) -> None:
     """Raise `CommandError` for options that cannot be followed, before any file is touched."""
     slug, title = options["gallery"], options["title"]
@@ -199,7 +205,7 @@ def check_options(options: dict[str, Any]) -> None:
         raise CommandError("--publish needs a gallery: name one with --gallery or --title.")
     if len(title) > 200 or any(not character.isprintable() for character in title):
         raise CommandError("--title must be one line of at most 200 characters.")
-    if not slug or Gallery.objects.filter(slug=slug).exists():
+    if not slug or find_gallery(slug) is not None:
         return
     if not title:
         raise CommandError(f"There is no gallery {slug!r}. Give --title as well to make it.")

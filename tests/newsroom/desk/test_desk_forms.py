@@ -92,11 +92,13 @@ def test_moving_photos_does_not_make_the_title_stale(editor: Client) -> None:
     assert Gallery.objects.get().title == "New title"
 
 
-def test_the_address_of_what_was_published_stays(editor: Client) -> None:
+def test_the_address_of_what_was_published_leads_to_the_new_one(editor: Client) -> None:
     gallery = make_gallery(slides=1)
     url = f"/admin/gallery/gallery/{gallery.pk}/change/"
     editor.post(url, gallery_form(slug="elsewhere", seen=seen_on(editor, url)))
-    assert Gallery.objects.get().slug == gallery.slug
+    assert Gallery.objects.get().slug == "elsewhere"
+    answer = Client().get(gallery.get_absolute_url())
+    assert (answer.status_code, answer["Location"]) == (301, "/galleries/elsewhere/")
     assert Gallery.objects.get().title == "T"
 
 
