@@ -5,7 +5,7 @@ import { acknowledge, apply, collect, disputed, fieldNamed, partOf, state } from
 import { showConflict } from "./article-conflicts.js";
 import { body, form, labelOf, nameOf, say } from "./article-parts.js";
 import { Refused, askServer, token } from "./asking.js";
-import { askedNote } from "./correction-choice.js";
+import { askedNote, noteOf, setNote } from "./correction-choice.js";
 import { forget, keep, kept, when } from "./drafts.js";
 import { me } from "./login.js";
 
@@ -66,7 +66,8 @@ function keepHere() {
   clearTimeout(hereTimer);
   if (isLeaving) return;
   const changed = collect({ all: true });
-  if (changed) keep(own, { changes: changed.changes });
+  const note = noteOf(form); // of a correction: the server gets it with the edit that it tells of
+  if (changed || note) keep(own, { changes: changed?.changes ?? { fields: {}, parts: {} }, note });
   else forget(own);
 }
 
@@ -156,6 +157,7 @@ document.addEventListener("submit", async (event) => {
   if (other.closest("[data-private-links]")) return;
   event.preventDefault();
   if (!(await save())) return leadToProblem();
+  await new Promise((go) => setTimeout(go)); // a form that is being sent cannot be sent again until that is over
   other.dataset.saved = "1";
   isLeaving = true;
   other.requestSubmit(event.submitter);
@@ -206,6 +208,7 @@ function offerDraft() {
   };
   offer.querySelector("[data-restore]").addEventListener("click", () => {
     apply(draft.changes);
+    if (draft.note) setNote(form, draft.note);
     keepHere();
     end();
     typed();

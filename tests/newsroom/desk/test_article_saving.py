@@ -222,3 +222,25 @@ def test_a_kept_number_tells_no_name(client: Client, article: Article) -> None:
     answer = ask(client, article, "autosave", data).json()
     assert "another right" in answer["problems"]["galleryplacement:+a"]
     assert "Not for Cleo" not in json.dumps(state_of(client, article))
+
+
+def test_what_was_kept_is_published_with_the_note_of_a_correction(
+    admin_client: Client, article: Article
+) -> None:
+    publish(article)
+    text = Text.objects.get()
+    ask(admin_client, article, "autosave", change(text, text="<p>At noon.</p>"))
+    assert not CorrectionNote.objects.exists()  # an autosave corrects nothing yet
+    final = {"final": True, "correction": "It was noon."}
+    theirs = read_changes(change(text, text="<p>At ten.</p>"))
+    save_article(article.pk, theirs, done_by=User.objects.create_user("ben"), is_final=True)
+    refused = ask(admin_client, article, "autosave", final).json()
+    assert (refused["where"], CorrectionNote.objects.count()) == ("refused", 0)
+    (conflict,) = refused["conflicts"]
+    kept = change(Text.objects.get(), text="<p>At noon.</p>")
+    assert conflict["seen"] == kept["parts"][f"text:{text.pk}"]["seen"]
+    assert ask(admin_client, article, "autosave", {**kept, **final}).json()["where"] == "article"
+    assert CorrectionNote.objects.get().text == "It was noon."
+    assert Text.objects.get().text == "<p>At noon.</p>"
+    page = admin_client.get(article.get_absolute_url()).content.decode()
+    assert "It was noon." in page
