@@ -7,9 +7,9 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from gallery.models import Gallery, Publishable, Slide
 from newsroom.desk.private_links import LARGEST_NUMBER, PrivateLinksAdmin
@@ -20,6 +20,7 @@ from newsroom.publishing.handover import (
     hand_over,
     list_handovers,
     list_who_may_go_on,
+    list_who_may_see,
 )
 from newsroom.publishing.workflow import TransitionNotAllowed
 from newsroom.rights import may_edit
@@ -36,10 +37,29 @@ class HandoverAdmin(PrivateLinksAdmin):
     """An admin of things that go from one person to the next."""
 
     def get_urls(self) -> list[URLPattern]:
-        """The act."""
-        view = self.admin_site.admin_view(self.handover_view)
-        name = f"{self.opts.model_name}_handover"
-        return [path("<path:object_id>/handover/", view, name=name), *super().get_urls()]
+        """The act, and whom its note can name."""
+        wrap, kind = self.admin_site.admin_view, self.opts.model_name
+        return [
+            path("<path:object_id>/handover/", wrap(self.handover_view), name=f"{kind}_handover"),
+            path("<path:object_id>/people/", wrap(self.people_view), name=f"{kind}_people"),
+            *super().get_urls(),
+        ]
+
+    def people_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Whom a note about a thing can tell, for those who may leave one."""
+        return require_safe(self.list_people)(request, object_id)
+
+    def list_people(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Those who may see it: a note leads there."""
+        thing = self.find_thing(request, object_id)
+        if not may_edit(request.user, thing):
+            raise PermissionDenied
+        people = [
+            {"username": person.get_username(), "name": person.get_full_name()}
+            for person in list_who_may_see(thing)
+            if person != request.user
+        ]
+        return JsonResponse({"people": people}, headers={"Cache-Control": "no-store"})
 
     def handover_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Hand it on, for those who may edit it as it is; then back to the form."""

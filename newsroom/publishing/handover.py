@@ -116,6 +116,19 @@ def list_who_may_go_on(thing: Publishable) -> list[User]:
     return list(people.filter(is_staff=True).order_by("username"))
 
 
+def list_who_may_see(thing: Publishable) -> list[User]:
+    """All of the desk who may see such things, by name, whether or not they may edit them."""
+    label = thing._meta
+    found = {
+        person.pk: person
+        for act in ("view", "change")
+        for person in User.objects.with_perm(f"{label.app_label}.{act}_{label.model_name}").filter(
+            is_staff=True
+        )
+    }
+    return sorted(found.values(), key=lambda person: person.username.casefold())
+
+
 def list_handovers(thing: Publishable) -> QuerySet[Handover]:
     """What was said of a thing, the newest first."""
     return Handover.objects.filter(**name_thing(thing)).select_related("assigned_to", "slide")

@@ -92,6 +92,7 @@ gallery_withdrawal         -            hdpS
 gallery_live               -            hdpS
 gallery_share              -            cehdpS hdpS  hdpS  hdpS  cehdpS
 gallery_revoke             -            cehdpS
+gallery_people             cehdpS/hdpS  -
 gallery_handover           -            cehdpS hdpS  hdpS  hdpS  cehdpS
 
 library_preview            -            cehdpS
@@ -138,6 +139,7 @@ article_embargo            -            dpS
 article_withdrawal         -            dpS
 article_share              -            cehdpS dpS   dpS   dpS   cehdpS
 article_revoke             -            cehdpS
+article_people             cehdpS/dpS   -
 article_handover           -            cehdpS dpS   dpS   dpS   cehdpS
 
 media_photo_changelist     cehdpkS      cehdpkS

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from newsroom.models import Article, Handover
 from newsroom.publishing.workflow import publish
@@ -70,3 +71,26 @@ def test_the_list_of_galleries_can_be_asked_for_what_is_ready(admin_client: Clie
     assert "Storm" in page
     assert str(live) not in page
     assert publish(ready).is_published
+
+
+def test_a_note_completes_the_names_of_those_who_may_see_the_thing(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    gallery = make_gallery(1, published=False)
+    names = {"ana": "change_gallery", "ben": "view_gallery", "cleo": "view_article"}
+    for name, codename in names.items():
+        person = User.objects.create_user(name, is_staff=True, first_name=name.title())
+        person.user_permissions.add(Permission.objects.get(codename=codename))
+    User.objects.create_user("gone", is_staff=True, is_superuser=True, is_active=False)
+    User.objects.create_user("reader")
+    User.objects.create_superuser("zoe")
+    client.force_login(User.objects.get(username="ana"))
+    with django_assert_max_num_queries(10):
+        answer = client.get(f"/admin/gallery/gallery/{gallery.pk}/people/")
+    assert answer.json()["people"] == [
+        {"username": "ben", "name": "Ben"},
+        {"username": "zoe", "name": ""},
+    ]
+    # Who may not leave a note is told no names.
+    client.force_login(User.objects.get(username="ben"))
+    assert client.get(f"/admin/gallery/gallery/{gallery.pk}/people/").status_code == 403
