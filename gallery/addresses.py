@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 # Plain names alone: nothing unusual is ever copied into a `Location`. `deploy/nginx/` has it, too.
-DATA_WITH_A_SLASH: Final = re.compile(r"(/oembed|/api/v1(?:/[\w~-][\w.~-]*)+)/+", re.ASCII)
+DATA_WITH_A_SLASH: Final = re.compile(r"(/oembed|/api/v1(?:/[\w~-][\w.~-]*)*)/+", re.ASCII)
 
 
 def strip_last_slash(path: str) -> str:

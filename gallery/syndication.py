@@ -18,12 +18,16 @@ from media.photo_view import PhotoView
 
 @dataclass(frozen=True, slots=True)
 class ShownPhoto:
-    """A photo with the words that go with it at its place."""
+    """A photo with the words that go with it at its place.
+
+    `url` is the page for this place; empty where only the photo's own address is known.
+    """
 
     photo: PhotoView
     caption: str
     alt_text: str
     credit: Credit
+    url: str = ""
 
 
 def syndicated_slides() -> QuerySet[Slide]:

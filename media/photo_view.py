@@ -28,6 +28,17 @@ class RenditionView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceView:
+    """Where a photo shows; each part may be empty."""
+
+    sublocation: str
+    city: str
+    state_or_province: str
+    country: str
+    country_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoView:
     """A photo as readers get it."""
 
@@ -44,6 +55,10 @@ class PhotoView:
     web_statement_url: str
     licensor_url: str
     digital_source_type: str
+    data_mining: str  # a term of PLUS, or what the file said
+    extended_description: str
+    keywords: tuple[str, ...]
+    place: PlaceView
     taken_at: datetime | None
     edited_at: datetime
     dominant_colour: str  # "#rrggbb"; empty while it is not known
@@ -132,6 +147,16 @@ def view_photo(photo: Photo) -> PhotoView:
         web_statement_url=photo.web_statement_url,
         licensor_url=photo.licensor_url,
         digital_source_type=photo.digital_source_type,
+        data_mining=photo.data_mining,
+        extended_description=photo.extended_description,
+        keywords=tuple(map(str, photo.keywords)),
+        place=PlaceView(
+            photo.sublocation,
+            photo.city,
+            photo.state_or_province,
+            photo.country,
+            photo.country_code,
+        ),
         taken_at=photo.taken_at_local,
         edited_at=photo.edited_at,
         dominant_colour=photo.dominant_colour,

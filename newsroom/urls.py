@@ -8,6 +8,7 @@ from newsroom.metrics import show_metrics
 from newsroom.pages import feed_views, list_views, views
 from newsroom.pages import private_link_views as private
 from newsroom.pages import sitemap_views as crawling
+from newsroom.pages.photo_address import lead_to_photo
 
 urlpatterns = [
     path("", list_views.front_page, name="front"),
@@ -15,7 +16,9 @@ urlpatterns = [
     path("galleries/", list_views.gallery_list, name="galleries"),
     path("corrections/", list_views.corrections_page, name="corrections"),
     path("articles/<slug:slug>/", views.article_page, name="article"),
+    path("photos/<int:photo_id>/", lead_to_photo, name="photo"),
     path("api/v1/docs", show_docs, name="api-docs"),
+    path("api/v1", mount.start_view, name="api-start"),
     path("api/v1/", mount.urls),
     path("preview/<str:token>/", private.show_by_link, name="private-link"),
     path("preview/<str:token>/<path:rest>", private.show_by_link),

@@ -15,6 +15,7 @@ from gallery.api.ninjs import build_news_item
 from gallery.api.root import ERRORS
 from gallery.api.schemas import GalleryJSON, build_gallery_json
 from gallery.api.shaping import Shape, answer_json
+from gallery.api.standards import IIIF, NINJS, IIIFManifest, NinjsItem
 from gallery.models import Gallery
 from gallery.pages.slideshow import Slideshow, build_slideshow, visible_slides
 from gallery.syndication import syndicate_gallery
@@ -38,7 +39,8 @@ def read_gallery(request: HttpRequest, slug: Path[Slug], shape: Query[Shape]) ->
 
 @router.get(
     "/galleries/{slug:slug}/ninjs.json",
-    response={200: dict[str, Any], **ERRORS},
+    response={200: NinjsItem, **ERRORS},
+    openapi_extra={"externalDocs": NINJS},
     summary="One published gallery as ninjs 3",
     url_name="gallery-ninjs",
 )
@@ -49,7 +51,8 @@ def read_gallery_as_ninjs(request: HttpRequest, slug: Path[Slug]) -> HttpRespons
 
 @router.get(
     "/galleries/{slug:slug}/manifest.json",
-    response={200: dict[str, Any], **ERRORS},
+    response={200: IIIFManifest, **ERRORS},
+    openapi_extra={"externalDocs": IIIF},
     summary="One published gallery as a IIIF manifest",
     url_name="gallery-manifest",
 )

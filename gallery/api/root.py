@@ -10,52 +10,32 @@ from django.urls import URLPattern, re_path
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from gallery.api import problems
+from gallery.api.description import DESCRIPTION, complete_description
 from gallery.api.problems import Problem
 from gallery.api.refusals import WrongNames, answer_wrong_names, answer_wrong_parameters
 from gallery.public_answers import for_everybody, lead_to_data
 
-DESCRIPTION = (
-    "What is published: galleries, articles and their photographs, to read. No key is needed. "
-    "Every photograph comes with its credit; show it. Photos that may not be syndicated are left "
-    "out, and `withheld_count` says how many."
-)
 # Every list and object may answer with these, so each operation names them.
 ERRORS: dict[int, type[Problem]] = dict.fromkeys((400, 404, 405, 410, 422, 429), Problem)
-HEADERS = {
-    "ETag": "Send it back as If-None-Match; 304 says that nothing changed.",
-    "Cache-Control": "For how long the answer may be kept.",
-    "Access-Control-Allow-Origin": "Every site may read it.",
-}
 
 
 class PhotodeskAPI(NinjaAPI):
     """Django Ninja's API with problems (RFC 9457) as its errors, and a full description of both."""
 
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The view's own name: generated clients have methods of these names."""
+        return operation.view_func.__name__
+
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """The description (OpenAPI 3.1), with the media type of errors and the usual headers."""
+        """The description (OpenAPI 3.1), with what Django Ninja does not know."""
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        schema["servers"] = [{"url": settings.BASE_URL}]
-        for methods in schema["paths"].values():
-            for operation in methods.values():
-                for status, response in operation["responses"].items():
-                    describe_response(int(status), response)
+        complete_description(schema)
         return schema
-
-
-def describe_response(status: int, response: dict[str, Any]) -> None:
-    """Say what Django Ninja does not know of a response."""
-    if status >= 400:
-        content = response.get("content", {})
-        response["content"] = {problems.MEDIA_TYPE: next(iter(content.values()), {})}
-    else:
-        response["headers"] = {
-            name: {"description": text, "schema": {"type": "string"}}
-            for name, text in HEADERS.items()
-        }
 
 
 api = PhotodeskAPI(

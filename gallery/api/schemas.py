@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
+from typing import Annotated
 
 from django.urls import reverse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from gallery.addresses import keep_web_address, make_absolute
 from gallery.languages import open_graph_locale
@@ -48,17 +50,30 @@ class CreditJSON(BaseModel):
     is_courtesy: bool
 
 
+class PlaceJSON(BaseModel):
+    """What a photo shows; each part may be empty. `country_code` is as it was entered."""
+
+    sublocation: str
+    city: str
+    state_or_province: str
+    country: str
+    country_code: str
+
+
 class PhotoJSON(BaseModel):
     """A photo, its words at this place, its rights and its files, narrowest first."""
 
     id: int
+    url: str
+    api_url: str
     width: int
     height: int
-    focal_point: tuple[float, float]
+    focal_point: Annotated[list[float], Field(min_length=2, max_length=2)]
     dominant_colour: str
     headline: str
     caption: str
     alt_text: str
+    extended_description: str
     credit: CreditJSON
     byline: str
     source: str
@@ -72,6 +87,9 @@ class PhotoJSON(BaseModel):
     license: str
     acquire_license_page: str
     digital_source_type: str
+    data_mining: str
+    keywords: list[str]
+    place: PlaceJSON
     taken_at: datetime | None
     updated_at: datetime
     renditions: list[RenditionJSON]
@@ -171,7 +189,7 @@ def slide_json(slide: SlideView) -> SlideJSON:
         alt_text=slide.alt_text,
         credit=credit_json(slide.credit),
         photo=build_photo_json(
-            ShownPhoto(slide.photo, slide.caption, slide.alt_text, slide.credit)
+            ShownPhoto(slide.photo, slide.caption, slide.alt_text, slide.credit, slide.url)
         ),
     )
 
@@ -196,13 +214,16 @@ def build_photo_json(shown: ShownPhoto) -> PhotoJSON:
     renditions = [rendition_json(rendition) for rendition in photo.renditions]
     return PhotoJSON(
         id=photo.id,
+        url=make_absolute(shown.url or reverse("photo", args=[photo.id])),
+        api_url=make_absolute(reverse("api-1:photo", args=[photo.id])),
         width=photo.width_px,
         height=photo.height_px,
-        focal_point=(photo.focal_x, photo.focal_y),
+        focal_point=[photo.focal_x, photo.focal_y],
         dominant_colour=photo.dominant_colour,
         headline=photo.headline,
         caption=shown.caption,
         alt_text=shown.alt_text,
+        extended_description=photo.extended_description,
         credit=credit_json(shown.credit),
         byline=photo.byline,
         source=photo.source,
@@ -216,6 +237,9 @@ def build_photo_json(shown: ShownPhoto) -> PhotoJSON:
         license=keep_web_address(photo.web_statement_url),
         acquire_license_page=keep_web_address(photo.licensor_url),
         digital_source_type=photo.digital_source_type,
+        data_mining=photo.data_mining,
+        keywords=list(photo.keywords),
+        place=PlaceJSON(**asdict(photo.place)),
         taken_at=photo.taken_at,
         updated_at=photo.edited_at,
         renditions=renditions,

@@ -65,23 +65,26 @@ class Shape(Schema):
         return data
 
 
-def answer_json(body: BaseModel, shape: Shape | None = None, *, each: str = "") -> HttpResponse:
+def answer_json(
+    body: BaseModel, shape: Shape | None = None, *, each: str = "", without: Collection[str] = ()
+) -> HttpResponse:
     """A schema as JSON: it was checked when it was made, so it is not checked again.
 
-    `each` is the key of a list whose things have the fields of `shape`. Raises `WrongNames`.
+    `each` is the key of a list whose things have the fields of `shape`, `without` what nobody asked
+    for of them. Raises `WrongNames`.
     """
-    include: dict[str, Any] | None = None
+    include: Any = None
+    exclude: Any = set(without)
+    if each:
+        exclude = {each: {"__all__": exclude}}
     if shape is not None and (names := split_names(shape.fields)):
         models = find_models(type(body).model_fields[each].annotation) if each else [type(body)]
-        chosen = choose_fields(names, models)
+        include = choose_fields(names, models)
         if each:
             others = dict.fromkeys(type(body).model_fields.keys() - {each}, True)
-            include = {each: {"__all__": chosen}, **others}
-        else:
-            include = chosen
-    return HttpResponse(
-        body.model_dump_json(include=include), content_type="application/json; charset=utf-8"
-    )
+            include = {each: {"__all__": include}, **others}
+    text = body.model_dump_json(include=include, exclude=exclude if without else None)
+    return HttpResponse(text, content_type="application/json; charset=utf-8")
 
 
 def choose_fields(

@@ -103,7 +103,6 @@ NOT_FOR_READERS = (
     "retired_renditions",
     "rendering_notes",
     "render_seconds",
-    "keywords",
     "instructions",
 )
 

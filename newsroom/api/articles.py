@@ -45,35 +45,35 @@ NEWEST_FIRST = Order("articles", "published_at")
 class TextPart(BaseModel):
     """Paragraphs, as sanitised HTML."""
 
-    kind: Literal["text"] = "text"
+    kind: Literal["text"]
     html: str
 
 
 class SubheadingPart(BaseModel):
     """A line that names what follows."""
 
-    kind: Literal["subheading"] = "subheading"
+    kind: Literal["subheading"]
     text: str
 
 
 class GalleryPart(BaseModel):
     """A placed gallery."""
 
-    kind: Literal["gallery"] = "gallery"
+    kind: Literal["gallery"]
     gallery: GalleryJSON
 
 
 class PhotoPart(BaseModel):
     """A single photo."""
 
-    kind: Literal["photo"] = "photo"
+    kind: Literal["photo"]
     photo: PhotoJSON
 
 
 class QuotePart(BaseModel):
     """A pull quote."""
 
-    kind: Literal["quote"] = "quote"
+    kind: Literal["quote"]
     text: str
     attribution: str
 
@@ -81,7 +81,7 @@ class QuotePart(BaseModel):
 class LinkPart(BaseModel):
     """Something elsewhere."""
 
-    kind: Literal["link"] = "link"
+    kind: Literal["link"]
     url: str
     title: str
     text: str
@@ -221,21 +221,22 @@ def article_words(article: Article, opening: str) -> dict[str, Any]:
 def part_json(part: StoryPart) -> Part:
     """One part in the API's names."""
     if part.slideshow is not None:
-        return GalleryPart(gallery=build_gallery_json(part.slideshow))
+        return GalleryPart(kind="gallery", gallery=build_gallery_json(part.slideshow))
     if part.photo is not None:
-        return PhotoPart(photo=build_photo_json(build_credited_photo(part.photo)))
+        return PhotoPart(kind="photo", photo=build_photo_json(build_credited_photo(part.photo)))
     if part.kind == "subheading":
-        return SubheadingPart(text=part.text)
+        return SubheadingPart(kind="subheading", text=part.text)
     if part.kind == "quote":
-        return QuotePart(text=part.text, attribution=part.attribution)
+        return QuotePart(kind="quote", text=part.text, attribution=part.attribution)
     if part.kind in ("link", "external"):
         return LinkPart(
+            kind="link",
             url=keep_web_address(part.url),
             title=part.title,
             text=part.text,
             site_name=part.site_name,
         )
-    return TextPart(html=str(part.html))
+    return TextPart(kind="text", html=str(part.html))
 
 
 def build_credited_photo(shown: CreditedPhoto) -> ShownPhoto:

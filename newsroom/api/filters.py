@@ -14,6 +14,7 @@ from gallery.api.paging import SearchableListParameters, SectionListParameters
 from gallery.api.shaping import without_default
 from gallery.public_answers import MAX_IDS
 from media.search.named import hold_names
+from newsroom.api.shown_in import Including
 
 MAX_ID: Final = 2**63 - 1
 MAX_NAME_CHARACTERS: Final = 200
@@ -133,7 +134,7 @@ class GalleryListParameters(SectionListParameters, InLanguage, OfPhotos):
     """What the list of galleries can be asked."""
 
 
-class PhotoListParameters(SearchableListParameters, OfPhotos):
+class PhotoListParameters(SearchableListParameters, OfPhotos, Including):
     """What the list of photos can be asked."""
 
     ids: Annotated[str, AfterValidator(checked_ids)] = Field(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from gallery.api import galleries as gallery_objects
+from gallery.api.description import START
 from gallery.api.root import api, list_api_urls
-from newsroom.api import articles, galleries, photos, sections
+from newsroom.api import articles, galleries, photos, sections, start
 
 for router in (
+    start.router,
     galleries.router,
     gallery_objects.router,
     articles.router,
@@ -15,4 +17,7 @@ for router in (
 ):
     api.add_router("", router)
 
-urls = list_api_urls()
+patterns, application, namespace = list_api_urls()
+# Data has no slash at the end of its address, and this is data, too.
+start_view = next(pattern.callback for pattern in patterns if pattern.name == START)
+urls = [pattern for pattern in patterns if pattern.name != START], application, namespace

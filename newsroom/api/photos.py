@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +13,21 @@ from pydantic import BaseModel, Field
 
 from gallery.api.paging import Order, build_page, filter_changed_since
 from gallery.api.root import ERRORS
-from gallery.api.schemas import PhotoJSON, build_photo_json
-from gallery.api.shaping import Shape, answer_json
+from gallery.api.schemas import build_photo_json
+from gallery.api.shaping import answer_json
 from gallery.syndication import ShownPhoto
 from media.models import Photo
 from media.photo_view import view_photo
 from media.text_search import has_words
 from newsroom.api.filters import MAX_ID, PhotoListParameters
+from newsroom.api.shown_in import (
+    KINDS,
+    Kind,
+    LibraryPhotoJSON,
+    PhotoShape,
+    find_shown_in,
+    list_included,
+)
 from newsroom.visibility import find_public_photos, is_photo_public
 
 router = Router(tags=["photos"])
@@ -28,7 +37,7 @@ NEWEST_FIRST = Order("photos", "uploaded_at")
 class PhotoListJSON(BaseModel):
     """One page of photos, the last to come in first; `next` is the next page's URL, or null."""
 
-    photos: list[PhotoJSON]
+    photos: list[LibraryPhotoJSON]
     next: str | None
 
 
@@ -51,24 +60,24 @@ def list_photos(request: HttpRequest, parameters: Query[PhotoListParameters]) ->
         )
         .defer("embedded_metadata")
     )
+    included = list_included(parameters, parameters.include)
     page = build_page(photos, NEWEST_FIRST, parameters, reverse("api-1:photos"))
     body = PhotoListJSON(
-        photos=[build_photo_json(own_words(photo)) for photo in page.things],
-        next=page.next_url or None,
+        photos=build_library_photos(page.things, included), next=page.next_url or None
     )
-    return answer_json(body, parameters, each="photos")
+    return answer_json(body, parameters, each="photos", without=KINDS.keys() - included)
 
 
 @router.get(
     "/photos/{int:photo_id}",
-    response={200: PhotoJSON, **ERRORS},
+    response={200: LibraryPhotoJSON, **ERRORS},
     summary="One published photo",
     url_name="photo",
 )
 def read_photo(
     request: HttpRequest,
     photo_id: Path[Annotated[int, Field(ge=1, le=MAX_ID)]],
-    shape: Query[Shape],
+    shape: Query[PhotoShape],
 ) -> HttpResponse:
     """A photo with its own words; a gallery's slide may print others."""
     photo = Photo.objects.defer("embedded_metadata").filter(pk=photo_id).first()
@@ -76,7 +85,25 @@ def read_photo(
         raise HttpError(410, "This photo was withdrawn and must not be used anywhere.")
     if photo is None or not photo.may_be_syndicated or not is_photo_public(photo):
         raise HttpError(404, f"There is no published photo {photo_id}.")
-    return answer_json(build_photo_json(own_words(photo)), shape)
+    included = list_included(shape, shape.include)
+    (body,) = build_library_photos([photo], included)
+    return answer_json(body, shape, without=KINDS.keys() - included)
+
+
+def build_library_photos(
+    photos: Sequence[Photo], included: Collection[Kind]
+) -> list[LibraryPhotoJSON]:
+    """Photos with the words of the library, and with what shows them where that is included."""
+    photo_ids = [photo.pk for photo in photos]
+    shown_in = {kind: find_shown_in(kind, photo_ids) for kind in included}
+    return [
+        LibraryPhotoJSON(
+            **dict(build_photo_json(own_words(photo))),
+            galleries=shown_in.get("galleries", {}).get(photo.pk, []),
+            articles=shown_in.get("articles", {}).get(photo.pk, []),
+        )
+        for photo in photos
+    ]
 
 
 def own_words(photo: Photo) -> ShownPhoto:

@@ -100,6 +100,7 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("sitemap", "site", "/sitemap.xml", Phase.LIST),
     PageKind("news sitemap", "site", "/sitemap-news.xml", Phase.LIST),
     PageKind("robots", "site", "/robots.txt", Phase.PAGE),
+    PageKind("API start", "site", "/api/v1", Phase.PAGE),
     PageKind("galleries JSON", "site", "/api/v1/galleries", Phase.LIST),
     PageKind("articles JSON", "site", "/api/v1/articles", Phase.LIST),
     PageKind("photos JSON", "site", "/api/v1/photos", Phase.LIST),

@@ -52,10 +52,11 @@ def test_the_names_of_the_answer_stay(client: Client) -> None:
     assert " ".join(answer["slides"][0]) == "id url position caption alt_text credit photo"
     photo = answer["slides"][0]["photo"]
     assert " ".join(photo) == (
-        "id width height focal_point dominant_colour headline caption alt_text credit byline "
-        "source copyright_notice usage_terms editorial_use_only no_sales territory "
-        "not_for_archive_after_days usable_until license acquire_license_page digital_source_type "
-        "taken_at updated_at renditions jpeg_srcset avif_srcset crops share"
+        "id url api_url width height focal_point dominant_colour headline caption alt_text "
+        "extended_description credit byline source copyright_notice usage_terms "
+        "editorial_use_only no_sales territory not_for_archive_after_days usable_until license "
+        "acquire_license_page digital_source_type data_mining keywords place taken_at updated_at "
+        "renditions jpeg_srcset avif_srcset crops share"
     )
     assert " ".join(photo["renditions"][0]) == "url format mime_type width height bytes"
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gallery.models import Gallery
+from gallery.slides.sequence import place_photos
 from media.models import Photo
 from media.takedown import kill_photo
 from newsroom.models import Article, GalleryPlacement, Section
@@ -179,3 +180,68 @@ def test_an_embargo_holds_everything_back(client: Client) -> None:
     assert client.get(f"/api/v1/photos/{Photo.objects.get().pk}").status_code == 404
     assert get(client, "/api/v1/galleries")["galleries"] == []
     assert get(client, "/api/v1/photos")["photos"] == []
+
+
+def test_a_photo_says_where_it_is_and_what_it_shows(client: Client) -> None:
+    gallery = make_gallery(slides=1)
+    photo = Photo.objects.get()
+    Photo.objects.update(
+        keywords=["sea", "ice"],
+        city="Kiel",
+        country="Germany",
+        country_code="DEU",
+        extended_description="Floes drift past the quay.",
+        data_mining="http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED",
+    )
+    alone = get(client, f"/api/v1/photos/{photo.pk}")
+    slide = get(client, f"/api/v1/galleries/{gallery.slug}")["slides"][0]
+    for answer in (alone, slide["photo"]):
+        assert answer["api_url"] == f"{SITE}/api/v1/photos/{photo.pk}"
+        assert answer["keywords"] == ["sea", "ice"]
+        assert answer["place"] == {
+            "sublocation": "",
+            "city": "Kiel",
+            "state_or_province": "",
+            "country": "Germany",
+            "country_code": "DEU",
+        }
+        assert answer["extended_description"] == "Floes drift past the quay."
+        assert answer["data_mining"] == "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED"
+    assert slide["photo"]["url"] == slide["url"]
+    assert alone["url"] == f"{SITE}/photos/{photo.pk}/"
+
+
+def test_what_shows_a_photo_is_there_for_who_includes_it(client: Client) -> None:
+    gallery, draft = make_gallery(slides=1), Gallery.objects.create(title="Draft", slug="draft")
+    photo = Photo.objects.get()
+    place_photos(draft, [photo])
+    article = Article.objects.create(headline="Storm", slug="storm", lead_photo=photo)
+    publish(article)
+    url = f"/api/v1/photos/{photo.pk}"
+    assert not {"galleries", "articles"} & get(client, url).keys()
+    both = get(client, f"{url}?include=galleries,articles")
+    assert both["galleries"] == [
+        {
+            "id": gallery.pk,
+            "title": gallery.title,
+            "url": f"{SITE}/galleries/{gallery.slug}/",
+            "api_url": f"{SITE}/api/v1/galleries/{gallery.slug}",
+        }
+    ]
+    assert [link["title"] for link in both["articles"]] == ["Storm"]
+    assert "articles" not in get(client, f"{url}?include=galleries")
+    listed = get(client, "/api/v1/photos?fields=id,galleries.id")["photos"]
+    assert listed == [{"id": photo.pk, "galleries": [{"id": gallery.pk}]}]
+    refused = client.get(f"{url}?include=galery")
+    assert refused.status_code == 400
+    assert "did you mean galleries?" in refused.json()["detail"]
+
+
+def test_a_list_of_photos_with_all_that_shows_them_takes_at_most_7_queries(client: Client) -> None:
+    for _ in range(3):
+        make_gallery(slides=3)
+    with CaptureQueriesContext(connection) as queries:
+        photos = get(client, "/api/v1/photos?include=galleries,articles")["photos"]
+    assert all(len(photo["galleries"]) == 1 for photo in photos)
+    assert len(photos) == 9
+    assert len(queries) <= 7

@@ -51,6 +51,7 @@ SITE_ONCE = (
     "/sitemap.xml",
     "/sitemap-news.xml",
     "/robots.txt",
+    "/api/v1",
     "/api/v1/galleries",
     "/api/v1/articles",
     "/api/v1/photos",

@@ -22,6 +22,7 @@ TEXTS = {
     "galleries/harbour/slide-1/index.html": "tree: first slide",
     "galleries/withdrawn/gone.html": "tree: no longer published",
     "articles/count/index.html": "tree: the count",
+    "api/v1/index.json": '{"title": "tree: start"}',
     "api/v1/galleries/index.json": '{"galleries": []}',
     "api/v1/galleries/harbour/index.json": '{"slug": "harbour"}',
     "api/v1/galleries/withdrawn/gone.json": '{"detail": "withdrawn"}',
