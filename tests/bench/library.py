@@ -24,13 +24,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.contrib.auth.models import AnonymousUser  # noqa: E402 - when Django is set up
-from django.db import connection  # noqa: E402
+from django.contrib.auth.models import AnonymousUser, User  # noqa: E402 - when Django is set up
+from django.db import connection, transaction  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from media.models import Photo  # noqa: E402
 from media.search.look_alikes import find_look_alikes, stack_photos  # noqa: E402
 from newsroom.demo.seed_words import WordPile  # noqa: E402
 from newsroom.library.completion import complete  # noqa: E402
+from newsroom.library.edits import PhotoEdit, edit_photos  # noqa: E402
 from newsroom.library.facets import count_facets  # noqa: E402
 from newsroom.library.results import Sort, search_library  # noqa: E402
 
@@ -122,6 +124,34 @@ def find_deep_cursor(pages: int) -> str:
     return f"{photo.uploaded_at:%Y-%m-%d %H:%M:%S.%f}_{photo.pk}"
 
 
+def change(columns: Callable[[Photo], dict[str, tuple[str, str]]], photos: list[Photo]) -> None:
+    """Change a batch as an editor does, and take the transaction back.
+
+    What follows a commit (workers that are rung for) is not in it.
+    """
+    edits = {photo.pk: PhotoEdit(columns(photo)) for photo in photos}
+    with transaction.atomic():
+        editor = User.objects.create_superuser("bench")
+        outcome = edit_photos(edits, summary="changed {photos}", changed_by=editor)
+        assert len(outcome.changed) == len(photos), outcome
+        transaction.set_rollback(True)
+
+
+def show_batches() -> None:
+    """Two batches of 500: the same for all, and something else for each."""
+    photos = list(Photo.objects.defer("embedded_metadata").order_by("-pk")[:500])
+    batches: dict[str, Callable[[Photo], dict[str, tuple[str, str]]]] = {
+        "a credit set on 500": lambda photo: {"credit_line": (photo.credit_line, "Ana Roth/New")},
+        "a word behind 500 captions": lambda photo: {
+            "caption": (photo.caption, f"{photo.caption} Again.")
+        },
+    }
+    for name, columns in batches.items():
+        with CaptureQueriesContext(connection) as queries:
+            change(columns, photos)
+        show(f"{name}: {len(queries)} queries", measure([partial(change, columns, photos)], 5))
+
+
 def main() -> None:
     """Measure everything, and print a table of milliseconds."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -158,6 +188,7 @@ def main() -> None:
     )
     page = search_library("", person=NOBODY).photos
     show("stacks of a page of 100", measure([partial(stack_photos, page)], rounds))
+    show_batches()
 
 
 if __name__ == "__main__":
