@@ -131,6 +131,7 @@ SHOWN_BY = {
     "newsroom/pages/lists.py": "newsroom/pages/test_front_page.py",
     "newsroom/pages/private_link_views.py": "newsroom/pages/test_private_links.py",
     "newsroom/pages/sitemap_views.py": "newsroom/pages/test_sitemaps.py",
+    "newsroom/proposals/touching.py": "newsroom/proposals/test_gallery_changes.py",
     "newsroom/publishable_rows.py": "newsroom/publishing/test_workflow.py",
     "newsroom/publishing/article_edits.py": "newsroom/baking/test_baking.py",
     "newsroom/publishing/receivers.py": "newsroom/baking/test_baking.py",

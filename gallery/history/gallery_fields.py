@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from gallery.history.deltas import compare_values
-from gallery.history.log import write_act
+from gallery.history.log import tell_proposer, write_act
 from gallery.history.state import read_fields
 from gallery.models import Act, Gallery
 
@@ -36,6 +36,7 @@ def log_fields(
     *,
     before: dict[str, Any] | None,
     done_by: User | None,
+    proposed_by: str = "",
     source: Act.Source = Act.Source.DESK,
 ) -> None:
     """Log what changed since `before` (None: the gallery is new).
@@ -50,5 +51,6 @@ def log_fields(
             return
         names = [FIELD_NAMES[field] for field in changes]
         name, summary = Act.Name.FIELDS, f"changed the {' and '.join(names)}"
+        summary += tell_proposer(proposed_by)
         delta = {"fields": changes}
     write_act(gallery, name=name, summary=summary, delta=delta, done_by=done_by, source=source)

@@ -105,6 +105,7 @@ def place_photos(
     at: int | None = None,
     expected_version: int | None = None,
     changed_by: User | None = None,
+    proposed_by: str = "",
     source: Act.Source = Act.Source.DESK,
 ) -> list[Slide]:
     """Place photos as new slides, the first of them at position `at` (from 1; None: at the end).
@@ -118,6 +119,7 @@ def place_photos(
         at=at,
         expected_version=expected_version,
         changed_by=changed_by,
+        proposed_by=proposed_by,
         source=source,
     )
 
@@ -129,6 +131,7 @@ def place_slides(
     at: int | None = None,
     expected_version: int | None = None,
     changed_by: User | None = None,
+    proposed_by: str = "",
     source: Act.Source = Act.Source.DESK,
 ) -> list[Slide]:
     """Place slides with words of their own; otherwise as `place_photos`. Raises `WordsTooLong`."""
@@ -140,7 +143,8 @@ def place_slides(
         index = find_index(at, present)
         where = "at the end" if index == len(present.slides) else f"at position {index + 1}"
         after = [*present.slides[:index], *placed, *present.slides[index:]]
-        return Wanted(after, f"added {count_in_words(placed)} {where}")
+        summary = f"added {count_in_words(placed)} {where}{tell_proposer(proposed_by)}"
+        return Wanted(after, summary)
 
     if placed:
         with transaction.atomic():
@@ -243,6 +247,7 @@ def remove_slides(
     *,
     expected_version: int,
     changed_by: User | None = None,
+    proposed_by: str = "",
     source: Act.Source = Act.Source.DESK,
 ) -> str:
     """Take slides out; the photos stay in the library and the rest close up.
@@ -255,7 +260,7 @@ def remove_slides(
         require_once(slide_ids)
         left = set(present.pick_left(slide_ids))
         after = [slide for slide in present.slides if slide.public_id not in left]
-        return Wanted(after, f"removed {count_in_words(left)}")
+        return Wanted(after, f"removed {count_in_words(left)}{tell_proposer(proposed_by)}")
 
     if not slide_ids:
         return ""

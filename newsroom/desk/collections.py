@@ -24,8 +24,9 @@ from newsroom.desk.gallery_requests import (
     read_text,
     read_value,
 )
-from newsroom.desk.library_acts import tell_outcome, tell_placing
+from newsroom.desk.library_acts import tell_outcome
 from newsroom.desk.library_bar import describe_bar
+from newsroom.desk.library_placing import tell_placing
 from newsroom.desk.library_requests import on_library, read_photo_ids
 from newsroom.desk.photo_grid import make_tiles
 from newsroom.library import picks

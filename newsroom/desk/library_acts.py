@@ -13,22 +13,18 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from gallery.models import Gallery
 from gallery.slides.word_difference import Piece, compare_words
 from media.date_format import format_moment
 from media.models import Photo
 from newsroom.desk.cards import find_thumbnail_url
 from newsroom.desk.correction_choice import noting, read_note
 from newsroom.desk.gallery_requests import (
-    RequestRefused,
     RightMissing,
     get_editor,
     read_body,
     read_text,
-    read_value,
-    require_edit,
 )
 from newsroom.desk.library_requests import (
     on_library,
@@ -37,19 +33,19 @@ from newsroom.desk.library_requests import (
     read_seen,
     require_photo_change,
 )
-from newsroom.library.batches import Planned, make_change, plan_change
+from newsroom.library.batches import Planned, plan_change
 from newsroom.library.changes import Change, Copy
 from newsroom.library.columns import COLUMNS, to_json
 from newsroom.library.kills import kill_selection
 from newsroom.library.outcome import Left, Outcome, name_left
-from newsroom.library.placing import make_gallery_of, place_selection
 from newsroom.library.where_used import count_showing
-from newsroom.rights import has_right, may_edit, may_kill, may_see
+from newsroom.proposals.batches import change_or_propose
+from newsroom.proposals.present import PHOTO_COLUMNS
+from newsroom.rights import may_kill
 
 MOST_SHOWN = 200  # photos whose changes are drawn; the others are counted, and done as well
 MOST_NAMED = 5
 TEXT_CHARACTERS = 1_200
-GALLERIES_LOOKED_AT, GALLERIES_LISTED = 200, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +64,7 @@ class ShownPhoto:
     name: str
     thumbnail_url: str
     changes: tuple[ShownChange, ...]
+    is_proposed: bool  # since somebody else publishes it
 
 
 @require_POST
@@ -78,8 +75,11 @@ def preview_change(request: HttpRequest) -> dict[str, Any]:
     body = read_body(request)
     change = read_change(request, body)
     planned = plan_change(read_photo_ids(body), change, by=get_editor(request))
-    changing = [each for each in planned if each.changes and each.is_open]
-    closed = [str(each.photo) for each in planned if each.changes and not each.is_open]
+    changing = [each for each in planned if each.changes and (each.is_open or may_wait(each))]
+    proposed = sum(not each.is_open for each in changing)
+    closed = [
+        str(each.photo) for each in planned if each.changes and not (each.is_open or may_wait(each))
+    ]
     return {
         "html": render_to_string(
             "desk/library_preview.html",
@@ -94,9 +94,15 @@ def preview_change(request: HttpRequest) -> dict[str, Any]:
         "same": sum(not each.changes and not each.refused for each in planned),
         "refused": tell_refused(change, planned),
         "closed": len(closed),
+        "proposed": proposed,
         "asked": len(planned),
-        "is_live": any(count_showing([each.photo.pk for each in changing])),
+        "is_live": any(count_showing([each.photo.pk for each in changing if each.is_open])),
     }
+
+
+def may_wait(planned: Planned) -> bool:
+    """Whether what somebody may not change at once can be proposed."""
+    return bool(planned.changes.keys() & set(PHOTO_COLUMNS))
 
 
 def tell_refused(change: Change, planned: Sequence[Planned]) -> str:
@@ -124,6 +130,7 @@ def show_photo(planned: Planned) -> ShownPhoto:
         str(photo),
         find_thumbnail_url(photo),
         tuple(show_change(column, *pair) for column, pair in planned.changes.items()),
+        is_proposed=not planned.is_open,
     )
 
 
@@ -166,7 +173,7 @@ def change_photos(request: HttpRequest) -> dict[str, Any]:
         get_editor(request),
         photos={photo_id: values.keys() for photo_id, values in seen.items()},
     ) as corrected:
-        outcome = make_change(seen, change, by=get_editor(request))
+        outcome = change_or_propose(seen, change, by=get_editor(request))
         corrected.photos = {photo_id: seen[photo_id].keys() for photo_id in outcome.changed}
     told = tell_outcome(outcome)
     left_out = change.left_out if isinstance(change, Copy) else ""
@@ -180,77 +187,9 @@ def tell_outcome(outcome: Outcome) -> dict[str, Any]:
         "message": outcome.sentence,
         "is_left": not outcome.is_whole,
         "changed": list(outcome.changed),
-        "receipt": find_receipt(outcome.batch_id),
+        "receipt": find_receipt(outcome.batch_id)
+        or (reverse("admin:proposals") if outcome.proposed else ""),
         "batch": outcome.batch_id,
-    }
-
-
-@require_POST
-@on_library
-def place_in_gallery(request: HttpRequest) -> dict[str, Any]:
-    """Place photos (`photos`) at the end of a gallery (`gallery`), or in a new one (`title`)."""
-    body = read_body(request)
-    if not may_see(request.user, Photo):
-        raise RightMissing("Placing photos of the library needs the right to view photos.")
-    photo_ids, editor = read_photo_ids(body), get_editor(request)
-    if "title" in body:
-        if not has_right(request.user, "add", Gallery):
-            raise RightMissing("Making a gallery needs another right. Nothing was made.")
-        gallery, outcome = make_gallery_of(photo_ids, title=read_text(body, "title"), by=editor)
-    else:
-        gallery = find_gallery(request, read_value(body, "gallery", int))
-        outcome = place_selection(gallery, photo_ids, by=editor)
-    url = reverse("admin:gallery_gallery_change", args=[gallery.pk])
-    return {
-        **tell_outcome(outcome),
-        "message": tell_placing(gallery, outcome),
-        "gallery": url if may_see(request.user, Gallery) else "",
-    }
-
-
-def find_gallery(request: HttpRequest, gallery_id: int) -> Gallery:
-    """A gallery that the editor may change; raises `RequestRefused`, `RightMissing`."""
-    if not may_see(request.user, Gallery):
-        raise RightMissing("Placing photos needs the right to change galleries.")
-    gallery = Gallery.objects.filter(pk=gallery_id).first()
-    if gallery is None:
-        raise RequestRefused("The gallery is no longer there. Nothing was placed.")
-    require_edit(request, gallery)
-    return gallery
-
-
-def tell_placing(gallery: Gallery, outcome: Outcome) -> str:
-    """Such as "25 placed in “Storm”, 2 were there already."."""
-    parts = [f"{len(outcome.changed)} placed in “{gallery}”"]
-    if outcome.unchanged:
-        parts.append(f"{len(outcome.unchanged)} there already")
-    if outcome.closed:
-        parts.append(f"{len(outcome.closed)} left: {name_left(outcome.closed)}")
-    if outcome.gone:
-        parts.append(f"{len(outcome.gone)} no longer in the library")
-    return f"{', '.join(parts)}."
-
-
-@require_safe
-@on_library
-def list_galleries(request: HttpRequest) -> dict[str, Any]:
-    """Galleries that the editor may change, the newest first; titles hold a text (`?find=`)."""
-    if not may_see(request.user, Gallery):
-        raise RightMissing("Placing photos needs the right to change galleries.")
-    found = Gallery.objects.order_by("-created_at", "-pk")
-    if text := request.GET.get("find", "").strip().replace("\x00", ""):
-        found = found.filter(title__icontains=text)
-    listed = [each for each in found[:GALLERIES_LOOKED_AT] if may_edit(request.user, each)]
-    return {
-        "galleries": [
-            {
-                "id": each.pk,
-                "title": each.title,
-                "state": each.get_state_display(),
-                "is_published": each.is_published,
-            }
-            for each in listed[:GALLERIES_LISTED]
-        ]
     }
 
 

@@ -7,7 +7,13 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from newsroom.desk import collections, library_acts, library_download, library_log
+from newsroom.desk import (
+    collections,
+    library_acts,
+    library_download,
+    library_log,
+    library_placing,
+)
 
 
 def list_addresses(wrap: Callable[[Any], Any]) -> list[URLPattern]:
@@ -15,8 +21,8 @@ def list_addresses(wrap: Callable[[Any], Any]) -> list[URLPattern]:
     views: dict[str, tuple[str, Any]] = {
         "library_preview": ("preview/", library_acts.preview_change),
         "library_change": ("change/", library_acts.change_photos),
-        "library_place": ("place/", library_acts.place_in_gallery),
-        "library_galleries": ("galleries/", library_acts.list_galleries),
+        "library_place": ("place/", library_placing.place_in_gallery),
+        "library_galleries": ("galleries/", library_placing.list_galleries),
         "library_ahead": ("ahead/", library_acts.look_ahead),
         "library_kill": ("kill/", library_acts.kill_photos),
         "library_weigh": ("weigh/", library_download.weigh_download),

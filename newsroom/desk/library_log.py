@@ -50,6 +50,7 @@ class ShownLine:
     reason: str
     changes: tuple[tuple[str, tuple[Piece, ...]], ...]
     takedown_id: int | None  # of a kill: its own receipt
+    is_proposed: bool
 
 
 @require_safe
@@ -110,7 +111,9 @@ def show_line(line: ReceiptLine, is_there: bool, takedown_id: int | None) -> Sho
         )
         for column, *pair in line.changes
     )
-    return ShownLine(line.photo_id, line.name, is_there, line.reason, changes, takedown_id)
+    return ShownLine(
+        line.photo_id, line.name, is_there, line.reason, changes, takedown_id, line.is_proposed
+    )
 
 
 def may_undo(request: HttpRequest, batch: PhotoBatch) -> bool:

@@ -37,6 +37,7 @@ from newsroom.library.changes import (
 )
 from newsroom.library.columns import COLUMNS, EditRefused
 from newsroom.library.undoing import NotToBeUndone
+from newsroom.proposals.proposing import ProposalRefused
 from newsroom.publishing.corrections import CorrectionRefused
 from newsroom.rights import has_right, may_kill, may_release_photos, may_see
 
@@ -48,6 +49,7 @@ REFUSED = (
     NothingToFind,
     OverLimit,
     ReasonMissing,
+    ProposalRefused,
     RequestRefused,
 )
 

@@ -25,12 +25,13 @@ class Left:
 class Outcome:
     """What was done, and to what not; photos by their ids.
 
-    `left` others changed meanwhile, `closed` the editor may not change, `gone` left the library. A
-    photo of several columns may be changed and left.
+    `proposed` waits for those who publish it, `left` others changed meanwhile, `closed` the editor
+    may not change, `gone` left the library. A photo of several columns may be changed and left.
     """
 
     changed: tuple[int, ...] = ()
     unchanged: tuple[int, ...] = ()  # said so already
+    proposed: tuple[int, ...] = ()
     left: tuple[Left, ...] = ()
     closed: tuple[Left, ...] = ()
     gone: tuple[int, ...] = ()
@@ -50,6 +51,8 @@ class Outcome:
     def sentence(self) -> str:
         """Such as "30 changed, 1 left: Harbour (Ana changed it)."."""
         parts = [f"{len(self.changed)} changed"]
+        if self.proposed:
+            parts.append(f"{len(self.proposed)} proposed to those who publish them")
         if self.unchanged:
             parts.append(f"{len(self.unchanged)} said so already")
         if self.gone:

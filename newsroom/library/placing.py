@@ -45,7 +45,9 @@ def make_gallery_of(
         return gallery, place_selection(gallery, photo_ids, by=by)
 
 
-def place_selection(gallery: Gallery, photo_ids: Sequence[int], *, by: User | None) -> Outcome:
+def place_selection(
+    gallery: Gallery, photo_ids: Sequence[int], *, by: User | None, proposed_by: str = ""
+) -> Outcome:
     """Place a selection at the end of a gallery, in its order; each photo that is not there yet.
 
     Killed photos are left. In a number of queries that does not hang on how many there are. Raises
@@ -67,7 +69,7 @@ def place_selection(gallery: Gallery, photo_ids: Sequence[int], *, by: User | No
         )
         if not fresh:
             return outcome
-        slides = place_photos(current, fresh, changed_by=by)
+        slides = place_photos(current, fresh, changed_by=by, proposed_by=proposed_by)
         if current.is_published:
             hurry_photos(Photo.objects.filter(pk__in=outcome.changed), is_live=True)
         number = f"{len(fresh)} photo{'' if len(fresh) == 1 else 's'}"

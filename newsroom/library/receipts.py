@@ -5,12 +5,14 @@ of which photos. JSON:
 
 changed  [[photo id, name]]
 left     [[photo id, name, reason]] of those that others changed, or that needed another right
+proposed [[photo id, name]] of those that readers see: a publisher decides
 gone     how many had left the library
 gallery  the gallery into which photos were placed; takedowns: [[photo id, takedown id]]
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +21,7 @@ from django.contrib.auth.models import User
 from gallery.history.photo_log import find_photo_acts
 from gallery.models import Act
 from newsroom.library.columns import from_json
-from newsroom.library.outcome import Outcome, shorten
+from newsroom.library.outcome import Left, Outcome, shorten
 from newsroom.models import PhotoBatch
 
 SUMMARY_LENGTH = 300
@@ -33,6 +35,7 @@ class ReceiptLine:
     name: str
     changes: tuple[tuple[str, Any, Any], ...] = ()
     reason: str = ""
+    is_proposed: bool = False
 
 
 def write_batch(
@@ -62,6 +65,16 @@ def write_batch(
     )
 
 
+def add_proposed(
+    batch_id: int, lines: Sequence[tuple[int, str]], left: Sequence[Left] = ()
+) -> None:
+    """Tell in a receipt for which photos the same was proposed, and for which it could not be."""
+    batch = PhotoBatch.objects.select_for_update().get(pk=batch_id)
+    batch.receipt["proposed"] = [[photo_id, shorten(name)] for photo_id, name in lines]
+    batch.receipt["left"] += [[each.photo_id, shorten(each.name), each.reason] for each in left]
+    batch.save(update_fields=["receipt"])
+
+
 def find_acts_of(batch: PhotoBatch) -> dict[int, Act]:
     """What a batch wrote into the photos' logs, by photo, in 1 query."""
     ids = [photo_id for photo_id, _ in batch.receipt.get("changed", ())]
@@ -89,4 +102,8 @@ def read_lines(batch: PhotoBatch) -> list[ReceiptLine]:
         ReceiptLine(photo_id, name, reason=reason)
         for photo_id, name, reason in batch.receipt.get("left", ())
     ]
-    return [*changed, *left]
+    proposed = [
+        ReceiptLine(photo_id, name, is_proposed=True)
+        for photo_id, name in batch.receipt.get("proposed", ())
+    ]
+    return [*changed, *proposed, *left]

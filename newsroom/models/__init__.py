@@ -22,7 +22,7 @@ from newsroom.models.kept_edits import KeptEdit
 from newsroom.models.library import Collection, CollectionPhoto, PhotoBatch
 from newsroom.models.notifications import Notification, WithoutMail
 from newsroom.models.private_links import PrivateLink
-from newsroom.models.proposals import Proposal
+from newsroom.models.proposals import Proposal, ProposalReceipt
 from newsroom.models.public_tree import (
     BakedPage,
     KillReceiptLine,
@@ -59,6 +59,7 @@ __all__ = [
     "PhotoPreset",
     "PrivateLink",
     "Proposal",
+    "ProposalReceipt",
     "PublicSite",
     "PullQuote",
     "PurgeOrder",

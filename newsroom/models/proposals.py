@@ -13,6 +13,22 @@ from media.models import Photo
 from newsroom.models.articles import Article
 
 
+class ProposalReceipt(models.Model):
+    """Several proposals that were accepted by one act, and those that stayed."""
+
+    decided_by_name = models.CharField(max_length=150)
+    decided_at = models.DateTimeField(default=timezone.now)
+    left = models.JSONField(default=list)  # [[proposal, what it is about, why it stayed]]
+
+    class Meta:
+        """Whoever may see what the proposals are about may see it."""
+
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.decided_by_name}: several accepted"
+
+
 class Proposal(models.Model):
     """A change with before and after, kept for a publisher's yes or no.
 
@@ -25,6 +41,9 @@ class Proposal(models.Model):
         PHOTO = "photo", "Photo"
         WORDS = "words", "Words of a slide"
         ORDER = "order", "Order of a gallery"
+        GALLERY = "gallery", "Title, intro, cover"
+        ADD = "add", "Photos for a gallery"
+        REMOVE = "remove", "Photos out of a gallery"
         ARTICLE = "article", "Article"
 
     class State(models.TextChoices):
@@ -41,8 +60,9 @@ class Proposal(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="proposals")
     slide_id = models.CharField(max_length=16, blank=True)  # public; of the words of a slide
     version = models.PositiveIntegerField(null=True)  # of the gallery whose order was seen
-    # {name: [before, after]}: a photo's columns, a slide's words, "order" (public ids), or of an
-    # article its fields and the texts of its parts ("text:12.text").
+    # {name: [before, after]}: a photo's columns, a slide's words, "order" (public ids), a gallery's
+    # fields, "photos" that come ([[], ids]), "slides" that go ([public ids, []]), or of an article
+    # its fields and the texts of its parts ("text:12.text").
     changes = models.JSONField()
     why = models.TextField(blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
@@ -53,6 +73,9 @@ class Proposal(models.Model):
     proposed_at = models.DateTimeField(default=timezone.now)
     decided_by_name = models.CharField(max_length=150, blank=True)
     decided_at = models.DateTimeField(null=True)
+    receipt = models.ForeignKey(  # of an act that accepted several
+        "ProposalReceipt", models.SET_NULL, null=True, related_name="proposals"
+    )
     reason = models.TextField(blank=True)  # why it was declined
     is_read = models.BooleanField(default=False)  # whether the proposer has put the outcome away
 

@@ -21,6 +21,7 @@ from newsroom.library.columns import EditRefused, from_json, name_columns
 from newsroom.library.edits import PhotoEdit, edit_photos
 from newsroom.models import Article, AuditEntry, Notification, Proposal
 from newsroom.notifications import notify
+from newsroom.proposals.gallery_changes import add_photos, change_gallery, take_out
 from newsroom.proposals.present import ORDER, Kind, Values, read_present
 from newsroom.proposals.proposing import (
     ProposalRefused,
@@ -187,6 +188,9 @@ DOERS = {
     Kind.PHOTO: change_photo,
     Kind.WORDS: change_words,
     Kind.ORDER: change_order,
+    Kind.GALLERY: change_gallery,
+    Kind.ADD: add_photos,
+    Kind.REMOVE: take_out,
     Kind.ARTICLE: change_article,
 }
 

@@ -33,6 +33,7 @@ from newsroom.models import (
     PhotoBatch,
     PhotoPreset,
     Proposal,
+    ProposalReceipt,
     Section,
     Text,
 )
@@ -70,6 +71,7 @@ def samples(address: str) -> dict[str, object]:
         "photo_id": Photo.objects.earliest("pk").pk,
         "article_id": Article.objects.get().pk,
         "gallery_id": GalleryPlacement.objects.get().gallery_id,
+        "receipt_id": ProposalReceipt.objects.get().pk,
         "takedown_id": Takedown.objects.get().pk,
         "batch_id": PhotoBatch.objects.get().pk,
         "collection_id": Collection.objects.get().pk,
@@ -137,6 +139,21 @@ def fill_desk() -> None:
         why="The last first.",
         proposed_by_name="dora",
     )
+    left = [[1, "Harbour at dawn", "What it is about was changed while you were looking."]]
+    receipt = ProposalReceipt.objects.create(decided_by_name="ana", left=left)
+    Proposal.objects.create(
+        kind=Proposal.Kind.GALLERY,
+        gallery=gallery,
+        changes={"title": ["Harbour", "Harbour at dawn"], "cover": [None, killed.pk]},
+        proposed_by_name="dora",
+        state=Proposal.State.ACCEPTED,
+        decided_at=timezone.now(),
+        receipt=receipt,
+    )
+    for changes in ({"photos": [[], [failed.pk]]}, {"photos": [[], [failed.pk, killed.pk]]}):
+        Proposal.objects.create(
+            kind=Proposal.Kind.ADD, gallery=gallery, changes=changes, proposed_by_name="dora"
+        )
     ana = User.objects.filter(username="ana")
     notify(ana, Notification.Reason.MENTIONED, gallery, by=None, said="Who is he, @ana?")
     soon = timezone.now() + timedelta(hours=1)

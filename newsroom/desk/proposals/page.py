@@ -10,19 +10,23 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from gallery.models import Gallery
 from media.models import Photo
 from newsroom.desk.correction_choice import Corrected, noting, read_posted_note
 from newsroom.desk.gallery_requests import get_editor
+from newsroom.desk.proposals.filters import list_filters, read_filter
 from newsroom.desk.proposals.shown import show_proposals
-from newsroom.models import Article, Proposal
+from newsroom.models import Article, Proposal, ProposalReceipt
 from newsroom.proposals.deciding import accept, decline
 from newsroom.proposals.proposing import ProposalRefused, may_decide, put_away, take_back
+from newsroom.proposals.several import MOST_AT_ONCE, accept_several
 from newsroom.publishing.corrections import CorrectionRefused
 from newsroom.rights import Person, may_see
 
@@ -53,19 +57,26 @@ def draw(
 ) -> HttpResponse:
     """The page; `typed` is what was not taken, with the number of its proposal."""
     is_decided = request.GET.get("decided") == "1"
+    chosen = read_filter(request.GET)
     rows = list_visible(request.user)
-    rows = (
-        rows.exclude(state=State.WAITING).order_by("-decided_at", "-pk")
-        if is_decided
-        else rows.filter(state=State.WAITING)
-    )
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    waiting = rows.filter(state=State.WAITING)
+    if is_decided:
+        rows = rows.exclude(state=State.WAITING).order_by("-decided_at", "-pk")
+    else:
+        rows = waiting
+    number = MOST_AT_ONCE if chosen else A_PAGE
+    page = Paginator(rows.filter(**chosen), number).get_page(request.GET.get("page"))
+    shown = show_proposals(request.user, list(page.object_list))
     context = {
         **admin.site.each_context(request),
         "title": "Proposals",
         "page": page,
-        "proposals": show_proposals(request.user, list(page.object_list)),
+        "proposals": shown,
+        "open_ones": sum(each.is_open and not each.is_gone for each in shown),
         "is_decided": is_decided,
+        "is_filtered": bool(chosen),
+        "filters": [] if is_decided else list_filters(waiting),
+        "query": request.GET.urlencode(),
         "typed": typed or {},
     }
     return TemplateResponse(request, "desk/proposals.html", context, status=status)
@@ -93,7 +104,57 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
         return draw(request, typed=typed, status=HTTPStatus.CONFLICT)
     if done:
         messages.success(request, done)
-    return redirect("admin:index" if act == "read" else "admin:proposals")
+    return redirect("admin:index" if act == "read" else back_to_list(request))
+
+
+@require_POST
+def accept_chosen(request: HttpRequest) -> HttpResponse:
+    """Accept those that are ticked (`chosen`), or all that the page shows (`which` is "all").
+
+    With each goes the digest of what was seen of it (`seen-12`). Then to the receipt.
+    """
+    if not any(may_see(request.user, model) for model in (Photo, Gallery, Article)):
+        raise PermissionDenied
+    posted = request.POST
+    asked = posted.getlist("shown" if posted.get("which") == "all" else "chosen")
+    numbers = {int(each) for each in asked if each.isascii() and each.isdigit() and len(each) < 19}
+    rows = list_visible(request.user).filter(pk__in=numbers)
+    seen = {number: posted.get(f"seen-{number}", "") for number in numbers}
+    try:
+        receipt = accept_several(rows, by=get_editor(request), seen=seen)
+    except ProposalRefused as error:
+        messages.error(request, str(error))
+        return redirect(back_to_list(request))
+    return redirect("admin:proposals_receipt", receipt.pk)
+
+
+@require_safe
+def show_receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
+    """What one act accepted, and what stayed and why."""
+    if not any(may_see(request.user, model) for model in (Photo, Gallery, Article)):
+        raise PermissionDenied
+    receipt = get_object_or_404(ProposalReceipt, pk=receipt_id)
+    visible = list_visible(request.user)
+    rows = list(visible.filter(receipt=receipt))
+    left = {number: (name, why) for number, name, why in receipt.left}
+    seen = visible.filter(pk__in=left).order_by().values_list("pk", flat=True)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"{len(rows)} accepted{f', {len(left)} stay' if left else ''}",
+        "receipt": receipt,
+        "proposals": show_proposals(request.user, rows),
+        "left": [left[number] for number in sorted(seen)],
+    }
+    return TemplateResponse(request, "desk/proposals_receipt.html", context)
+
+
+def back_to_list(request: HttpRequest) -> str:
+    """The list that it was posted from, with its filter."""
+    query = request.POST.get("query", "")
+    posted = QueryDict(query)
+    known = {name: posted.get(name, "") for name in ("of", "by") if name in posted}
+    found = reverse("admin:proposals")
+    return f"{found}?{urlencode(known)}" if known else found
 
 
 def do(request: HttpRequest, proposal: Proposal, act: str) -> str:
@@ -123,4 +184,5 @@ def noting_proposal(request: HttpRequest, proposal: Proposal) -> AbstractContext
         return noting(note, editor, photos={proposal.photo_id: proposal.changes.keys()})
     if proposal.kind == Kind.WORDS:
         return noting(note, editor, gallery=proposal.gallery, slide_ids=[proposal.slide_id])
-    return noting(None if proposal.kind == Kind.ORDER else note, editor, article=proposal.article)
+    is_article = proposal.kind == Kind.ARTICLE
+    return noting(note if is_article else None, editor, article=proposal.article)

@@ -9,19 +9,28 @@ from typing import Any
 from django.utils.html import strip_tags
 
 from gallery.limits import NAMES
-from gallery.models import Slide
 from gallery.slides.word_difference import Piece, compare_words
 from newsroom.desk.cards import find_thumbnail_url
 from newsroom.desk.dashboard.work import find_desk_url
 from newsroom.desk.library_acts import show_change
+from newsroom.desk.proposals.pictures import Pictured, ShownRow, find_pictured, show_rows
 from newsroom.models import Proposal
 from newsroom.proposals.deciding import digest_present, list_decidable
-from newsroom.proposals.present import ORDER, Kind, Values, list_moved_on, read_present
+from newsroom.proposals.present import (
+    COMING,
+    GOING,
+    ORDER,
+    Kind,
+    Values,
+    list_moved_on,
+    read_present,
+)
 from newsroom.proposals.proposing import name_article_text
+from newsroom.proposals.touching import count_rivals
 from newsroom.rights import Person
 
-MOST_PICTURES = 60  # of one order
 FOCAL = ("focal_x", "focal_y", "focal_source")
+NO_TEXTS = (*FOCAL, ORDER, COMING, GOING, "cover")
 BLOCK_ENDS = ("</p>", "</li>", "</h2>", "</h3>", "<br>")
 
 
@@ -32,16 +41,6 @@ class ShownText:
     label: str
     pieces: tuple[Piece, ...]
     present: str = ""  # what it says now, where that is neither
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPicture:
-    """A slide in one of two orders."""
-
-    thumbnail_url: str
-    position: int  # in the order that is shown
-    other: int | None  # in the other one
-    has_moved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,14 @@ class ShownProposal:
     url: str
     thumbnail_url: str
     texts: tuple[ShownText, ...]
-    before: tuple[ShownPicture, ...]
-    after: tuple[ShownPicture, ...]
-    more: int  # pictures that are left out
+    rows: tuple[ShownRow, ...]
     points: tuple[ShownPoint, ...]  # the one before and the one after
     has_moved_on: bool
     is_gone: bool
     is_open: bool  # to the one who looks
     is_own: bool
+    takes_note: bool  # whether accepting it can be a correction
+    subject: str
     seen: str
     others: int  # that wait and touch the same
 
@@ -77,47 +76,25 @@ def show_proposals(person: Person, rows: Sequence[Proposal]) -> list[ShownPropos
     """In a number of queries that does not hang on how many there are."""
     present = read_present(rows)
     decidable = list_decidable(person, rows)
-    orders = [each.gallery_id for each in rows if each.kind == Kind.ORDER]
-    named = {each.slide_id for each in rows if each.kind == Kind.WORDS}
-    slides: dict[str, Slide] = {}
-    if orders or named:
-        found = Slide.objects.filter(gallery__in=orders) | Slide.objects.filter(public_id__in=named)
-        wanted = found.select_related("photo").only(
-            "public_id", "position", "photo__renditions", "photo__killed_at"
-        )
-        slides = {slide.public_id: slide for slide in wanted}
+    rivals = count_rivals(rows)
+    known = find_pictured(rows)
     return [
         show_proposal(
             row,
             present[row.pk],
-            slides,
+            known,
             is_open=row.pk in decidable,
             is_own=row.proposed_by_id == person.pk,
-            others=sum(touches_same(row, other) for other in rows),
+            others=rivals.get(row.pk, 0),
         )
         for row in rows
     ]
 
 
-def touches_same(one: Proposal, other: Proposal) -> bool:
-    """Whether two that wait are about the same field of the same thing."""
-    return (
-        one.pk != other.pk
-        and one.state == other.state == Proposal.State.WAITING
-        and name_subject(one) == name_subject(other)
-        and bool(one.changes.keys() & other.changes.keys())
-    )
-
-
-def name_subject(row: Proposal) -> tuple[Any, ...]:
-    """What a proposal is about."""
-    return (row.kind, row.photo_id, row.gallery_id, row.article_id, row.slide_id)
-
-
 def show_proposal(
     row: Proposal,
     present: Values,
-    slides: dict[str, Slide],
+    known: Pictured,
     *,
     is_open: bool,
     is_own: bool,
@@ -126,11 +103,10 @@ def show_proposal(
     """One of them."""
     is_waiting = row.state == Proposal.State.WAITING
     moved_on = list_moved_on(row, present) if is_waiting else []
-    before, after, more = show_order(row, slides)
-    photo = row.photo or getattr(slides.get(row.slide_id), "photo", None)
+    slide = known.slides.get(row.slide_id)
+    photo = row.photo or (slide.photo if slide else None)
     title, url = str(row.thing), find_desk_url(row.thing)
     if row.kind == Kind.WORDS:
-        slide = slides.get(row.slide_id)
         title = f"{title}, photo {slide.position}" if slide else title
         url = f"{url}#card-{row.slide_id}"
     return ShownProposal(
@@ -141,19 +117,25 @@ def show_proposal(
         texts=tuple(
             show_text(row, name, *pair, present=present.get(name) if name in moved_on else None)
             for name, pair in row.changes.items()
-            if name not in (*FOCAL, ORDER)
+            if name not in NO_TEXTS
         ),
-        before=before,
-        after=after,
-        more=more,
+        rows=show_rows(row, known),
         points=show_points(row),
         has_moved_on=bool(moved_on),
         is_gone=is_waiting and present.keys() != row.changes.keys(),
         is_open=is_open and is_waiting,
         is_own=is_own and is_waiting,
+        takes_note=row.kind in (Kind.PHOTO, Kind.WORDS, Kind.ARTICLE),
+        subject=name_subject(row),
         seen=digest_present(present),
         others=others,
     )
+
+
+def name_subject(row: Proposal) -> str:
+    """What it is about, for an address: "gallery-12"."""
+    name = "photo" if row.photo_id else "gallery" if row.gallery_id else "article"
+    return f"{name}-{getattr(row, f'{name}_id')}"
 
 
 def show_text(row: Proposal, name: str, before: Any, after: Any, *, present: Any) -> ShownText:
@@ -162,7 +144,7 @@ def show_text(row: Proposal, name: str, before: Any, after: Any, *, present: Any
         shown = show_change(name, before, after)
         said = "" if present is None else str(present)
         return ShownText(shown.label.capitalize(), shown.pieces, said)
-    label = name_article_text(name) if row.kind == Kind.ARTICLE else str(NAMES[name])
+    label = name_article_text(name) if row.kind == Kind.ARTICLE else NAMES.get(name, name)
     pieces = compare_words(read_plain(before), read_plain(after))
     said = "" if present is None else read_plain(present)
     return ShownText(label.capitalize(), tuple(pieces), said)
@@ -174,37 +156,6 @@ def read_plain(text: Any) -> str:
     for end in BLOCK_ENDS:
         plain = plain.replace(end, f"{end}\n")
     return strip_tags(plain).strip() if "<" in plain else plain
-
-
-def show_order(
-    row: Proposal, slides: dict[str, Slide]
-) -> tuple[tuple[ShownPicture, ...], tuple[ShownPicture, ...], int]:
-    """The two orders as pictures, from the first to the last that differs, and how many are left
-    out.
-    """
-    if row.kind != Kind.ORDER:
-        return (), (), 0
-    before, after = row.changes[ORDER]
-    differing = [
-        index for index, pair in enumerate(zip(before, after, strict=True)) if len({*pair}) > 1
-    ]
-    first, last = differing[0], differing[-1]
-    window = slice(first, min(last + 1, first + MOST_PICTURES))
-    more = last + 1 - first - MOST_PICTURES
-
-    def pictures(order: list[str], other: list[str]) -> tuple[ShownPicture, ...]:
-        places = {slide_id: index for index, slide_id in enumerate(other, start=1)}
-        return tuple(
-            ShownPicture(
-                find_thumbnail_url(slides[slide_id].photo) if slide_id in slides else "",
-                index,
-                places.get(slide_id),
-                has_moved=places.get(slide_id) != index,
-            )
-            for index, slide_id in enumerate(order[window], start=first + 1)
-        )
-
-    return pictures(before, after), pictures(after, before), max(0, more)
 
 
 def show_points(row: Proposal) -> tuple[ShownPoint, ...]:

@@ -29,6 +29,7 @@ function usePlacing() {
   const { title, find } = form.elements;
   const chosen = () => form.querySelector("[name=gallery]:checked");
   let published = new Set(); // ids of those among the galleries that readers see
+  let proposing = new Set(); // and of those for which one only proposes
   let lacking = 0; // photos without a credit
 
   async function open(ids) {
@@ -51,10 +52,12 @@ function usePlacing() {
   function show() {
     const isNew = Boolean(title?.value.trim());
     part("do").disabled = !isNew && !chosen();
-    const isLive = !isNew && published.has(chosen()?.value);
-    part("do").textContent = isNew ? "Make the gallery" : isLive ? "Add and publish" : "Place at its end";
+    const isProposed = !isNew && proposing.has(chosen()?.value);
+    const isLive = !isNew && !isProposed && published.has(chosen()?.value);
+    part("do").textContent = isNew ? "Make the gallery" : isProposed ? "Propose them" : isLive ? "Add and publish" : "Place at its end";
     const warning = lacking ? ` ${photos(lacking)} among them ${lacking === 1 ? "has" : "have"} no credit.` : "";
-    part("tells").textContent = isLive ? `This gallery is published: readers see these photos at once.${warning}` : nothing;
+    part("tells").textContent = isLive ? `This gallery is published: readers see these photos at once.${warning}`
+      : isProposed ? `This gallery is published: those who may publish it decide.${warning}` : nothing;
   }
 
   async function list() {
@@ -67,6 +70,7 @@ function usePlacing() {
       const others = galleries.filter(({ id }) => String(id) !== kept?.value);
       part("galleries").replaceChildren(legend, ...(kept ? [kept.closest("label")] : []), ...others.map(lineOf));
       published = new Set(galleries.filter((each) => each.is_published).map(({ id }) => String(id)));
+      proposing = new Set(galleries.filter((each) => each.is_proposed).map(({ id }) => String(id)));
       nothing = galleries.length ? "" : "No gallery that you may change has such a title.";
     } catch (refusal) {
       if (!(refusal instanceof Refused)) throw refusal;

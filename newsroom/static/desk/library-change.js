@@ -8,6 +8,7 @@ import { askAct, photos, shelf, useDialog } from "./library-dialogs.js";
 const WAIT_MS = 300; // after the last key
 const MOST_SOURCES = 50;
 let seen = {}; // by photo, what was there of the columns that would change
+let shownAnswer = null; // of the last preview
 let shownFor = ""; // the change whose preview is shown
 let asked = 0;
 let timer = 0;
@@ -66,13 +67,15 @@ function showKind() {
 
 function tell(answer) {
   if (!answer) return "";
-  const told = [answer.number ? `${photos(answer.number)} would change.` : "Nothing would change."];
+  const { number, proposed = 0 } = answer;
+  const told = [number > proposed ? `${photos(number - proposed)} would change.` : proposed ? "" : "Nothing would change."];
+  if (proposed) told.push(`${photos(proposed)} that readers see would be proposed to those who publish ${proposed === 1 ? "it" : "them"}.`);
   const one = answer.same === 1;
   const same = kind.value === "replace" ? `${one ? "does" : "do"} not have it` : `${one ? "says" : "say"} so already`;
   if (answer.same) told.push(`${answer.same} ${same}.`);
   if (answer.closed) told.push(`${answer.closed} ${answer.closed === 1 ? "needs" : "need"} another right, and ${answer.closed === 1 ? "is" : "are"} left.`);
   if (answer.refused) told.push(answer.refused);
-  return told.join(" ");
+  return told.filter(Boolean).join(" ");
 }
 
 const boxes = () => [...part("preview").querySelectorAll("input")];
@@ -90,12 +93,14 @@ function showButton() {
   part("all-row").hidden = all.length < 2;
   part("all").checked = !off;
   part("all").indeterminate = off > 0 && off < all.length;
-  part("do").textContent = number ? `Change ${photos(number)}` : "Change";
+  const isAllProposed = shownAnswer && shownAnswer.proposed === shownAnswer.number;
+  part("do").textContent = number ? `${isAllProposed ? "Propose for" : "Change"} ${photos(number)}` : "Change";
   part("do").disabled = !number || !isCurrent;
 }
 
 function show(answer, question) {
   seen = answer?.seen ?? {};
+  shownAnswer = answer;
   form.querySelector("[data-correction]").hidden = !answer?.is_live; // readers see none of these photos
   shownFor = question;
   part("preview").innerHTML = answer?.html ?? "";
@@ -132,7 +137,7 @@ function lookSoon() {
 async function doIt() {
   const answer = await askAct("change", { change: asking(), seen: chosenSeen(), ...askedNote(form) });
   setNote(form, null);
-  text.value = find.value = replacement.value = at.value = "";
+  for (const typed of [text, find, replacement, at]) if (typed) typed.value = ""; // no moments, no `at`
   return answer;
 }
 

@@ -40,9 +40,13 @@ codes                      cehdpS       -
 corrections                cehdpS       dpS
 proposals                  cehdpkS      -
 proposal_decide            -            cehdpS hdpS  hdpS  hdpS  cehdpS
+proposals_accept           -            cehdpkS
+proposals_receipt          cehdpkS      -
 propose_photo              cehdpS       cehdpS
 propose_words              cehdpS       cehdpS
 propose_order              cehdpS       cehdpS
+propose_gallery            cehdpS       cehdpS
+propose_photos             cehdpS       cehdpS
 propose_article            cehdpS       cehdpS
 uploads                    -            cehdpS
 uploads_preset             -            cehdpS

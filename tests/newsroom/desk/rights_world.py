@@ -21,6 +21,7 @@ from newsroom.models import (
     PhotoBatch,
     PhotoPreset,
     Proposal,
+    ProposalReceipt,
     Section,
 )
 from tests.newsroom.desk.rights_table import SIGN_IN, read_rows
@@ -71,6 +72,8 @@ class World:
             kind="photo", photo=self.photo, changes={"caption": ["", "Mine"]}
         )
 
+        self.proposals_receipt = ProposalReceipt.objects.create(decided_by_name=state)
+
     def address_of(self, name: str) -> str:
         """The address of a row."""
         things: dict[str, Any] = {
@@ -98,7 +101,11 @@ class World:
             "notification": "notifications/1/",
             "kill_receipt": f"kills/{self.takedown.pk}/",
             "public_site": "public-site/",
+            "proposals_accept": "proposals/accept/",
             "proposal_decide": f"proposals/{self.proposal.pk}/",
+            "proposals_receipt": f"proposals/accepted/{self.proposals_receipt.pk}/",
+            "propose_gallery": f"proposals/gallery/{self.gallery.pk}/",
+            "propose_photos": f"proposals/photos/{self.gallery.pk}/",
             "propose_photo": f"proposals/photo/{self.photo.pk}/",
             "propose_words": f"proposals/words/{self.gallery.pk}/{self.slide.public_id}/",
             "propose_order": f"proposals/order/{self.gallery.pk}/",

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gallery.models import Gallery, Slide
 from media.models import Photo, Takedown
-from newsroom.models import AuditEntry, PhotoBatch
+from newsroom.models import AuditEntry, PhotoBatch, Proposal
 from newsroom.models.public_tree import StaleMark, Urgency
 from newsroom.publishing.workflow import publish
 from tests.builders import make_gallery, make_ready_photo
@@ -284,16 +284,24 @@ def test_a_selection_becomes_a_new_gallery(client: Client, ana: User) -> None:
 
 def test_a_published_gallery_takes_photos_from_those_who_publish(client: Client, ana: User) -> None:
     gallery = make_gallery(1)
-    photos = make_rows(1)
-    status, _ = post(client, "place", photos=[photos[0].pk], gallery=gallery.pk)
-    assert (status, gallery.slides.count()) == (403, 1)
-    assert client.get("/admin/library/galleries/?find=harb").json()["galleries"] == []
+    photos = make_rows(2)
+    found = client.get("/admin/library/galleries/?find=harb").json()["galleries"]
+    assert [(each["id"], each["is_proposed"]) for each in found] == [(gallery.pk, True)]
+    asked = [photos[1].pk, photos[0].pk, Slide.objects.get().photo_id]
+    status, told = post(client, "place", photos=asked, gallery=gallery.pk)
+    assert (status, gallery.slides.count()) == (200, 1)
+    assert told["message"].startswith("Proposed: 2 photos for “Harbour at dawn”.")
+    assert Proposal.objects.get().changes == {"photos": [[], [photos[1].pk, photos[0].pk]]}
+    status, told = post(client, "place", photos=asked, gallery=gallery.pk)
+    assert (status, "exactly this already" in told["error"]) == (400, True)
     ana.user_permissions.set(
         [*make_editor("E", "publish_gallery", "change_gallery").user_permissions.all()]
     )
     assert post(client, "place", photos=[photos[0].pk], gallery=gallery.pk)[0] == 200
     found = client.get("/admin/library/galleries/?find=harb").json()["galleries"]
-    assert [(each["id"], each["is_published"]) for each in found] == [(gallery.pk, True)]
+    assert [(each["id"], each["is_published"], each["is_proposed"]) for each in found] == [
+        (gallery.pk, True, False)
+    ]
 
 
 def test_what_is_to_be_known_is_said_before(client: Client) -> None:

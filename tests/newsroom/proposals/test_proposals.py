@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,8 +18,8 @@ from gallery.slides.sequence import move_slides, remove_slides
 from media.models import FocalSource, Photo
 from media.takedown import kill_photo
 from newsroom.models import Article, AuditEntry, Proposal, PullQuote, Text
-from newsroom.proposals.deciding import accept, decline, digest_present, list_decidable
-from newsroom.proposals.present import read_order, read_present, read_slide
+from newsroom.proposals.deciding import accept, decline, list_decidable
+from newsroom.proposals.present import read_order, read_slide
 from newsroom.proposals.proposing import (
     ProposalRefused,
     propose_article,
@@ -31,34 +31,9 @@ from newsroom.proposals.proposing import (
 from newsroom.publishing.article_log import find_article_acts
 from newsroom.publishing.workflow import publish
 from tests.builders import make_gallery, make_ready_photo
+from tests.newsroom.proposals.people import as_user, decide, make_member, seen_of
 
 pytestmark = pytest.mark.django_db
-
-
-def member(name: str, group: str) -> User:
-    """Somebody of one of the four groups."""
-    user = User.objects.create_user(name, is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    return user
-
-
-@pytest.fixture
-def ana() -> User:
-    """A contributor."""
-    return member("ana", "Contributor")
-
-
-@pytest.fixture
-def pia() -> User:
-    """A publisher."""
-    return member("pia", "Publisher")
-
-
-def as_user(user: User) -> Client:
-    """A browser of theirs."""
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def slide_of(gallery: Gallery, position: int = 1) -> Slide:
@@ -76,20 +51,6 @@ def photo_of(gallery: Gallery) -> Photo:
 def propose_caption(slide: Slide, text: str, by: User) -> Proposal:
     """A caption for a slide."""
     return propose_words(slide, {"caption": text}, seen=read_slide(slide), by=by)
-
-
-def seen_of(proposal: Proposal) -> str:
-    """What the page of proposals sends along."""
-    fresh = Proposal.objects.get(pk=proposal.pk)
-    return digest_present(read_present([fresh])[fresh.pk])
-
-
-def decide(user: User, proposal: Proposal, act: str, **more: str) -> str:
-    """One click on the page of proposals; the page that comes then."""
-    url = f"/admin/proposals/{proposal.pk}/"
-    form = {"act": act, "seen": seen_of(proposal), **more}
-    answer = as_user(user).post(url, form, follow=True)
-    return answer.content.decode()
 
 
 def fill_in(client: Client, url: str) -> dict[str, Any]:
@@ -162,11 +123,11 @@ def test_two_that_touch_the_same_are_both_shown_and_the_second_says_so(
     gallery = make_gallery(1)
     slide = slide_of(gallery)
     first = propose_caption(slide, "The first", ana)
-    second = propose_caption(slide, "The second", member("ben", "Contributor"))
+    second = propose_caption(slide, "The second", make_member("ben", "Contributor"))
     page = as_user(pia).get("/admin/proposals/").content.decode()
     assert "first" in page
     assert "second" in page
-    assert page.count("1 other proposal on this page touches the same.") == 2
+    assert page.count("1 other proposal</a> touches the same.") == 2
     decide(pia, first, "accept")
     page = as_user(pia).get("/admin/proposals/").content.decode()
     assert "This was changed since it was proposed" in page
@@ -307,7 +268,7 @@ def test_rights_are_asked_of_what_it_is_about(ana: User) -> None:
     for act in ("accept", "decline"):
         form = {"act": act, "reason": "No", "seen": seen_of(proposal)}
         assert as_user(ana).post(url, form).status_code == 403
-    ben = member("ben", "Contributor")
+    ben = make_member("ben", "Contributor")
     for act in ("take_back", "read"):
         assert as_user(ben).post(url, {"act": act}).status_code == 403
     with pytest.raises(ProposalRefused, match="right to change and to publish"):
@@ -325,7 +286,7 @@ def test_a_photo_in_a_gallery_and_an_article_needs_both_rights(ana: User) -> Non
     proposal = propose_photo(photo, {"caption": "Mine"}, seen={"caption": "Caption 1"}, by=ana)
     of_gallery = propose_caption(slide_of(gallery), "Mine", ana)
     rows = list(Proposal.objects.select_related("photo", "gallery", "article"))
-    pictures, publisher = member("pat", "Photo editor"), member("pia", "Publisher")
+    pictures, publisher = make_member("pat", "Photo editor"), make_member("pia", "Publisher")
     assert list_decidable(pictures, rows) == {of_gallery.pk}
     assert list_decidable(publisher, rows) == {proposal.pk, of_gallery.pk}
     assert list_decidable(ana, rows) == set()
@@ -387,7 +348,7 @@ def test_the_page_asks_as_often_for_many_as_for_few(
         wanted = order if number % 2 else order[::-1]
         if wanted != order:
             propose_order(
-                gallery, wanted, version=gallery.version, by=member(f"m{number}", "Editor")
+                gallery, wanted, version=gallery.version, by=make_member(f"m{number}", "Editor")
             )
 
     add(0)
