@@ -20,6 +20,7 @@ from media.models import MAX_RENDER_TRIES, Photo, RenderTier
 from media.storages import renditions_storage
 from newsroom.desk.original_words import draw_originals
 from newsroom.desk.photo_marks import Mark, find_mark
+from newsroom.desk.photo_page.restrictions import list_limits
 
 WANTED = "wanted"
 WHOLE_CARDS = 60  # so many of a gallery come with its page; the others when they are neared
@@ -49,6 +50,7 @@ class Card:
     mark: Mark | None  # what stands in its way; None where there is no photo
     held: tuple[str, ...]  # why an editor has to decide on it; empty when nobody has to
     hidden: str  # why readers do not see it
+    limits: tuple[str, ...]  # what it may not be used for
     turn: str  # when its turn to be prepared is; empty when it does not wait
     thumbnail_url: str
     srcset: str  # the same photo, larger; empty where there is nothing larger
@@ -96,7 +98,7 @@ class Card:
     @property
     def has_asides(self) -> bool:
         """Whether anything stands below the words."""
-        return bool(self.originals or self.notes or self.needs)
+        return bool(self.limits or self.originals or self.notes or self.needs)
 
     @property
     def originals_shown(self) -> SafeString:
@@ -217,6 +219,7 @@ def make_card(
         mark=find_mark(photo) if photo else None,
         held=list_hold_reasons(photo),
         hidden=photo.why_hidden if photo and not photo.awaits_decision else "",
+        limits=list_limits(photo) if photo else (),
         turn=turn,
         thumbnail_url=find_thumbnail_url(photo),
         srcset=find_larger_urls(photo),

@@ -1,13 +1,17 @@
-"""What a photo may not be used for, as its page says it above all words."""
+"""What a photo may not be used for, as its page says it above all words, and briefly on cards."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
+
 from media.date_format import format_moment
 from media.models import Photo
 from media.rights_provenance import SetBy, who_set
+
+TERRITORY_CHARACTERS = 60  # on a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +40,21 @@ def list_restrictions(photo: Photo) -> Iterator[Restriction]:
     if photo.expires_at is not None:
         ends = f"{format_moment(photo.expires_at)}."
         yield Restriction("Licence ends", ends, who_set(photo, "expires_at"))
+
+
+def list_limits(photo: Photo) -> tuple[str, ...]:
+    """The same in as few words as there are, for cards."""
+    limits = []
+    if photo.is_editorial_only:
+        limits.append("editorial only")
+    if not photo.may_be_sold:
+        limits.append("no sales")
+    if not photo.may_be_syndicated:
+        limits.append("withheld")
+    if photo.territory:
+        limits.append(Truncator(photo.territory).chars(TERRITORY_CHARACTERS))
+    if photo.archive_until is not None:
+        limits.append(f"not for archive after {format_moment(photo.archive_until)}")
+    if photo.expires_at is not None:
+        limits.append(f"licence ends {format_moment(photo.expires_at)}")
+    return tuple(limits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gallery.models import Gallery
 from gallery.slides.sequence import NewSlide, place_slides
+from media.models import Photo
 from newsroom.desk.cards import list_slides_for_cards, make_cards
 from tests.builders import make_gallery, make_ready_photo
 
@@ -58,6 +60,32 @@ def test_words_are_handed_over_exactly_and_end_no_script() -> None:
 
     assert words_in(html)["caption"] == HOSTILE
     assert "<script>alert" not in html
+
+
+def test_a_card_says_briefly_what_its_photo_may_not_be_used_for() -> None:
+    gallery = make_gallery(2)
+    limited = gallery.slides.get(position=1).photo
+    assert limited is not None
+    ends = datetime(2099, 3, 14, 21, tzinfo=UTC)
+    Photo.objects.filter(pk=limited.pk).update(
+        may_be_sold=False,
+        is_editorial_only=True,
+        may_be_syndicated=False,
+        territory="Germany, Austria",
+        archive_days=14,
+        archive_until=ends,
+        expires_at=ends + timedelta(days=1),
+    )
+    first, second = draw(gallery).split("</li>")[:2]
+    assert re.findall("<b>(.*?)</b>", first) == [
+        "editorial only",
+        "no sales",
+        "withheld",
+        "Germany, Austria",
+        "not for archive after 14 March 2099, 21:00 UTC",
+        "licence ends 15 March 2099, 21:00 UTC",
+    ]
+    assert "card__limits" not in second
 
 
 def test_a_photo_that_is_shown_large_has_larger_files_to_choose_from() -> None:
