@@ -10,6 +10,7 @@ from newsroom.serving.django_requests import DjangoRequests
 from newsroom.serving.file_cache import HotFiles
 from newsroom.serving.front import Front
 from newsroom.serving.hosts import Hosts
+from newsroom.serving.waiting import ChangeWaiters
 
 application = Front(
     HotFiles(tree=Path(settings.PUBLIC_TREE_ROOT), static=Path(settings.STATIC_ROOT)),
@@ -21,6 +22,7 @@ application = Front(
     ),
     Hosts(settings.ALLOWED_HOSTS),
     requires_https=settings.SECURE_SSL_REDIRECT,
+    waiters=ChangeWaiters(),
 )
 
 # What is loaded by now stays: looking it through for garbage, again and again, tripled the time of

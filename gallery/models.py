@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from gallery.changed_things import ChangedThing
 from gallery.former_addresses import Addressed, FormerAddress
 from gallery.history.act import Act
 from gallery.history.correction_note import CorrectionNote
@@ -23,6 +24,7 @@ from media.models import Photo, may_be_shown
 
 __all__ = [
     "Act",
+    "ChangedThing",
     "CorrectionNote",
     "FormerAddress",
     "Gallery",

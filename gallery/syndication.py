@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
+from gallery.changed_things import ChangedThing, Moments, find_moments
 from gallery.models import Slide
 from gallery.pages.slideshow import Slideshow, SlideView, slides_with_ready_photo
 from gallery.pages.structured_data import last_change
@@ -79,8 +80,22 @@ def shown_cover(slideshow: Slideshow) -> ShownPhoto | None:
     return ShownPhoto(cover, next(captions, ""), slideshow.cover_alt_text, slideshow.cover_credit)
 
 
-def changed_at(slideshow: Slideshow) -> datetime:
-    """When a gallery or a photo in it last changed, and never before it was published."""
+def find_gallery_moments(slideshow: Slideshow) -> Moments:
+    """When a gallery and the photos in it last changed for other sites, in one query."""
+    photo_ids = {slide.photo.id for slide in slideshow.slides}
+    return find_moments(
+        {ChangedThing.Kind.GALLERY: [slideshow.id], ChangedThing.Kind.PHOTO: photo_ids}
+    )
+
+
+def changed_at(slideshow: Slideshow, moments: Moments | None = None) -> datetime:
+    """When a gallery last changed for other sites, by the `moments` that were found.
+
+    Until that is noted: when it or a photo in it was edited, and never before it was published.
+    """
+    noted = (moments or {}).get((ChangedThing.Kind.GALLERY, slideshow.id))
+    if noted is not None:
+        return noted
     photos = (slide.photo.edited_at for slide in slideshow.slides)
     return latest(last_change(slideshow.published_at, slideshow.edited_at), photos)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from gallery.models import Gallery, Publishable
+from django.utils import timezone
+
+from gallery.models import ChangedThing, Gallery, Publishable
 from media.models import Photo, PhotoQuerySet
 from media.renditions.state import hurry_photos
 from newsroom.models import Article
@@ -27,6 +29,17 @@ def find_photos(thing: Publishable) -> PhotoQuerySet:
 def is_photo_public(photo: Photo) -> bool:
     """Whether a published gallery or article shows the photo now."""
     return find_public_photos().filter(pk=photo.pk).exists()
+
+
+def why_photo_is_gone(photo: Photo) -> ChangedThing.Reason:
+    """Why other sites may not have a photo that they had, if they may not."""
+    if photo.killed_at is not None:
+        return ChangedThing.Reason.KILLED
+    if photo.ends_at is not None and photo.ends_at <= timezone.now():
+        return ChangedThing.Reason.LICENCE_ENDED
+    if not photo.may_be_syndicated:
+        return ChangedThing.Reason.NOT_SYNDICATED
+    return ChangedThing.Reason.WITHDRAWN
 
 
 def find_public_photos() -> PhotoQuerySet:

@@ -20,6 +20,7 @@ SHOWN_BY = {
     "config/security.py": "newsroom/desk/test_logging_in.py",
     "gallery/api/description.py": "newsroom/api/test_api_description.py",
     "gallery/api/docs.py": "newsroom/api/test_api_doc.py",
+    "gallery/api/moments.py": "newsroom/api/test_changes.py",
     "gallery/api/iiif.py": "gallery/api/test_galleries.py",
     "gallery/api/ninjs.py": "gallery/api/test_galleries.py",
     "gallery/api/paging.py": "newsroom/api/test_api_lists.py",

@@ -22,6 +22,7 @@ TAGS: Final = {
     "articles": "Articles with their parts, placed galleries included.",
     "photos": "Photos that something published shows.",
     "sections": "The parts of the site.",
+    "changes": "What changed, in order, for whoever keeps a copy.",
 }
 HEADERS = {
     "ETag": "Send it back as If-None-Match; 304 says that nothing changed.",

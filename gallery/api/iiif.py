@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from gallery.addresses import keep_web_address, make_absolute
 from gallery.api.usage_terms import write_usage_terms
 from gallery.pages.slideshow import Slideshow, SlideView
-from gallery.syndication import changed_at, describe_withheld
+from gallery.syndication import changed_at, describe_withheld, find_gallery_moments
 from media.photo_view import RenditionView
 
 type Resource = dict[str, Any]
@@ -55,7 +55,8 @@ def build_manifest(slideshow: Slideshow) -> Resource:
 
 def build_metadata(slideshow: Slideshow) -> list[Resource]:
     """When it came out, and when it changed."""
-    pairs = [("Updated", changed_at(slideshow).isoformat(timespec="seconds"))]
+    updated_at = changed_at(slideshow, find_gallery_moments(slideshow))
+    pairs = [("Updated", updated_at.isoformat(timespec="seconds"))]
     if slideshow.published_at:
         pairs.insert(0, ("Published", slideshow.published_at.isoformat(timespec="seconds")))
     return [label_value(label, value) for label, value in pairs]

@@ -12,8 +12,9 @@ from django.utils.timezone import localtime
 
 from gallery.addresses import keep_web_address, make_absolute
 from gallery.api.usage_terms import write_usage_terms
+from gallery.changed_things import ChangedThing, Moments
 from gallery.pages.slideshow import Slideshow, SlideView
-from gallery.syndication import changed_at
+from gallery.syndication import changed_at, find_gallery_moments
 from media.photo_view import PhotoView, RenditionView
 
 type NewsItem = dict[str, Any]
@@ -27,6 +28,7 @@ STANDARD = {
 
 def build_news_item(slideshow: Slideshow) -> NewsItem:
     """A composite whose associations are its pictures, in order."""
+    moments = find_gallery_moments(slideshow)
     corrections: defaultdict[str, list[str]] = defaultdict(list)
     for each, _ in slideshow.corrections_shown:
         corrections[each.slide_id].append(each.text)
@@ -40,7 +42,7 @@ def build_news_item(slideshow: Slideshow) -> NewsItem:
             "pubStatus": "usable",
             "language": slideshow.language,
             "firstCreated": write_moment(slideshow.published_at),
-            "versionCreated": write_moment(changed_at(slideshow)),
+            "versionCreated": write_moment(changed_at(slideshow, moments)),
             "title": slideshow.title,
             "slugline": slideshow.slug,
             "headlines": build_texts(main=slideshow.title, kicker=slideshow.kicker),
@@ -50,15 +52,17 @@ def build_news_item(slideshow: Slideshow) -> NewsItem:
             ],
             "infoSources": [{"name": settings.SITE_NAME, "uri": f"{settings.BASE_URL}/"}],
             "associations": [
-                build_picture(slide, corrections.get(slide.id, ())) for slide in slideshow.slides
+                build_picture(slide, moments, corrections.get(slide.id, ()))
+                for slide in slideshow.slides
             ],
         }
     )
 
 
-def build_picture(slide: SlideView, corrections: Sequence[str] = ()) -> NewsItem:
+def build_picture(slide: SlideView, moments: Moments, corrections: Sequence[str] = ()) -> NewsItem:
     """A slide: `by` is its maker; the credit line stands, as it is printed, in a description."""
     photo = slide.photo
+    changed = moments.get((ChangedThing.Kind.PHOTO, photo.id), photo.edited_at)
     return drop_empty(
         {
             "uri": make_absolute(slide.url),
@@ -67,7 +71,7 @@ def build_picture(slide: SlideView, corrections: Sequence[str] = ()) -> NewsItem
             "representationType": "full",
             "pubStatus": "usable",
             "contentCreated": write_moment(photo.taken_at),
-            "versionCreated": write_moment(photo.edited_at),
+            "versionCreated": write_moment(changed),
             "title": photo.headline,
             "by": photo.byline or slide.credit.photographer,
             "headlines": build_texts(main=photo.headline),

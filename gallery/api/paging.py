@@ -186,13 +186,3 @@ def read_cursor(signer: Signer, cursor: str) -> tuple[datetime, int]:
         raise HttpError(
             404, "cursor: there is no such page. Take the cursor from `next` of the page before."
         ) from error
-
-
-def filter_changed_since(moment: datetime | None, *fields: str) -> Q:
-    """The condition that one of some moments is not before another."""
-    if moment is None:
-        return Q()
-    condition = Q()
-    for field in fields:
-        condition |= Q(**{f"{field}__gte": moment})
-    return condition

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from django.urls import reverse
 from pydantic import BaseModel, Field
 
 from gallery.addresses import keep_web_address, make_absolute
+from gallery.api.moments import DatedJSON
+from gallery.changed_things import ChangedThing
 from gallery.languages import open_graph_locale
 from gallery.pages.corrections import Correction
 from gallery.pages.link_preview import shorten_text
@@ -60,8 +62,10 @@ class PlaceJSON(BaseModel):
     country_code: str
 
 
-class PhotoJSON(BaseModel):
+class PhotoJSON(DatedJSON):
     """A photo, its words at this place, its rights and its files, narrowest first."""
+
+    KIND: ClassVar = ChangedThing.Kind.PHOTO
 
     id: int
     url: str
@@ -111,9 +115,12 @@ class SlideJSON(BaseModel):
     photo: PhotoJSON
 
 
-class GalleryLine(BaseModel):
+class GalleryLine(DatedJSON):
     """A gallery in a list."""
 
+    KIND: ClassVar = ChangedThing.Kind.GALLERY
+
+    id: int
     slug: str
     url: str
     api_url: str
@@ -150,6 +157,7 @@ def build_gallery_json(slideshow: Slideshow) -> GalleryJSON:
     """A gallery as other sites may have it (`syndicate`), in the API's names."""
     cover = shown_cover(slideshow)
     return GalleryJSON(
+        id=slideshow.id,
         slug=slideshow.slug,
         url=make_absolute(slideshow.url),
         api_url=make_absolute(reverse("api-1:gallery", args=[slideshow.slug])),

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, model_validator
 
+from gallery.api.moments import date_answer
 from gallery.api.problems import WrongParameter
 from gallery.api.refusals import PLAIN_NAME, WrongNames, find_unknown_parameters, suggest
 from gallery.api.schemas import PhotoJSON
@@ -73,6 +74,7 @@ def answer_json(
     `each` is the key of a list whose things have the fields of `shape`, `without` what nobody asked
     for of them. Raises `WrongNames`.
     """
+    date_answer(body)
     include: Any = None
     exclude: Any = set(without)
     if each:

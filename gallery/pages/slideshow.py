@@ -37,6 +37,7 @@ class SlideView:
 class Slideshow:
     """A gallery as readers get it, or a part of one that is long."""
 
+    id: int
     slug: str
     url: str
     language: str
@@ -180,6 +181,7 @@ def describe_gallery(
     """What a gallery says of itself, around its slides."""
     cover_alt_text, cover_credit = find_cover_words(gallery, views, cover)
     return Slideshow(
+        id=gallery.pk,
         slug=gallery.slug,
         url=gallery.get_absolute_url(),
         language=gallery.language,

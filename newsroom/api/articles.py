@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,7 +13,8 @@ from pydantic import BaseModel, Field
 
 from gallery.addresses import keep_web_address, make_absolute
 from gallery.api.galleries import Slug
-from gallery.api.paging import Order, build_page, filter_changed_since
+from gallery.api.moments import DatedJSON
+from gallery.api.paging import Order, build_page
 from gallery.api.root import ERRORS
 from gallery.api.schemas import (
     CorrectionJSON,
@@ -25,10 +26,12 @@ from gallery.api.schemas import (
 )
 from gallery.api.shaping import Shape, answer_json
 from gallery.languages import open_graph_locale
+from gallery.models import ChangedThing
 from gallery.pages.link_preview import shorten_text
 from gallery.pages.structured_data import last_change
 from gallery.syndication import ShownPhoto
 from media.text_search import has_words
+from newsroom.api.changed_since import take_changed
 from newsroom.api.filters import ArticleListParameters
 from newsroom.api.galleries import shown_photo
 from newsroom.api.sections import SectionJSON, build_section_json, find_section
@@ -94,9 +97,12 @@ Part = Annotated[
 ]
 
 
-class ArticleLine(BaseModel):
+class ArticleLine(DatedJSON):
     """An article in a list."""
 
+    KIND: ClassVar = ChangedThing.Kind.ARTICLE
+
+    id: int
     slug: str
     url: str
     api_url: str
@@ -139,12 +145,9 @@ def list_articles(request: HttpRequest, parameters: Query[ArticleListParameters]
     articles = (
         Article.objects.published()
         .select_related("section")
-        .filter(
-            has_words(parameters.words, "headline", "standfirst"),
-            filter_changed_since(parameters.updated_since_moment, "edited_at", "published_at"),
-            parameters.in_language,
-        )
+        .filter(has_words(parameters.words, "headline", "standfirst"), parameters.in_language)
     )
+    articles = take_changed(articles, ChangedThing.Kind.ARTICLE, parameters.updated_since_moment)
     if parameters.section:
         articles = articles.filter(section=find_section(parameters.section))
     page = build_page(articles, NEWEST_FIRST, parameters, reverse("api-1:articles"))
@@ -203,6 +206,7 @@ def article_line(article: Article, opening: str, cover: Cover | None) -> Article
 def article_words(article: Article, opening: str) -> dict[str, Any]:
     """What a list and the article itself both say."""
     return {
+        "id": article.pk,
         "slug": article.slug,
         "url": make_absolute(article.get_absolute_url()),
         "api_url": make_absolute(reverse("api-1:article", args=[article.slug])),

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Aggregate, Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
 from pydantic import BaseModel
 
 from gallery.addresses import make_absolute
-from gallery.api.paging import Order, build_page, filter_changed_since
+from gallery.api.paging import Order, build_page
 from gallery.api.root import ERRORS
 from gallery.api.schemas import GalleryLine, build_photo_json
 from gallery.api.shaping import answer_json
 from gallery.languages import open_graph_locale
-from gallery.models import Gallery, Slide
+from gallery.models import ChangedThing, Gallery, Slide
 from gallery.pages.link_preview import shorten_text
 from gallery.pages.slideshow import slides_with_ready_photo
 from gallery.pages.structured_data import last_change
-from gallery.syndication import ShownPhoto, latest, syndicated_slides
+from gallery.syndication import ShownPhoto, syndicated_slides
 from media.models import Photo
 from media.photo_view import view_photo
 from media.text_search import has_words
+from newsroom.api.changed_since import take_changed
 from newsroom.api.filters import GalleryListParameters
 from newsroom.api.sections import find_section
 from newsroom.models import Article, GalleryPlacement
@@ -53,16 +53,10 @@ def list_galleries(request: HttpRequest, parameters: Query[GalleryListParameters
     galleries = Gallery.objects.published().filter(
         has_words(parameters.words, "title", "intro"), parameters.in_language
     )
+    galleries = take_changed(galleries, ChangedThing.Kind.GALLERY, parameters.updated_since_moment)
     if parameters.asks_for_photos:
         shown = syndicated_slides().filter(photo__in=Photo.objects.filter(parameters.of_photos))
         galleries = galleries.filter(pk__in=shown.order_by().values("gallery"))
-    since = parameters.updated_since_moment
-    if since is not None:
-        corrected = Slide.objects.filter(photo__edited_at__gte=since).order_by()
-        galleries = galleries.filter(
-            filter_changed_since(since, "edited_at", "published_at")
-            | Q(pk__in=corrected.values("gallery"))
-        )
     if parameters.section:
         articles = Article.objects.published().filter(section=find_section(parameters.section))
         placed = GalleryPlacement.objects.filter(parent__in=articles.order_by()).order_by()
@@ -85,15 +79,14 @@ def gallery_lines(galleries: Iterable[Gallery]) -> list[GalleryLine]:
 
 @dataclass(frozen=True, slots=True)
 class PhotoCount:
-    """A gallery's photos: those that other sites get, those that they do not, the last change."""
+    """A gallery's photos: those that other sites get, and those that they do not."""
 
     shown: int = 0
     withheld: int = 0
-    edited_at: datetime | None = None
 
 
 def count_photos(gallery_ids: list[int]) -> dict[int, PhotoCount]:
-    """How many photos readers see, how many of them other sites get, and the last correction."""
+    """How many photos readers see, and how many of them other sites get."""
     # A subquery for each: joined, PostgreSQL would read the whole library for fifty galleries.
     seen = slides_with_ready_photo().filter(gallery=OuterRef("pk"))
     sent = seen.filter(photo__may_be_syndicated=True)
@@ -101,26 +94,25 @@ def count_photos(gallery_ids: list[int]) -> dict[int, PhotoCount]:
         Gallery.objects.filter(pk__in=gallery_ids)
         .order_by()
         .annotate(
-            sent=of_each(sent, Count("pk")),
-            seen=of_each(seen, Count("pk")),
-            last_edit=of_each(sent, Max("photo__edited_at")),
+            sent=count_each(sent),
+            seen=count_each(seen),
         )
-        .values_list("pk", "sent", "seen", "last_edit")
+        .values_list("pk", "sent", "seen")
     )
-    return {
-        pk: PhotoCount(sent or 0, (seen or 0) - (sent or 0), last_edit)
-        for pk, sent, seen, last_edit in rows
-    }
+    return {pk: PhotoCount(sent or 0, (seen or 0) - (sent or 0)) for pk, sent, seen in rows}
 
 
-def of_each(slides: QuerySet[Slide], figure: Aggregate) -> Subquery:
-    """A figure over the slides of one gallery."""
-    return Subquery(slides.order_by().values("gallery").annotate(figure=figure).values("figure"))
+def count_each(slides: QuerySet[Slide]) -> Subquery:
+    """The number of slides of one gallery."""
+    return Subquery(
+        slides.order_by().values("gallery").annotate(number=Count("pk")).values("number")
+    )
 
 
 def gallery_line(gallery: Gallery, cover: Cover | None, count: PhotoCount) -> GalleryLine:
     """A gallery in the API's names."""
     return GalleryLine(
+        id=gallery.pk,
         slug=gallery.slug,
         url=make_absolute(gallery.get_absolute_url()),
         api_url=make_absolute(reverse("api-1:gallery", args=[gallery.slug])),
@@ -131,10 +123,7 @@ def gallery_line(gallery: Gallery, cover: Cover | None, count: PhotoCount) -> Ga
         intro=gallery.intro,
         description=shorten_text(gallery.intro or (cover.caption if cover else "")),
         published_at=gallery.published_at,
-        updated_at=latest(
-            last_change(gallery.published_at, gallery.edited_at),
-            [count.edited_at] if count.edited_at else [],
-        ),
+        updated_at=last_change(gallery.published_at, gallery.edited_at),
         cover=build_photo_json(shown_photo(cover)) if cover else None,
         slide_count=count.shown,
         withheld_count=count.withheld,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gallery.api import galleries as gallery_objects
 from gallery.api.description import START
 from gallery.api.root import api, list_api_urls
-from newsroom.api import articles, galleries, photos, sections, start
+from newsroom.api import articles, changes, galleries, photos, sections, start
 
 for router in (
     start.router,
@@ -14,6 +14,7 @@ for router in (
     articles.router,
     photos.router,
     sections.router,
+    changes.router,
 ):
     api.add_router("", router)
 

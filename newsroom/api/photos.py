@@ -11,14 +11,16 @@ from ninja import Path, Query, Router
 from ninja.errors import HttpError
 from pydantic import BaseModel, Field
 
-from gallery.api.paging import Order, build_page, filter_changed_since
+from gallery.api.paging import Order, build_page
 from gallery.api.root import ERRORS
 from gallery.api.schemas import build_photo_json
 from gallery.api.shaping import answer_json
+from gallery.models import ChangedThing
 from gallery.syndication import ShownPhoto
 from media.models import Photo
 from media.photo_view import view_photo
 from media.text_search import has_words
+from newsroom.api.changed_since import take_changed
 from newsroom.api.filters import MAX_ID, PhotoListParameters
 from newsroom.api.shown_in import (
     KINDS,
@@ -28,10 +30,17 @@ from newsroom.api.shown_in import (
     find_shown_in,
     list_included,
 )
-from newsroom.visibility import find_public_photos, is_photo_public
+from newsroom.visibility import find_public_photos, is_photo_public, why_photo_is_gone
 
 router = Router(tags=["photos"])
 NEWEST_FIRST = Order("photos", "uploaded_at")
+GONE = {
+    ChangedThing.Reason.KILLED: "This photo was withdrawn and must not be used anywhere.",
+    ChangedThing.Reason.LICENCE_ENDED: (
+        "The licence of this photo has ended: it must not be used any more."
+    ),
+    ChangedThing.Reason.NOT_SYNDICATED: "This photo may no longer be handed to other sites.",
+}
 
 
 class PhotoListJSON(BaseModel):
@@ -53,13 +62,13 @@ def list_photos(request: HttpRequest, parameters: Query[PhotoListParameters]) ->
         find_public_photos()
         .filter(
             has_words(parameters.words, "headline", "caption", "credit_line"),
-            filter_changed_since(parameters.updated_since_moment, "edited_at"),
             parameters.of_photos,
             parameters.with_ids,
             may_be_syndicated=True,
         )
         .defer("embedded_metadata")
     )
+    photos = take_changed(photos, ChangedThing.Kind.PHOTO, parameters.updated_since_moment)
     included = list_included(parameters, parameters.include)
     page = build_page(photos, NEWEST_FIRST, parameters, reverse("api-1:photos"))
     body = PhotoListJSON(
@@ -81,10 +90,8 @@ def read_photo(
 ) -> HttpResponse:
     """A photo with its own words; a gallery's slide may print others."""
     photo = Photo.objects.defer("embedded_metadata").filter(pk=photo_id).first()
-    if photo is not None and photo.killed_at is not None:
-        raise HttpError(410, "This photo was withdrawn and must not be used anywhere.")
     if photo is None or not photo.may_be_syndicated or not is_photo_public(photo):
-        raise HttpError(404, f"There is no published photo {photo_id}.")
+        raise HttpError(*find_refusal(photo_id, photo))
     included = list_included(shape, shape.include)
     (body,) = build_library_photos([photo], included)
     return answer_json(body, shape, without=KINDS.keys() - included)
@@ -104,6 +111,17 @@ def build_library_photos(
         )
         for photo in photos
     ]
+
+
+def find_refusal(photo_id: int, photo: Photo | None) -> tuple[int, str]:
+    """What is said of a photo that other sites do not get: 410 and why where they had it."""
+    reason = ChangedThing.Reason.NONE if photo is None else why_photo_is_gone(photo)
+    if reason == ChangedThing.Reason.KILLED:
+        return 410, GONE[reason]
+    known = ChangedThing.objects.filter(kind=ChangedThing.Kind.PHOTO, thing_id=photo_id)
+    if reason in GONE and known.exists():
+        return 410, GONE[reason]
+    return 404, f"There is no published photo {photo_id}."
 
 
 def own_words(photo: Photo) -> ShownPhoto:

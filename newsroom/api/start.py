@@ -28,6 +28,7 @@ class StartJSON(BaseModel):
     articles_url: str
     photos_url: str
     sections_url: str
+    changes_url: str
     oembed_url: str
     feeds: list[str]
 
@@ -35,7 +36,7 @@ class StartJSON(BaseModel):
 @router.get("/", response={200: StartJSON, **ERRORS}, summary="Where to start", url_name=START)
 def read_start(request: HttpRequest, shape: Query[Shape]) -> HttpResponse:
     """The addresses of the lists, the descriptions, oEmbed and the feeds."""
-    names = ("galleries", "articles", "photos", "sections")
+    names = ("galleries", "articles", "photos", "sections", "changes")
     lists = {f"{name}_url": make_absolute(reverse(f"api-1:{name}")) for name in names}
     body = StartJSON(
         title=settings.SITE_NAME,

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsroom.baking.ask_django import Answer, ask_django
+from newsroom.baking.change_log import note_bake
 from newsroom.baking.failures import AnsweredOtherwise, BakeFailed, BakeOvertaken
 from newsroom.baking.local_tree import FileState, LocalTree, StagedFile
 from newsroom.baking.pages import find_gone_path
@@ -102,6 +103,7 @@ def place_page(page: BakedPage, tree: LocalTree, content: bytes, began: float) -
         if not is_same or is_other_there:
             order_purge(current)
         note_success(current)
+        note_bake(current, is_same=is_same)
     return not is_same
 
 

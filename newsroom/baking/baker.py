@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from media.shutdown import is_stop_asked
 from newsroom.baking.bake_page import bake_page, note_failure
 from newsroom.baking.bake_queue import CLAIMED_SECONDS, claim_pages, drop_claims
+from newsroom.baking.change_log import give_positions
 from newsroom.baking.failures import AnsweredOtherwise, BakeFailed, BakeOvertaken
 from newsroom.baking.planner import plan_due_marks
 from newsroom.baking.remove_files import remove_what_is_over
@@ -57,10 +58,12 @@ def bake_what_is_stale(
     ):
         planned = plan_due_marks(all_of_them=all_marks, least_urgency=least_urgency)
         remove_first()
+        give_positions()
         pages = claim_pages(least_urgency)
         if not pages and not planned:
             break
         bake_together(pages, baked, on_page)
+    give_positions()
     return baked
 
 

@@ -34,7 +34,8 @@ class PageKind:
     says so with a 410; else there is nothing. `leads_on`: it ends with teasers of other galleries
     and leads back to its articles, and is stale with them. `part_length`: how many slides it shows;
     a longer gallery has further parts, ?page=2 and so on. `is_elsewhere`: it shows the slides alone
-    that other sites may show.
+    that other sites may show. `is_told`: it is the thing itself for programs, and whoever keeps
+    copies is told when it changes.
     """
 
     name: str
@@ -46,6 +47,7 @@ class PageKind:
     leads_on: bool = False
     part_length: int = 0
     is_elsewhere: bool = False
+    is_told: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -54,8 +56,8 @@ class PageKind:
 
 
 PAGE_KINDS: tuple[PageKind, ...] = (
-    PageKind("photo JSON", "photo", "/api/v1/photos/{photo}", Phase.DATA),
-    PageKind("gallery JSON", "gallery", "/api/v1/galleries/{slug}", Phase.DATA),
+    PageKind("photo JSON", "photo", "/api/v1/photos/{photo}", Phase.DATA, is_told=True),
+    PageKind("gallery JSON", "gallery", "/api/v1/galleries/{slug}", Phase.DATA, is_told=True),
     # The gallery JSON's word of farewell, in the same folder, is theirs, too.
     *(
         PageKind(
@@ -63,7 +65,7 @@ PAGE_KINDS: tuple[PageKind, ...] = (
         )
         for name, file in (("ninjs", "ninjs.json"), ("IIIF manifest", "manifest.json"))
     ),
-    PageKind("article JSON", "article", "/api/v1/articles/{slug}", Phase.DATA),
+    PageKind("article JSON", "article", "/api/v1/articles/{slug}", Phase.DATA, is_told=True),
     PageKind("slide", "slide", "/galleries/{slug}/{slide}/", Phase.SLIDE),
     PageKind("slide in a frame", "slide", "/embed/galleries/{slug}/{slide}/", Phase.SLIDE),
     PageKind("embed code", "gallery", "/embed/galleries/{slug}/code/", Phase.PAGE),
@@ -105,7 +107,7 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("articles JSON", "site", "/api/v1/articles", Phase.LIST),
     PageKind("photos JSON", "site", "/api/v1/photos", Phase.LIST),
     PageKind("sections JSON", "site", "/api/v1/sections", Phase.LIST),
-    PageKind("section JSON", "section", "/api/v1/sections/{slug}", Phase.LIST),
+    PageKind("section JSON", "section", "/api/v1/sections/{slug}", Phase.LIST, is_told=True),
     *(
         PageKind(f"feed of {name}, {form}", "site", f"/feeds/{name}.{form}", Phase.LIST)
         for name in ("galleries", "articles")
@@ -125,6 +127,7 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("OpenAPI", "site", "/api/v1/openapi.json", Phase.PAGE),
     PageKind("API docs", "site", "/api/v1/docs", Phase.PAGE),
 )
+TOLD_KINDS = frozenset(kind.name for kind in PAGE_KINDS if kind.is_told)
 
 
 def list_kinds(owner: Owner) -> tuple[PageKind, ...]:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from itertools import batched
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 
-from gallery.models import Gallery, Slide
+from gallery.models import ChangedThing, Gallery, Slide
 from gallery.pages.next_gallery import find_galleries_leading_to
 from gallery.pages.pagination import build_part_url
 from gallery.pages.slideshow import find_gone_slide_ids, slides_with_ready_photo
-from media.models import Photo
+from media.models import Photo, have_ended
 from newsroom.baking.pages import LIST_PAGES, PageKind, find_path, list_kinds
 from newsroom.models import Article, GalleryPlacement, Section
 from newsroom.models.public_tree import GONE, SHOWN, BakedPage, StaleMark
@@ -104,17 +105,22 @@ def pages_of_article(article: Article) -> list[PlannedPage]:
 
 
 def list_pages_of_photos(photo_ids: Collection[int]) -> dict[int, list[PlannedPage]]:
-    """Every page of photos by themselves, in 3 queries: while something public shows them.
+    """Every page of photos by themselves, in 4 queries: while something public shows them.
 
-    A photo that was killed leaves a word where its page was.
+    A photo that was killed, is out of licence, or may no longer be handed on leaves a word where
+    its page was.
     """
     shown = find_public_photos().filter(pk__in=photo_ids, may_be_syndicated=True).order_by()
     statuses = dict.fromkeys(shown.values_list("pk", flat=True), SHOWN)
-    killed = Photo.objects.filter(pk__in=photo_ids).exclude(killed_at=None).order_by()
-    killed_ids = {name_photo_owner(pk): pk for pk in killed.values_list("pk", flat=True)}
-    were_public = BakedPage.objects.filter(owner__in=killed_ids).order_by()
+    is_forbidden = Q(killed_at__isnull=False) | have_ended() | Q(may_be_syndicated=False)
+    forbidden = Photo.objects.filter(is_forbidden, pk__in=photo_ids).order_by()
+    ids = {name_photo_owner(pk): pk for pk in forbidden.values_list("pk", flat=True)}
+    were_public = BakedPage.objects.filter(owner__in=ids).order_by()
     for owner in were_public.values_list("owner", flat=True):
-        statuses[killed_ids[owner]] = GONE
+        statuses[ids[owner]] = GONE
+    told = ChangedThing.objects.filter(kind=ChangedThing.Kind.PHOTO, thing_id__in=ids.values())
+    for photo_id in told.values_list("thing_id", flat=True):
+        statuses[photo_id] = GONE
     return {
         photo_id: [
             PlannedPage(kind, kind.url.format(photo=photo_id), statuses[photo_id])

@@ -22,6 +22,7 @@ from newsroom.baking.bake_page import (
     find_file,
     find_other_status,
 )
+from newsroom.baking.change_log import note_what_nobody_noted
 from newsroom.baking.local_tree import COMPRESSED, FileState, LocalTree, is_text
 from newsroom.baking.outbox import mark_stale
 from newsroom.baking.plan import list_every_owner, list_pages
@@ -73,6 +74,7 @@ def compare_everything(
     report.marks = plan_all()
     report.is_new_revision = note_revision()
     compare_owners(report, on_progress)
+    note_what_nobody_noted()
     compare_files(report, tree, reads_content=reads_content, on_progress=on_progress)
     remove_orphans(report, tree, orphan_after_seconds, may_remove_most=may_remove_most)
     withdraw_renditions(report, tree, orphan_after_seconds)

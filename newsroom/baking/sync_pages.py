@@ -16,8 +16,9 @@ from django.db.models import Case, F, SmallIntegerField, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from newsroom.baking.pages import PAGE_KINDS, PageKind
-from newsroom.baking.plan import PlannedPage, list_pages_of_photos, name_photo_owner
+from newsroom.baking.change_log import note_changes, note_sections
+from newsroom.baking.pages import PAGE_KINDS, TOLD_KINDS, PageKind
+from newsroom.baking.plan import SITE, PlannedPage, list_pages_of_photos, name_photo_owner
 from newsroom.models.public_tree import ABSENT, SHOWN, BakedPage, BakedPageQuerySet, Urgency
 
 # New slides have their pages before the gallery's page links to them, unless there are so many that
@@ -34,6 +35,7 @@ class Row(NamedTuple):
     pk: int
     url: str
     kind: str
+    owner: str
     wanted_status: int
 
 
@@ -118,9 +120,30 @@ def sync_rows(found: Iterable[Row], wanted: Mapping[str, Planned], edit: Edit) -
     raise_rows(differences.shown, edit.urgency, edit.far)
     for status, rows in differences.over.items():
         remove_rows(rows, status, edit.urgency)
-    if edit.is_edited:
-        raise_reached(differences, wanted, edit)
+    reached = raise_reached(differences, wanted, edit) if edit.is_edited else []
+    note_told(differences, reached, wanted, is_edited=edit.is_edited)
     return differences.number
+
+
+def note_told(
+    differences: Differences,
+    reached: Iterable[Row],
+    wanted: Mapping[str, Planned],
+    *,
+    is_edited: bool,
+) -> None:
+    """Note which owners' own data is another now, for those who keep copies of it."""
+    told = {planned.owner for planned in differences.new if planned.page.kind.is_told}
+    rows = (differences.shown, reached, *differences.over.values())
+    told |= {row.owner for each in rows for row in each if row.kind in TOLD_KINDS}
+    if SITE in told:
+        note_sections()
+        told.remove(SITE)
+    statuses = dict.fromkeys(told, ABSENT)
+    for planned in wanted.values():
+        if planned.page.kind.is_told and planned.owner in told:
+            statuses[planned.owner] = planned.page.status
+    note_changes(statuses, is_edited=is_edited)
 
 
 def compare_rows(found: Iterable[Row], wanted: Mapping[str, Planned]) -> Differences:
@@ -175,8 +198,8 @@ def remove_rows(rows: Collection[Row], status: int, urgency: Urgency) -> None:
         raise_in_chunks(row_ids, own, wanted_status=status)
 
 
-def raise_reached(differences: Differences, wanted: Mapping[str, Planned], edit: Edit) -> None:
-    """Make stale what is as planned, and shows what was edited."""
+def raise_reached(differences: Differences, wanted: Mapping[str, Planned], edit: Edit) -> list[Row]:
+    """Make stale what is as planned, and shows what was edited; those pages."""
     reached = [row for row in differences.same if row.url in wanted]
     if edit.lists_only:
         reached = [row for row in reached if wanted[row.url].page.kind.is_list]
@@ -184,6 +207,8 @@ def raise_reached(differences: Differences, wanted: Mapping[str, Planned], edit:
     raise_in_chunks(sorted(near), edit.urgency)
     if edit.is_whole or did_slides_change(differences):
         raise_in_chunks([row.pk for row in reached if row.pk not in near], edit.far)
+        return reached
+    return [row for row in reached if row.pk in near]
 
 
 def did_slides_change(differences: Differences) -> bool:

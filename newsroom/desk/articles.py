@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from content_editor.admin import ContentEditor, ContentEditorInline
@@ -17,7 +18,7 @@ from django.views.decorators.gzip import gzip_page
 from gallery.models import Gallery
 from media.models import Photo
 from newsroom import models
-from newsroom.baking.outbox import mark_stale
+from newsroom.baking.outbox import mark_many_stale, mark_stale
 from newsroom.desk import article_findings, article_requests, article_saving, article_together
 from newsroom.desk.addresses import AddressAdmin, AddressForm
 from newsroom.desk.article_history import ArticleHistoryAdmin
@@ -27,7 +28,7 @@ from newsroom.desk.external_embeds import ExternalEmbedInline, ask_providers
 from newsroom.desk.photo_check_links import link_places
 from newsroom.desk.pick_fields import PickForm, PickingAdmin
 from newsroom.desk.publishing import WHEN
-from newsroom.models.public_tree import StaleMark
+from newsroom.models.public_tree import StaleMark, Urgency
 from newsroom.publishing.article_edits import note_article_edit
 from newsroom.publishing.article_log import log_article
 from newsroom.publishing.article_state import read_article_state
@@ -66,17 +67,25 @@ class SectionAdmin(AddressAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Every page has the sections in its menu."""
         super().save_model(request, obj, form, change)
-        mark_stale(StaleMark.Kind.SITE)
+        mark_sections([obj.pk])
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """The same."""
+        mark_sections([obj.pk])
         super().delete_model(request, obj)
-        mark_stale(StaleMark.Kind.SITE)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """The same."""
+        mark_sections(queryset.values_list("pk", flat=True))
         super().delete_queryset(request, queryset)
-        mark_stale(StaleMark.Kind.SITE)
+
+
+def mark_sections(section_ids: Collection[int]) -> None:
+    """Have every page baked, and told which articles name these sections: their data does."""
+    mark_stale(StaleMark.Kind.SITE)
+    articles = models.Article.objects.filter(section__in=section_ids).exclude(published_at=None)
+    ids = list(articles.order_by("pk").values_list("pk", flat=True))
+    mark_many_stale(StaleMark.Kind.ARTICLE, ids, urgency=Urgency.BACKGROUND)
 
 
 class UseInline(PickingAdmin, ContentEditorInline):

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from gallery.addresses import keep_web_address, make_absolute
+from gallery.changed_things import ChangedThing, Moments, find_moments
 from gallery.former_addresses import find_first_slug
 from gallery.models import Gallery, Publishable
 from gallery.pages.corrections import Correction, attach_corrections, read_corrections
@@ -102,7 +103,7 @@ class Feed:
 
 
 def build_gallery_feed(section: Section | None = None) -> Feed:
-    """The newest galleries, or those that a section's articles show; in at most 4 queries."""
+    """The newest galleries, or those that a section's articles show; in at most 5 queries."""
     galleries = Gallery.objects.published()
     if section is not None:
         articles = Article.objects.published().filter(section=section).order_by()
@@ -112,8 +113,10 @@ def build_gallery_feed(section: Section | None = None) -> Feed:
         galleries.select_related("cover").prefetch_related(visible_slides())[:MAX_ENTRIES]
     )
     attach_corrections(newest)
+    moments = find_moments({ChangedThing.Kind.GALLERY: [gallery.pk for gallery in newest]})
     entries = [
-        gallery_entry(gallery, syndicate_gallery(build_slideshow(gallery))) for gallery in newest
+        gallery_entry(gallery, syndicate_gallery(build_slideshow(gallery)), moments)
+        for gallery in newest
     ]
     name = f"{section.name}: photos" if section else "Photos"
     return Feed(
@@ -138,6 +141,7 @@ def build_article_feed(section: Section | None = None) -> Feed:
         for pk, cover in covers.items()
     }
     openings = find_excerpts(newest)
+    moments = find_moments({ChangedThing.Kind.ARTICLE: [article.pk for article in newest]})
     name = section.name if section else "Articles"
     return Feed(
         id=feed_id(section, "articles"),
@@ -145,7 +149,7 @@ def build_article_feed(section: Section | None = None) -> Feed:
         page_url=make_absolute(section.get_absolute_url() if section else "/"),
         url_stem=make_absolute(f"{find_folder(section)}articles"),
         entries=tuple(
-            article_entry(article, openings[article.pk], shown.get(article.pk))
+            article_entry(article, openings[article.pk], shown.get(article.pk), moments)
             for article in newest
         ),
     )
@@ -176,7 +180,7 @@ def entry_id(thing: Publishable) -> str:
     return uuid5(ENTRIES, f"{thing._meta.model_name}:{thing.pk}:{made_at}").urn
 
 
-def gallery_entry(gallery: Gallery, slideshow: Slideshow) -> Entry:
+def gallery_entry(gallery: Gallery, slideshow: Slideshow, moments: Moments) -> Entry:
     """A gallery with every photo that other sites get."""
     assert slideshow.published_at is not None  # noqa: S101 - it is published
     withheld = describe_withheld(slideshow.withheld_count)
@@ -196,13 +200,15 @@ def gallery_entry(gallery: Gallery, slideshow: Slideshow) -> Entry:
         author=clean_for_xml(settings.SITE_NAME),
         section_name="",
         published_at=slideshow.published_at,
-        updated_at=changed_at(slideshow),
+        updated_at=changed_at(slideshow, moments),
         photos=list_photos(shown),
         image_url=make_absolute((cover.photo.share or cover.photo.fallback).url) if cover else "",
     )
 
 
-def article_entry(article: Article, opening: str, photo: ShownPhoto | None) -> Entry:
+def article_entry(
+    article: Article, opening: str, photo: ShownPhoto | None, moments: Moments
+) -> Entry:
     """An article with its lead photo."""
     assert article.published_at is not None  # noqa: S101 - it is published
     changes = [last_change(article.published_at, article.edited_at)]
@@ -217,7 +223,7 @@ def article_entry(article: Article, opening: str, photo: ShownPhoto | None) -> E
         author=clean_for_xml(article.byline or settings.SITE_NAME),
         section_name=clean_for_xml(article.section.name) if article.section else "",
         published_at=article.published_at,
-        updated_at=max(changes),
+        updated_at=moments.get((ChangedThing.Kind.ARTICLE, article.pk), max(changes)),
         photos=list_photos([photo] if photo else []),
         image_url=make_absolute((photo.photo.share or photo.photo.fallback).url) if photo else "",
     )

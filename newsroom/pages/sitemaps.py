@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from gallery.addresses import make_absolute
+from gallery.changed_things import ChangedThing, Moments, find_moments
 from gallery.models import Gallery, Slide
 from gallery.pages.structured_data import last_change
 from gallery.xml_text import clean_for_xml
@@ -56,16 +57,22 @@ class NewsItem:
 
 
 def find_newest_pages() -> list[SitemapPage]:
-    """The newest galleries and articles that readers may see, in at most 6 queries."""
+    """The newest galleries and articles that readers may see, in at most 7 queries."""
     galleries = list(Gallery.objects.published()[:MAX_PAGES])
     articles = list(Article.objects.published()[:MAX_PAGES])
     placed = placed_galleries(articles)
     of_gallery = slide_paths({gallery.pk for gallery in galleries}.union(*placed.values()))
     of_article = own_photo_paths(articles)
-    pages = [view_page(gallery, of_gallery[gallery.pk]) for gallery in galleries]
+    moments = find_moments(
+        {
+            ChangedThing.Kind.GALLERY: [gallery.pk for gallery in galleries],
+            ChangedThing.Kind.ARTICLE: [article.pk for article in articles],
+        }
+    )
+    pages = [view_page(gallery, of_gallery[gallery.pk], moments) for gallery in galleries]
     for article in articles:
         shown = [of_article[article.pk], *(of_gallery[pk] for pk in placed[article.pk])]
-        pages.append(view_page(article, [path for paths in shown for path in paths]))
+        pages.append(view_page(article, [path for paths in shown for path in paths], moments))
     pages.sort(key=lambda page: page.published_at, reverse=True)
     return pages[:MAX_PAGES]
 
@@ -86,14 +93,15 @@ def find_news_of_two_days() -> list[NewsItem]:
     ]
 
 
-def view_page(thing: Gallery | Article, paths: Iterable[str]) -> SitemapPage:
+def view_page(thing: Gallery | Article, paths: Iterable[str], moments: Moments) -> SitemapPage:
     """A published page and the files of its photos, each once."""
     assert thing.published_at is not None  # noqa: S101 - the caller asked for what is published
     url_of = renditions_storage().url
+    edited_at = last_change(thing.published_at, thing.edited_at)
     return SitemapPage(
         url=make_absolute(thing.get_absolute_url()),
         published_at=thing.published_at,
-        changed_at=last_change(thing.published_at, thing.edited_at),
+        changed_at=moments.get((str(thing._meta.model_name), thing.pk), edited_at),
         image_urls=tuple(
             make_absolute(url_of(path)) for path in list(dict.fromkeys(paths))[:MAX_IMAGES_A_PAGE]
         ),

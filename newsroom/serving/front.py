@@ -27,6 +27,7 @@ from newsroom.serving.request_headers import (
     is_unchanged,
     parse_range,
 )
+from newsroom.serving.waiting import ChangeWaiters
 
 logger = logging.getLogger(__name__)
 
@@ -37,12 +38,19 @@ class Front:
     """The RSGI application."""
 
     def __init__(
-        self, files: HotFiles, django: DjangoRequests, hosts: Hosts, *, requires_https: bool
+        self,
+        files: HotFiles,
+        django: DjangoRequests,
+        hosts: Hosts,
+        *,
+        requires_https: bool,
+        waiters: ChangeWaiters | None = None,
     ) -> None:
         self.files = files
         self.django = django
         self.hosts = hosts
         self.requires_https = requires_https
+        self.waiters = waiters
         self.answers_at_once = False
         self.has_warned = False
 
@@ -70,6 +78,8 @@ class Front:
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """After the last request."""
+        if self.waiters is not None:
+            self.waiters.close()
         self.django.close()
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
@@ -81,6 +91,8 @@ class Front:
                 "public pages are served, but only half as fast."
             )
         if self.answers_at_once or not self.answer(scope, proto):
+            if self.waiters is not None:
+                await self.waiters.hold(scope, proto)
             await self.django.answer(scope, proto)
 
     def answer_safely(self, scope: Scope, proto: HTTPProtocol) -> bool:

@@ -46,8 +46,8 @@ def test_the_names_of_the_answer_stay(client: Client) -> None:
     gallery = make_gallery(slides=1)
     answer = client.get(f"/api/v1/galleries/{gallery.slug}").json()
     assert " ".join(answer) == (
-        "slug url api_url language locale kicker title intro description published_at updated_at "
-        "cover slide_count withheld_count embed_url slides correction_notes"
+        "id slug url api_url language locale kicker title intro description published_at "
+        "updated_at cover slide_count withheld_count embed_url slides correction_notes"
     )
     assert " ".join(answer["slides"][0]) == "id url position caption alt_text credit photo"
     photo = answer["slides"][0]["photo"]

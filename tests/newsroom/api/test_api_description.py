@@ -93,7 +93,7 @@ def test_the_start_leads_everywhere(client: Client) -> None:
     make_gallery(slides=1)
     start = client.get("/api/v1").json()
     urls = [url for key, url in start.items() if key.endswith("_url")] + start["feeds"]
-    assert len(urls) == 14
+    assert len(urls) == 15
     for url in urls:
         response = client.get(url.removeprefix("http://127.0.0.1:8000"))
         assert response.status_code in ((400,) if url.endswith("/oembed") else (200,))

@@ -98,6 +98,7 @@ def test_a_caption_rebakes_only_what_shows_it(site: Path) -> None:
     asked = bake()
     base = f"galleries/{gallery.slug}"
     feeds = {f"feeds/galleries.{form}" for form in ("rss", "atom", "json")}
+    feeds |= {f"feeds/articles.{form}" for form in ("rss", "atom", "json")}  # its article changed
     lists = {"sitemap.xml", "api/v1/galleries/index.json", "api/v1/articles/index.json", *feeds}
     data = f"api/v1/galleries/{gallery.slug}"
     assert changed_paths(before, files_in(site)) - lists == {

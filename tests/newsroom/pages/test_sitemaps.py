@@ -124,7 +124,7 @@ def test_a_page_names_each_image_once_and_at_most_1000(client: Client) -> None:
     place_slides(gallery, [NewSlide(photo)] * 3)
     paths = [f"ab/{number}.jpg" for number in range(1200)]
     assert len(images_by_page(client)[gallery.get_absolute_url()]) == 1
-    assert len(sitemaps.view_page(gallery, paths).image_urls) == 1000
+    assert len(sitemaps.view_page(gallery, paths, {}).image_urls) == 1000
 
 
 def test_the_newest_pages_are_kept(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +148,7 @@ def test_the_sitemap_takes_a_constant_number_of_queries(client: Client) -> None:
         with CaptureQueriesContext(connection) as queries:
             fetch(client, "/sitemap.xml")
         counts.append(len(queries))
-    assert counts == [6, 6]
+    assert counts == [7, 7]
 
 
 def test_the_news_sitemap_names_articles_of_two_days(client: Client) -> None:
