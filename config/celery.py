@@ -7,7 +7,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_shutting_down
 
-from config.command_line import read_environment, require_newsroom
+from config.command_line import read_environment, require_newsroom, require_settings
 from media.shutdown import ask_to_stop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -26,6 +26,7 @@ def require_own_newsroom(**_: Any) -> None:
     and wait there for ever.
     """
     read_environment()
+    require_settings()
     require_newsroom()
 
 

@@ -9,8 +9,10 @@ import os
 import sys
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from dotenv import load_dotenv
+from environs import EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT_FILE = BASE_DIR / ".env"
@@ -31,7 +33,9 @@ def run_command(arguments: list[str]) -> None:
     command = arguments[1] if len(arguments) > 1 else ""
     if command in BEGIN:
         os.environ["PHOTODESK_MAY_BEGIN"] = "1"
-    elif command not in NEED_NONE:
+    if "--traceback" not in arguments:
+        require_settings()
+    if command not in (*BEGIN, *NEED_NONE):
         require_newsroom()
     try:
         execute_from_command_line(arguments)
@@ -48,6 +52,16 @@ def read_environment() -> None:
             load_dotenv(ENVIRONMENT_FILE)
     except OSError as error:
         sys.exit(f"CommandError: {ENVIRONMENT_FILE} cannot be read: {error.strerror}.")
+
+
+def require_settings() -> None:
+    """End with a sentence where a setting is wrong."""
+    from django.conf import settings
+
+    try:
+        _ = settings.DATABASES
+    except (ImproperlyConfigured, EnvError) as error:
+        sys.exit(f"CommandError: {error}")
 
 
 def require_newsroom() -> None:

@@ -1,5 +1,6 @@
 """Every setting, from the environment; what is wrong stops the start with a sentence."""
 
+import os
 from ipaddress import ip_network
 from pathlib import Path
 from tempfile import gettempdir
@@ -21,11 +22,13 @@ from config.log_levels import build_logging
 from config.mail import read_mail
 from config.photo_storage import read_storages
 from config.security import read_address_security, read_login_security, read_page_security
+from config.setting_names import refuse_unknown
 from config.sign_in import read_sign_in
 from newsroom.external.providers import PROVIDERS, frame_sources, read_own_providers
 from newsroom.sign_in.policy import ProviderPolicy
 
 django_stubs_ext.monkeypatch()
+refuse_unknown(os.environ)
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -125,3 +125,21 @@ def test_a_bucket_that_is_not_there_is_told_in_a_sentence() -> None:
         away = EndpointConnectionError(endpoint_url="https://s3.example.org")
         assert "cannot be reached" in explain_outage(away)
     assert explain_outage(ValueError("a fault of ours")) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("PHOTODESK_STORAG", "s3", "is no setting of Photodesk: did you mean PHOTODESK_STORAGE?"),
+        ("PHOTODESK_BASE_URL", "photos", "it must be like https://photos.example.org"),
+        ("PHOTODESK_WEB_THREADS", "many", '"PHOTODESK_WEB_THREADS" invalid'),
+    ],
+)
+def test_a_setting_that_is_wrong_is_a_sentence(
+    checkout: Path, tmp_path: Path, name: str, value: str, words: str
+) -> None:
+    variables = {name: value, "PHOTODESK_DATA_DIR": str(tmp_path / "data")}
+    require_a_sentence(manage(checkout, "migrate", **variables), words)
+    worker = run(checkout, "-m", "celery", "-A", "config", "worker", **variables)
+    require_a_sentence(worker, words)
+    assert not (tmp_path / "data/db.sqlite3").exists()

@@ -1,0 +1,113 @@
+"""The settings: one list of names, an environment file that explains each, and no other name."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from dotenv import dotenv_values
+
+from config.setting_names import SETTING_NAMES, refuse_unknown
+
+ROOT = Path(__file__).resolve().parents[1]
+ENVIRONMENT_FILE = ROOT / "deploy/photodesk.env"
+LINES = ENVIRONMENT_FILE.read_text().splitlines()
+SETTING = re.compile(r"#?([A-Z][A-Z0-9_]+)=(.*)")
+# django-storages reads these itself.
+READ_BY_OTHERS = {
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+    *("AWS_S3_ENDPOINT_URL", "AWS_S3_REGION_NAME"),
+}
+
+
+def test_the_names_are_those_that_the_code_reads() -> None:
+    read = {
+        name
+        for path in (ROOT / "config").glob("*.py")
+        for name in re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', path.read_text())
+    }
+    assert read - {"PHOTODESK_MAY_BEGIN"} | READ_BY_OTHERS == SETTING_NAMES
+
+
+def test_the_environment_file_has_each_setting_once() -> None:
+    names = [match[1] for line in LINES if (match := SETTING.fullmatch(line))]
+    assert sorted(names) == sorted(SETTING_NAMES)
+
+
+def test_the_environment_file_explains_each_setting() -> None:
+    is_explained = False
+    for line in LINES:
+        if SETTING.fullmatch(line):
+            assert is_explained or "SITE_NAME" in line, line
+        else:
+            is_explained = line.startswith("# ") and not line.startswith("# ---")
+
+
+def test_defaults_in_the_environment_file_are_those_of_the_code(tmp_path: Path) -> None:
+    """Loaded as it is, and with what is commented out and no example, the settings are the same."""
+    defaults = [
+        line.removeprefix("#")
+        for line in LINES
+        if line.startswith("#PHOTODESK_")
+        and not re.search(r"example|varnish|NAME:|=$|Fokus|10\.0|theme|Publisher|=photodesk$", line)
+    ]
+    assert len(defaults) > 20
+    required = {name: str(value) for name, value in dotenv_values(ENVIRONMENT_FILE).items()}
+    required["SECRET_KEY"] = "x" * 50
+    required["PHOTODESK_DATA_DIR"] = str(tmp_path)
+    code = (
+        "from config import settings; print({name: value for name, value in vars(settings).items() "
+        "if name.isupper() and (value is None or isinstance(value, (str, int, float, frozenset)) "
+        "or name in ('DATABASES', 'CACHES', 'STORAGES', 'LOGGING', 'IMPORT_LABELS', 'MONITORS'))})"
+    )
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+
+    def load(extra: list[str]) -> str:
+        named = dict(line.split("=", 1) for line in extra)
+        said = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**kept, **required, **named, "PYTHONHASHSEED": "0"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert said.returncode == 0, said.stderr
+        return said.stdout
+
+    assert load([]) == load(defaults)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("PHOTODESK_STORAG", "PHOTODESK_STORAGE"),
+        ("PHOTODESK_TIMEZONE", "PHOTODESK_TIME_ZONE"),
+        ("PHOTODESK_ODIC_SERVER", "PHOTODESK_OIDC_SERVER"),
+    ],
+)
+def test_a_name_typed_wrongly_is_told_with_the_nearest(name: str, nearest: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{name} is no setting.* {nearest}\\?"):
+        refuse_unknown({name: "x", "HOME": "/"})
+
+
+def test_names_of_others_are_theirs() -> None:
+    refuse_unknown(
+        dict.fromkeys(
+            [
+                *("PHOTODESK_SERVICE_HOST", "PHOTODESK_PORT", "PHOTODESK_PORT_8000_TCP_ADDR"),
+                *("PHOTODESK_WEB_SERVICE_PORT_HTTP", "PHOTODESK_TEST_REQUIRE", "HOME", "POSTGRES"),
+                *SETTING_NAMES,
+            ],
+            "x",
+        )
+    )
+    with pytest.raises(
+        ImproperlyConfigured, match=r"PHOTODESK_QQQ is no setting of Photodesk\. All"
+    ):
+        refuse_unknown({"PHOTODESK_QQQ": ""})
