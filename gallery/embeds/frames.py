@@ -21,6 +21,7 @@ from gallery.addresses import make_absolute
 from gallery.embeds.codes import build_embed_codes
 from gallery.models import Gallery
 from gallery.oembed_discovery import list_discovery_urls, name_oembed
+from gallery.pages.corrections import read_corrections
 from gallery.pages.pagination import build_part_url, find_part
 from gallery.pages.private_showing import is_shown_privately
 from gallery.pages.slideshow import (
@@ -109,6 +110,7 @@ def embed_slide(request: HttpRequest, *, gallery: Gallery, slide_id: str) -> Htt
         "part_url": build_part_url("../", find_part(slide.position)),
         "slide": slide,
         "slide_count": slide_count,
+        "corrections": [each for each in read_corrections(gallery) if each.slide_id == slide.id],
         "discovery": list_discovery_urls(url),
     }
     response = render(request, "gallery/embed_slide.html", context)

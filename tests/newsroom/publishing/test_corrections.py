@@ -81,6 +81,13 @@ def test_a_note_stands_on_slide_gallery_article_and_list(client: Client) -> None
     assert comment["datePublished"].startswith(timezone.localdate().isoformat())
     for url in (f"{gallery.get_absolute_url()}?print=1", article.get_absolute_url()):
         assert shown in text_of(client, url), url
+    # Frames on other sites as well, and no page that has none asks for their style.
+    frame = f"/embed/galleries/{gallery.slug}/"
+    for url in (frame, f"{frame}{slide.public_id}/", f"{gallery.get_absolute_url()}?print=1"):
+        assert shown in text_of(client, url), url
+        assert "corrections.css" in text_of(client, url), url
+    plain = text_of(client, f"{frame}{slide_of(gallery).public_id}/")
+    assert "corrections" not in plain
     listed = text_of(client, "/corrections/")
     assert shown in listed
     assert f'href="{gallery.get_absolute_url()}{slide.public_id}/"' in listed
@@ -180,6 +187,8 @@ def test_what_is_baked_follows_and_the_rest_stays(settings: Any) -> None:
     assert "corrections/index.html" in changed
     assert f"galleries/{gallery.slug}/index.html" in changed
     assert f"galleries/{gallery.slug}/{slide.public_id}/index.html" in changed
+    assert f"embed/galleries/{gallery.slug}/index.html" in changed
+    assert f"embed/galleries/{gallery.slug}/{slide.public_id}/index.html" in changed
     assert f"api/v1/galleries/{gallery.slug}/index.json" in changed
     assert f"galleries/{gallery.slug}/{slide_of(gallery, 2).public_id}/index.html" not in changed
     assert not any(path.startswith(f"galleries/{other.slug}/") for path in changed)
