@@ -22,7 +22,7 @@ from newsroom.baking.outbox import mark_many_stale, mark_stale
 from newsroom.desk import article_findings, article_requests, article_saving, article_together
 from newsroom.desk.addresses import AddressAdmin, AddressForm
 from newsroom.desk.article_history import ArticleHistoryAdmin
-from newsroom.desk.article_parts import list_part_cards, list_part_links
+from newsroom.desk.article_parts import PartFormSet, list_part_cards, list_part_links
 from newsroom.desk.correction_choice import CorrectedArticleAdmin
 from newsroom.desk.external_embeds import ExternalEmbedInline, ask_providers
 from newsroom.desk.photo_check_links import link_places
@@ -168,6 +168,13 @@ class ArticleAdmin(CorrectedArticleAdmin, PickingAdmin, ArticleHistoryAdmin, Con
     def change_view(self, *args: Any, **kwargs: Any) -> Any:
         """Packed: two hundred parts are half a megabyte."""
         return super().change_view(*args, **kwargs)
+
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Those of parts are quick where there are many."""
+        formsets = super().get_inline_formsets(*args, **kwargs)
+        for formset in formsets:
+            formset.__class__ = PartFormSet
+        return formsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A lead photo is chosen by those who may see photos."""

@@ -15,6 +15,7 @@ from newsroom.models import (
     Article,
     ExternalEmbed,
     GalleryPlacement,
+    KeptEdit,
     LinkCard,
     PullQuote,
     SinglePhoto,
@@ -118,20 +119,58 @@ def test_who_may_only_look_sees_parts_and_nothing_to_press(
     assert "data-blank" not in page
 
 
-def test_the_page_asks_the_same_of_few_parts_and_many(
+def test_the_page_asks_the_same_of_few_parts_and_two_hundred(
+    admin_client: Client, admin_user: User, article: Article
+) -> None:
+    """Also where all of them have links, and are kept beside what readers see."""
+
+    def add_parts(number: int) -> None:
+        photo, gallery = make_ready_photo(), make_gallery(1)
+        for place in range(number // 5):
+            fields: dict[str, Any] = {"parent": article, "region": "body", "ordering": 100 + place}
+            link = f'<a href="/galleries/g{place}/">G</a> <a href="https://g{place}.example">O</a>'
+            Text.objects.create(text=f"<p>So {link}.</p>", **fields)
+            SinglePhoto.objects.create(photo=photo, **fields)
+            ExternalEmbed.objects.create(url="https://vimeo.com/1", **fields)
+            LinkCard.objects.create(url=f"https://l{place}.example", title="L", **fields)
+            GalleryPlacement.objects.create(gallery=gallery, **fields)
+        parts = {
+            f"galleryplacement:{pk}": {"values": {"gallery": str(gallery.pk)}, "seen": "other"}
+            for pk in GalleryPlacement.objects.values_list("pk", flat=True)
+        }
+        changes = {"fields": {}, "parts": parts, "removed": None, "placed": None}
+        KeptEdit.objects.update_or_create(
+            article=article, user=admin_user, defaults={"changes": changes}
+        )
+
+    counts = {}
+    for number in (10, 190):
+        add_parts(number)
+        with CaptureQueriesContext(connection) as asked:
+            page = open_page(admin_client, article)
+        counts[number] = len(asked)
+        assert page.count("data-part-name") > number
+    assert counts[190] == counts[10] <= 40
+
+
+def test_a_form_that_comes_back_shows_what_is_wrong_and_what_was_typed(
     admin_client: Client, article: Article
 ) -> None:
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
-        open_page(admin_client, article)
-    photo, gallery = make_ready_photo(), make_gallery(1)
-    for place in range(40):
-        fields: dict[str, Any] = {"parent": article, "region": "body", "ordering": 100 + place}
-        Text.objects.create(text="<p>So.</p>", **fields)
-        SinglePhoto.objects.create(photo=photo, **fields)
-        ExternalEmbed.objects.create(url="https://vimeo.com/1", **fields)
-    GalleryPlacement.objects.create(gallery=gallery, parent=article, region="body", ordering=999)
-    with CaptureQueriesContext(connection) as many:
-        open_page(admin_client, article)
-    assert len(many) == len(few)
+    """Some fields are drawn without Django's templates: not where something is wrong with them."""
+    page = admin_client.get(f"/admin/newsroom/article/{article.pk}/change/")
+    form = {"headline": "Storm", "slug": "storm", "language": "en"}
+    for formset in page.context["inline_admin_formsets"]:
+        form |= {
+            field.html_name: "" if field.value() is None else field.value()
+            for field in formset.formset.management_form
+        }
+        for one in formset.formset.initial_forms:
+            form |= {field.html_name: str(field.value() or "") for field in one}
+    form |= {"newsroom_text_set-0-text": "", "newsroom_text_set-0-ordering": "x"}
+    back = admin_client.post(f"/admin/newsroom/article/{article.pk}/change/", form)
+    shown = back.content.decode()
+    assert back.status_code == 200
+    assert "Nothing was saved" in shown
+    assert "This field is required." in shown
+    assert "Enter a whole number." in shown
+    assert re.search(r'type="hidden" name="newsroom_text_set-0-ordering" value="x"', shown)
