@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from gallery.embeds import frames as embeds
 from gallery.embeds.oembed_views import oembed, oembed_with_a_slash
+from gallery.embeds.poster import show_poster
 from gallery.pages import views
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     re_path(r"^oembed/+$", oembed_with_a_slash),
     path("galleries/<slug:slug>/", views.gallery_page, name="gallery"),
     path("galleries/<slug:slug>/live.json", views.live_json, name="live"),
+    path("galleries/<slug:slug>/poster.jpg", show_poster, name="poster"),
     path("galleries/<slug:slug>/photos/", views.overview_page, name="overview"),
     path("galleries/<slug:slug>/<slug:slide_id>/", views.slide_page, name="slide"),
 ]

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # imports them. These are shown through what stands above them: a page, a command, a process.
 SHOWN_BY = {
     "gallery/client_address.py": "newsroom/api/test_api_answers.py",
+    "gallery/embeds/poster.py": "newsroom/baking/test_posters.py",
     "config": "newsroom/running/test_start.py",
     "config/command_line.py": "newsroom/running/test_commands_without_a_newsroom.py",
     "config/data_folder.py": "newsroom/running/test_commands_without_a_newsroom.py",

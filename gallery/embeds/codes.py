@@ -9,11 +9,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from gallery.addresses import make_absolute
+from gallery.embeds.poster import build_poster_url, choose_poster
 from gallery.pages.pagination import PART_LENGTH
 from gallery.pages.slideshow import Slideshow, SlideView
 from media.photo_view import PhotoView
 
-POSTER_WIDTH_PX = 960
 FRAME_WIDTH_PX, FRAME_HEIGHT_PX = 800, 733  # as oEmbed answers without limits
 
 
@@ -67,6 +67,7 @@ def start_with_cover(slideshow: Slideshow) -> Start:
         frame_url=make_absolute(reverse("embed-gallery", args=[slideshow.slug])),
         photo=slideshow.cover or first.photo,
         words=(slideshow.cover_alt_text, slideshow.cover_credit.printed),
+        poster_url=build_poster_url(slideshow.slug),
     )
 
 
@@ -92,17 +93,16 @@ def make_start(
     frame_url: str,
     photo: PhotoView,
     words: tuple[str, str],
+    poster_url: str = "",
 ) -> Start:
     """A start with its poster: one JPEG, because it is pasted where nobody chooses a size."""
-    jpegs = photo.of_format("JPEG")
-    fitting = [file for file in jpegs if file.width_px <= POSTER_WIDTH_PX]
-    poster = fitting[-1] if fitting else jpegs[0]
+    poster = choose_poster(photo)
     return Start(
         slide_id=slide_id,
         label=label,
         page_url=page_url,
         frame_url=frame_url,
-        poster_url=make_absolute(poster.url),
+        poster_url=make_absolute(poster_url or poster.url),
         poster_width_px=poster.width_px,
         poster_height_px=poster.height_px,
         alt_text=words[0],

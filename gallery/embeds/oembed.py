@@ -15,6 +15,7 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.html import format_html
 
 from gallery.addresses import make_absolute
+from gallery.embeds.poster import build_poster_url, choose_poster
 from gallery.former_addresses import find_moved
 from gallery.models import Gallery
 from gallery.pages.slideshow import Slideshow, SlideView, build_slideshow
@@ -143,11 +144,13 @@ def build_rich_answer(slideshow: Slideshow, limits: Limits, *, start: SlideView 
     width = min(DEFAULT_WIDTH_PX, limits.width_px or DEFAULT_WIDTH_PX)
     height = min(max(width * 2 // 3 + WORDS_HEIGHT_PX, MIN_HEIGHT_PX), MAX_HEIGHT_PX)
     height = min(height, limits.height_px or height)
-    cover = start.photo if start else slideshow.cover
+    thumbnail = (
+        build_thumbnail(start.photo, limits) if start else build_poster_thumbnail(slideshow, limits)
+    )
     return {
         **build_common_answer("rich", slideshow.title),
         "author_name": maker_of_all(slideshow),
-        **build_thumbnail(cover, limits),
+        **thumbnail,
         "width": width,
         "height": height,
         "html": embed_html(slideshow, width, height, start=start),
@@ -189,10 +192,20 @@ def maker_of_all(slideshow: Slideshow) -> str:
     return only or settings.SITE_NAME
 
 
-def build_thumbnail(cover: PhotoView | None, limits: Limits) -> Answer:
-    """All three keys, or none."""
-    if cover is None:
-        return {}
+def build_poster_thumbnail(slideshow: Slideshow, limits: Limits) -> Answer:
+    """The gallery's poster, at the address that consumers may store, as large as there is room."""
+    poster = choose_poster(slideshow.cover or slideshow.slides[0].photo)
+    width = min(THUMBNAIL_WIDTH_PX, limits.width_px or THUMBNAIL_WIDTH_PX)
+    width, height = Limits(width, limits.height_px).fit(poster.width_px, poster.height_px)
+    return {
+        "thumbnail_url": make_absolute(build_poster_url(slideshow.slug)),
+        "thumbnail_width": width,
+        "thumbnail_height": height,
+    }
+
+
+def build_thumbnail(cover: PhotoView, limits: Limits) -> Answer:
+    """All three keys."""
     width = min(THUMBNAIL_WIDTH_PX, limits.width_px or THUMBNAIL_WIDTH_PX)
     file, width, height = find_fitting_file(cover, Limits(width, limits.height_px))
     return {

@@ -18,7 +18,8 @@ from newsroom.baking.ask_django import Answer, ask_django
 from newsroom.baking.change_log import note_bake
 from newsroom.baking.failures import AnsweredOtherwise, BakeFailed, BakeOvertaken
 from newsroom.baking.local_tree import FileState, LocalTree, StagedFile
-from newsroom.baking.pages import find_gone_path
+from newsroom.baking.pages import POSTER, find_gone_path
+from newsroom.baking.posters import require_current
 from newsroom.baking.public_renditions import (
     list_photo_folders,
     publish_renditions,
@@ -93,6 +94,8 @@ def place_page(page: BakedPage, tree: LocalTree, content: bytes, began: float) -
     )
     with staged, transaction.atomic():
         current = locked_page(page)
+        if current.kind == POSTER and current.wanted_status == SHOWN:
+            require_current(current, content)
         if not is_same:
             staged.place()
             current.baked_at, current.size_bytes = changed_at, len(content)

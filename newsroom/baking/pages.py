@@ -35,7 +35,8 @@ class PageKind:
     and leads back to its articles, and is stale with them. `part_length`: how many slides it shows;
     a longer gallery has further parts, ?page=2 and so on. `is_elsewhere`: it shows the slides alone
     that other sites may show. `is_told`: it is the thing itself for programs, and whoever keeps
-    copies is told when it changes.
+    copies is told when it changes. `is_picture`: it is a photo itself, one that other sites may
+    show.
     """
 
     name: str
@@ -48,12 +49,15 @@ class PageKind:
     part_length: int = 0
     is_elsewhere: bool = False
     is_told: bool = False
+    is_picture: bool = False
 
     @property
     def is_list(self) -> bool:
         """Whether it changes with whatever is published."""
         return self.phase == Phase.LIST
 
+
+POSTER = "poster"
 
 PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("photo JSON", "photo", "/api/v1/photos/{photo}", Phase.DATA, is_told=True),
@@ -93,6 +97,14 @@ PAGE_KINDS: tuple[PageKind, ...] = (
         part_length=OVERVIEW_LENGTH,
     ),
     PageKind("print", "gallery", "/galleries/{slug}/?print=1", Phase.PAGE, leaves_gone=False),
+    PageKind(
+        POSTER,
+        "gallery",
+        "/galleries/{slug}/poster.jpg",
+        Phase.SLIDE,  # before the pages whose codes name it
+        leaves_gone=False,
+        is_picture=True,
+    ),
     PageKind("live", "gallery", "/galleries/{slug}/live.json", Phase.PAGE, leaves_gone=False),
     PageKind("article", "article", "/articles/{slug}/", Phase.PAGE),
     PageKind("section", "section", "/sections/{slug}/", Phase.LIST, is_paged=True),

@@ -62,10 +62,11 @@ def pages_of_gallery(gallery: Gallery) -> list[PlannedPage]:
         status = GONE
     else:
         return []
+    is_shared = any(is_free for _, is_free in listed)
     pages = [
         PlannedPage(kind, kind.url.format(slug=gallery.slug), status)
         for kind in whole
-        if status == SHOWN or kind.leaves_gone
+        if (status == SHOWN or kind.leaves_gone) and (is_shared or not kind.is_picture)
     ]
     pages += later_parts(gallery.slug, listed)
     for slide_id, slide_status in slide_ids.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
@@ -24,7 +24,9 @@ from newsroom.baking.bake_page import find_file
 from newsroom.baking.baker import bake_what_is_stale
 from newsroom.baking.local_tree import RENDITIONS, LocalTree
 from newsroom.baking.outbox import KILL_TASK
+from newsroom.baking.pages import POSTER
 from newsroom.baking.plan import find_reach, name_photo_owner
+from newsroom.baking.posters import is_file_of, remove_posters
 from newsroom.baking.public_renditions import order_rendition_purges
 from newsroom.baking.trees import choose_tree
 from newsroom.models.public_tree import ABSENT, BakedPage, KillReceiptLine, StaleMark, Urgency
@@ -51,6 +53,7 @@ def kill_everywhere(photo: Photo, *, reason: str, killed_by: AbstractBaseUser | 
 
     The receipt names every address at which the photo was. Raises what `kill_photo` does.
     """
+    tree, owners = choose_tree(), find_owners([photo.pk])
     places = list(list_places(photo))
     with transaction.atomic():
         takedown = kill_photo(photo, reason=reason, killed_by=killed_by)
@@ -63,9 +66,8 @@ def kill_everywhere(photo: Photo, *, reason: str, killed_by: AbstractBaseUser | 
             )
             for place in places
         )
-    order_rendition_purges(
-        choose_tree().withdraw_renditions(find_photo_folder(photo.original_sha256))
-    )
+    order_rendition_purges(tree.withdraw_renditions(find_photo_folder(photo.original_sha256)))
+    remove_posters(tree, owners, [photo])
     ring_doorbell(KILL_TASK)
     look_for_dark(takedown)
     return takedown
@@ -77,7 +79,7 @@ def kill_many_everywhere(
     """Kill photos in one act: all of them, or none; their files are out of the public tree when
     this returns. The records of those that were not killed before. Raises `ReasonMissing`.
     """
-    tree = choose_tree()
+    tree, owners = choose_tree(), find_owners([photo.pk for photo in photos])
     places = list_places_of_many(photos)
     with transaction.atomic():
         takedowns = kill_photos(photos, reason=reason, killed_by=killed_by)
@@ -90,9 +92,16 @@ def kill_many_everywhere(
         )
     folders = [find_photo_folder(each.photo.original_sha256) for each in takedowns]
     order_rendition_purges([name for each in folders for name in tree.withdraw_renditions(each)])
+    remove_posters(tree, owners, photos)
     if takedowns:
         ring_doorbell(KILL_TASK)
     return takedowns
+
+
+def find_owners(photo_ids: Collection[int]) -> set[str]:
+    """All that may show these photos, as rows of the public tree name them."""
+    reach = find_reach(StaleMark(kind=StaleMark.Kind.PHOTO, object_id=pk) for pk in photo_ids)
+    return {*reach.owners, *reach.leading, *(name_photo_owner(pk) for pk in photo_ids)}
 
 
 def list_places_of_many(photos: Sequence[Photo]) -> dict[int, list[Place]]:
@@ -103,13 +112,16 @@ def list_places_of_many(photos: Sequence[Photo]) -> dict[int, list[Place]]:
     tree = choose_tree()
     folders = {find_photo_folder(photo.original_sha256): photo.pk for photo in photos}
     places: dict[int, list[Place]] = {photo.pk: [] for photo in photos}
-    reach = find_reach(StaleMark(kind=StaleMark.Kind.PHOTO, object_id=pk) for pk in places)
-    owners = {*reach.owners, *reach.leading, *(name_photo_owner(pk) for pk in places)}
+    owners = find_owners(places)
     candidates = BakedPage.objects.filter(owner__in=owners).exclude(baked_status=ABSENT)
     for row in candidates.order_by("pk").iterator(CHUNK):
         path = find_file(row.path, row.baked_status)
-        for folder in find_named_folders(tree.read(path)) & folders.keys():
-            places[folders[folder]].append(Place(row.url, path, is_rendition=False))
+        content = tree.read(path)
+        shown = {folders[each] for each in find_named_folders(content) & folders.keys()}
+        if row.kind == POSTER:
+            shown |= {photo.pk for photo in photos if is_file_of(photo, content)}
+        for photo_id in sorted(shown):
+            places[photo_id].append(Place(row.url, path, is_rendition=False))
     for folder, photo_id in folders.items():
         for name in tree.renditions_in(folder):
             path = f"{RENDITIONS}/{name}"
@@ -125,33 +137,35 @@ def find_named_folders(content: bytes | None) -> set[str]:
 def list_places(photo: Photo) -> Iterable[Place]:
     """Every page of the public tree that names the photo, and every file of it there."""
     tree, folder = choose_tree(), find_photo_folder(photo.original_sha256)
-    mark = StaleMark(kind=StaleMark.Kind.PHOTO, object_id=photo.pk)
-    reach = find_reach([mark])
-    owners = {*reach.owners, *reach.leading, name_photo_owner(photo.pk)}
+    owners = find_owners([photo.pk])
     candidates = BakedPage.objects.filter(owner__in=owners).exclude(baked_status=ABSENT)
     for rows in batched(candidates.order_by("pk").iterator(CHUNK), CHUNK):
         for row in rows:
             path = find_file(row.path, row.baked_status)
-            if names_photo(tree, path, folder):
+            if shows_photo(tree, path, photo):
                 yield Place(row.url, path, is_rendition=False)
     for name in tree.renditions_in(folder):
         yield Place(f"/{RENDITIONS}/{name}", f"{RENDITIONS}/{name}", is_rendition=True)
 
 
-def names_photo(tree: LocalTree, path: str, folder: str) -> bool:
-    """Whether a file of the tree names files of a photo."""
+def shows_photo(tree: LocalTree, path: str, photo: Photo) -> bool:
+    """Whether a file of the tree names files of a photo, or is one of them."""
     content = tree.read(path)
-    return content is not None and f"/{RENDITIONS}/{folder}/".encode() in content
+    return content is not None and is_photo_in(content, photo)
+
+
+def is_photo_in(content: bytes, photo: Photo) -> bool:
+    """The same of what an address answered."""
+    folder = find_photo_folder(photo.original_sha256)
+    return f"/{RENDITIONS}/{folder}/".encode() in content or is_file_of(photo, content)
 
 
 def look_for_dark(takedown: Takedown) -> int:
     """Ask the public tree at which addresses the photo is no more; how many are not dark yet."""
-    tree, folder = choose_tree(), find_photo_folder(takedown.photo.original_sha256)
+    tree, photo = choose_tree(), takedown.photo
     left = 0
     for line in takedown.receipt_lines.filter(dark_at=None):
-        is_there = (
-            tree.has(line.path) if line.is_rendition else names_photo(tree, line.path, folder)
-        )
+        is_there = tree.has(line.path) if line.is_rendition else shows_photo(tree, line.path, photo)
         if is_there:
             left += 1
         else:
@@ -165,10 +179,9 @@ def ask_public_address(takedown: Takedown) -> int:
 
     Where nothing answers, the receipt says so: caches may still have the photo.
     """
-    folder = find_photo_folder(takedown.photo.original_sha256)
     left = 0
     for line in takedown.receipt_lines.filter(public_dark_at=None):
-        answer, is_dark = ask_address(f"{settings.BASE_URL}{line.url}", folder, line)
+        answer, is_dark = ask_address(f"{settings.BASE_URL}{line.url}", takedown.photo, line)
         line.public_answer = answer
         line.public_dark_at = timezone.now() if is_dark else None
         left += not is_dark
@@ -179,12 +192,12 @@ def ask_public_address(takedown: Takedown) -> int:
     return left
 
 
-def ask_address(url: str, folder: str, line: KillReceiptLine) -> tuple[str, bool]:
+def ask_address(url: str, photo: Photo, line: KillReceiptLine) -> tuple[str, bool]:
     """What an address says, and whether the photo is dark there."""
     request = Request(url, headers={"User-Agent": "photodesk-kill"})  # noqa: S310 - our own address
     try:
         with urlopen(request, timeout=ASKING_TIMEOUT_SECONDS) as answer:  # noqa: S310
-            is_dark = not line.is_rendition and f"/{folder}/".encode() not in answer.read()
+            is_dark = not line.is_rendition and not is_photo_in(answer.read(), photo)
             return f"{answer.status}", is_dark
     except HTTPError as error:
         with error:

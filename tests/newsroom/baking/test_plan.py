@@ -39,6 +39,7 @@ WHOLE = (
     "/galleries/{}/photos/",
     "/galleries/{}/?print=1",
     "/galleries/{}/live.json",
+    "/galleries/{}/poster.jpg",
 )
 # What is left of a gallery that was withdrawn: a word where people or programs look for it.
 WITHDRAWN = (WHOLE[0], *WHOLE[3:7])

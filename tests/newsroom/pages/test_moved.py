@@ -32,6 +32,7 @@ GALLERY_PLACES = (
     "/galleries/{slug}/{slide}/",
     "/galleries/{slug}/photos/",
     "/galleries/{slug}/live.json",
+    "/galleries/{slug}/poster.jpg",
     "/embed/galleries/{slug}/",
     "/embed/galleries/{slug}/?theme=dark",
     "/embed/galleries/{slug}/code/",
