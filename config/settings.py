@@ -173,6 +173,12 @@ MAX_UNFINISHED_UPLOAD_BYTES = env.int("PHOTODESK_MAX_UNFINISHED_UPLOADS_GB", 20)
 MAX_DOWNLOAD_BYTES = env.int("PHOTODESK_MAX_DOWNLOAD_GB", 20) * 1_000_000_000
 # What the web server takes in one request: a file over the limit has to get as far as its refusal.
 MAX_REQUEST_BYTES = 2 * MAX_ORIGINAL_BYTES + 10_000_000
+# Pages that one publisher makes at once.
+PUBLISHING_THREADS = env.int("PHOTODESK_PUBLISHING_THREADS", 3)
+if PUBLISHING_THREADS < 1:
+    raise ImproperlyConfigured(
+        "PHOTODESK_PUBLISHING_THREADS must be 1 or more: pages are made by them."
+    )
 # Threads for Django in each process of the web server. The public tree needs none of them.
 WEB_THREADS = env.int("PHOTODESK_WEB_THREADS", 8)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an article with a few hundred plugins, each a few fields

@@ -28,7 +28,6 @@ logger = logging.getLogger(__name__)
 QUEUES = ("first", "modern", "refined", "sweep")
 # Publishing has a worker of its own: a kill or an edit never waits for a photo to be rendered.
 PUBLISHING_QUEUES = ("kill", "bake")
-PUBLISHING_THREADS = 3
 # So have comparisons, new versions and caches: what people do never waits for one of them.
 KEEPING_QUEUES = ("keep",)
 KEEPING_THREADS = 3
@@ -67,7 +66,7 @@ def list_workers(address: Address) -> list[KeptProcess]:
             module="celery",
             arguments=(
                 *worker_arguments(PUBLISHING_QUEUES, f"{PUBLISHER}{folder_name}@%h"),
-                f"--concurrency={PUBLISHING_THREADS}",
+                f"--concurrency={settings.PUBLISHING_THREADS}",
             ),
             environment=environment,
             heartbeat=settings.DATA_DIR / "publisher-heartbeat",
