@@ -23,6 +23,7 @@ SHOWN_BY = {
     "gallery/api/docs.py": "newsroom/api/test_api_doc.py",
     "gallery/api/moments.py": "newsroom/api/test_changes.py",
     "gallery/api/iiif.py": "gallery/api/test_galleries.py",
+    "gallery/api/iiif_image.py": "newsroom/api/test_photo_images.py",
     "gallery/api/ninjs.py": "gallery/api/test_galleries.py",
     "gallery/api/paging.py": "newsroom/api/test_api_lists.py",
     "gallery/api/rate_limit.py": "newsroom/api/test_api_answers.py",

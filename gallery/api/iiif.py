@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.html import format_html
 
 from gallery.addresses import keep_web_address, make_absolute
+from gallery.api.iiif_image import build_service
 from gallery.api.usage_terms import write_usage_terms
 from gallery.pages.slideshow import Slideshow, SlideView
 from gallery.syndication import changed_at, describe_withheld, find_gallery_moments
@@ -107,7 +108,7 @@ def build_canvas(slide: SlideView, manifest_url: str, language: str) -> Resource
                         "id": f"{url}/photo",
                         "type": "Annotation",
                         "motivation": "painting",
-                        "body": build_image(jpegs[-1]),
+                        "body": {**build_image(jpegs[-1]), "service": [build_service(photo)]},
                         "target": url,
                     }
                 ],

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pydantic import BaseModel, Field
 
 from gallery.addresses import keep_web_address, make_absolute
+from gallery.api.iiif_image import build_service_url
 from gallery.api.moments import DatedJSON
 from gallery.changed_things import ChangedThing
 from gallery.languages import open_graph_locale
@@ -101,6 +102,7 @@ class PhotoJSON(DatedJSON):
     avif_srcset: str
     crops: list[CropJSON]
     share: RenditionJSON | None
+    iiif_service: str
 
 
 class SlideJSON(BaseModel):
@@ -255,6 +257,7 @@ def build_photo_json(shown: ShownPhoto) -> PhotoJSON:
         avif_srcset=srcset_json(renditions, "AVIF"),
         crops=[crop_json(ratio, files) for ratio, files in photo.crops.items()],
         share=rendition_json(photo.share) if photo.share else None,
+        iiif_service=build_service_url(photo.id),
     )
 
 

@@ -20,7 +20,7 @@ from gallery.api.schemas import PhotoJSON
 MAX_CHARACTERS: Final = 2_000
 MAX_NAMES: Final = 100
 # Who takes one of these can show the photo.
-FILES: Final = ("renditions", "jpeg_srcset", "avif_srcset", "crops", "share")
+FILES: Final = ("renditions", "jpeg_srcset", "avif_srcset", "crops", "share", "iiif_service")
 
 
 def without_default(schema: dict[str, Any]) -> None:

@@ -17,6 +17,10 @@ IIIF = {
     "description": "IIIF Presentation API 3.0",
     "url": "https://iiif.io/api/presentation/3.0/",
 }
+IIIF_IMAGE = {
+    "description": "IIIF Image API 3.0",
+    "url": "https://iiif.io/api/image/3.0/",
+}
 NOTHING_ELSE = ConfigDict(extra="forbid")
 
 # "en" or "none": texts in that language.
@@ -151,8 +155,58 @@ class IIIFPage(TypedDict):
     format: str
 
 
+class IIIFSize(TypedDict):
+    """A size in pixels."""
+
+    __pydantic_config__ = NOTHING_ELSE  # type: ignore[misc]
+
+    width: int
+    height: int
+
+
+class IIIFService(TypedDict):
+    """Where a viewer finds the other sizes."""
+
+    __pydantic_config__ = NOTHING_ELSE  # type: ignore[misc]
+
+    id: str
+    type: Literal["ImageService3"]
+    profile: Literal["level0"]
+    width: int
+    height: int
+    sizes: list[IIIFSize]
+
+
+class IIIFDataset(TypedDict):
+    """The same photo in the API; the label has its credit."""
+
+    __pydantic_config__ = NOTHING_ELSE  # type: ignore[misc]
+
+    id: str
+    type: Literal["Dataset"]
+    format: str
+    label: NotRequired[LanguageMap]
+
+
+IIIFImageInfo = TypedDict(
+    "IIIFImageInfo",
+    {
+        "@context": str,
+        "id": str,
+        "type": Literal["ImageService3"],
+        "protocol": str,
+        "profile": Literal["level0"],
+        "width": int,
+        "height": int,
+        "sizes": list[IIIFSize],
+        "seeAlso": list[IIIFDataset],
+    },
+)
+IIIFImageInfo.__doc__ = "A photo as a IIIF image service of level 0."
+
+
 class IIIFImage(TypedDict):
-    """One file."""
+    """One file; `service` leads to its other sizes."""
 
     __pydantic_config__ = NOTHING_ELSE  # type: ignore[misc]
 
@@ -161,6 +215,7 @@ class IIIFImage(TypedDict):
     format: str
     width: int
     height: int
+    service: NotRequired[list[IIIFService]]
 
 
 class IIIFAgent(TypedDict):

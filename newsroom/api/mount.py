@@ -5,7 +5,7 @@ from __future__ import annotations
 from gallery.api import galleries as gallery_objects
 from gallery.api.description import START
 from gallery.api.root import api, list_api_urls
-from newsroom.api import articles, changes, galleries, photos, sections, start
+from newsroom.api import articles, changes, galleries, photo_images, photos, sections, start
 
 for router in (
     start.router,
@@ -13,6 +13,7 @@ for router in (
     gallery_objects.router,
     articles.router,
     photos.router,
+    photo_images.router,
     sections.router,
     changes.router,
 ):

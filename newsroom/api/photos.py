@@ -33,6 +33,7 @@ from newsroom.api.shown_in import (
 from newsroom.visibility import find_public_photos, is_photo_public, why_photo_is_gone
 
 router = Router(tags=["photos"])
+PhotoId = Annotated[int, Field(ge=1, le=MAX_ID)]
 NEWEST_FIRST = Order("photos", "uploaded_at")
 GONE = {
     ChangedThing.Reason.KILLED: "This photo was withdrawn and must not be used anywhere.",
@@ -85,16 +86,22 @@ def list_photos(request: HttpRequest, parameters: Query[PhotoListParameters]) ->
 )
 def read_photo(
     request: HttpRequest,
-    photo_id: Path[Annotated[int, Field(ge=1, le=MAX_ID)]],
+    photo_id: Path[PhotoId],
     shape: Query[PhotoShape],
 ) -> HttpResponse:
     """A photo with its own words; a gallery's slide may print others."""
-    photo = Photo.objects.defer("embedded_metadata").filter(pk=photo_id).first()
-    if photo is None or not photo.may_be_syndicated or not is_photo_public(photo):
-        raise HttpError(*find_refusal(photo_id, photo))
+    photo = find_published_photo(photo_id)
     included = list_included(shape, shape.include)
     (body,) = build_library_photos([photo], included)
     return answer_json(body, shape, without=KINDS.keys() - included)
+
+
+def find_published_photo(photo_id: int) -> Photo:
+    """A photo that other sites may have. Raises `HttpError` 404 or 410."""
+    photo = Photo.objects.defer("embedded_metadata").filter(pk=photo_id).first()
+    if photo is None or not photo.may_be_syndicated or not is_photo_public(photo):
+        raise HttpError(*find_refusal(photo_id, photo))
+    return photo
 
 
 def build_library_photos(

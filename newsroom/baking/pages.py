@@ -61,6 +61,13 @@ POSTER = "poster"
 
 PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("photo JSON", "photo", "/api/v1/photos/{photo}", Phase.DATA, is_told=True),
+    PageKind(
+        "IIIF image",
+        "photo",
+        "/api/v1/photos/{photo}/iiif/info.json",
+        Phase.DATA,
+        leaves_gone=False,
+    ),
     PageKind("gallery JSON", "gallery", "/api/v1/galleries/{slug}", Phase.DATA, is_told=True),
     # The gallery JSON's word of farewell, in the same folder, is theirs, too.
     *(

@@ -126,6 +126,7 @@ def list_pages_of_photos(photo_ids: Collection[int]) -> dict[int, list[PlannedPa
         photo_id: [
             PlannedPage(kind, kind.url.format(photo=photo_id), statuses[photo_id])
             for kind in list_kinds("photo")
+            if statuses[photo_id] == SHOWN or kind.leaves_gone
         ]
         if photo_id in statuses
         else []

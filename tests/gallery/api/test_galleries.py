@@ -56,7 +56,7 @@ def test_the_names_of_the_answer_stay(client: Client) -> None:
         "extended_description credit byline source copyright_notice usage_terms "
         "editorial_use_only no_sales territory not_for_archive_after_days usable_until license "
         "acquire_license_page digital_source_type data_mining keywords place taken_at updated_at "
-        "renditions jpeg_srcset avif_srcset crops share"
+        "renditions jpeg_srcset avif_srcset crops share iiif_service"
     )
     assert " ".join(photo["renditions"][0]) == "url format mime_type width height bytes"
 

@@ -44,7 +44,7 @@ def test_the_names_of_operations_stay(description: Any) -> None:
     assert set(operations_of(description)) >= {
         *("read_start", "list_galleries", "read_gallery", "read_gallery_as_ninjs"),
         *("read_gallery_as_manifest", "list_articles", "read_article", "list_photos"),
-        *("read_photo", "list_sections", "read_section"),
+        *("read_photo", "read_photo_as_iiif", "list_sections", "read_section"),
     }
     assert len(operations_of(description)) == sum(map(len, description["paths"].values()))
 

@@ -50,7 +50,7 @@ def operations(settings: Settings) -> Iterator[dict[str, Operation]]:
 def test_every_operation_keeps_to_its_description(
     operations: dict[str, Operation], mode: GenerationMode
 ) -> None:
-    assert len(operations) == 12
+    assert len(operations) == 13
     for operation in operations.values():
 
         @given(case=operation.as_strategy(generation_mode=mode))

@@ -79,7 +79,9 @@ def test_in_lists_the_fields_are_those_of_each(client: Client, gallery: Gallery,
     assert part[name] == [{field: thing[field]} for thing in whole[name]] != []
 
 
-@pytest.mark.parametrize("file", ["renditions.url", "jpeg_srcset", "avif_srcset", "crops", "share"])
+@pytest.mark.parametrize(
+    "file", ["renditions.url", "jpeg_srcset", "avif_srcset", "crops", "share", "iiif_service"]
+)
 def test_no_file_comes_without_its_credit(client: Client, gallery: Gallery, file: str) -> None:
     printed = {"printed": "Photographer 1/Agency"}
     url = f"/api/v1/galleries/{gallery.slug}?fields=cover.{file},slides.photo.{file}"

@@ -209,7 +209,10 @@ def test_photos_have_an_object_while_something_public_shows_them(
     with django_assert_num_queries(4):
         pages = list_pages_of_photos(asked)
     assert {pk: [(page.url, page.status) for page in pages[pk]] for pk in asked} == {
-        shown.pk: [(f"/api/v1/photos/{shown.pk}", SHOWN)],
+        shown.pk: [
+            (f"/api/v1/photos/{shown.pk}", SHOWN),
+            (f"/api/v1/photos/{shown.pk}/iiif/info.json", SHOWN),
+        ],
         ours.pk: [(f"/api/v1/photos/{ours.pk}", GONE)],
         killed.pk: [(f"/api/v1/photos/{killed.pk}", GONE)],
         never.pk: [],
