@@ -59,10 +59,18 @@ def answer_with(
 @require_POST
 @on_gallery
 def go_back(request: HttpRequest, gallery: Gallery) -> dict[str, Any]:
-    """Make the gallery what it was after an act (`to`, its number) or at a moment (`at`)."""
+    """Make the gallery what it was after an act (`to`, its number) or at a moment (`at`); with
+    `order_alone`, its order and nothing else.
+    """
     body = read_body(request)
     to = read_value(body, "to", int) if "to" in body else read_moment(read_value(body, "at", str))
-    return show_outcome(request, gallery, restore(gallery, to=to, done_by=get_editor(request)))
+    outcome = restore(
+        gallery,
+        to=to,
+        done_by=get_editor(request),
+        is_order_alone="order_alone" in body and read_value(body, "order_alone", bool),
+    )
+    return show_outcome(request, gallery, outcome)
 
 
 def read_moment(text: str) -> Any:

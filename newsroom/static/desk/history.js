@@ -12,6 +12,8 @@ const strip = dialog.querySelector("[data-history-strip]");
 const heading = dialog.querySelector("[data-history-then]");
 const status = dialog.querySelector("[data-history-status]");
 const back = dialog.querySelector("[data-history-back]");
+const backToOrder = dialog.querySelector("[data-history-order]");
+const close = (isClosed) => (back.disabled = backToOrder.disabled = isClosed);
 const SOURCES = { command: "by a command", import: "by an import", api: "by the API" };
 let shown = 0; // the number of the change that is looked at
 let newest = 0;
@@ -70,7 +72,7 @@ async function open() {
   list.replaceChildren();
   strip.replaceChildren();
   heading.textContent = status.textContent = hour = "";
-  back.disabled = true;
+  close(true);
   dialog.showModal();
   const acts = await load();
   newest = acts?.[0]?.number ?? 0;
@@ -104,13 +106,13 @@ async function showThen(button) {
     const count = then.slides.length;
     heading.textContent = `${button.querySelector("time").textContent}, after this change: ${count} photo${count === 1 ? "" : "s"}`;
     status.textContent = number === newest ? "This is how it is now." : "";
-    back.disabled = number === newest;
+    close(number === newest);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     strip.replaceChildren();
     heading.textContent = "";
     status.textContent = error.message;
-    back.disabled = true;
+    close(true);
   }
 }
 
@@ -135,18 +137,19 @@ more.addEventListener("click", async () => {
   before.closest("li").nextElementSibling?.querySelector("button")?.focus();
 });
 
-back.addEventListener("click", () =>
+const goBack = (more) =>
   inTurn(async () => {
-    back.disabled = true;
+    close(true);
     try {
-      const answer = await ask("back", { to: shown });
+      const answer = await ask("back", { to: shown, ...more });
       dialog.close();
       showOutcome(answer);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       status.textContent = error.message;
     }
-  }),
-);
+  });
+back.addEventListener("click", () => goBack({}));
+backToOrder.addEventListener("click", () => goBack({ order_alone: true }));
 document.querySelector("[data-history-open]").addEventListener("click", open);
 dialog.querySelector("[data-history-close]").addEventListener("click", () => dialog.close());

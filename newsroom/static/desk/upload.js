@@ -75,15 +75,13 @@ window.addEventListener("drop", (event) => {
   const isOne = event.dataTransfer.files.length === 1;
   takeWhenFound(filesInDrop(event.dataTransfer), wanted && isOne ? wanted.dataset.slideId : null);
 });
-document.addEventListener("change", (event) => {
-  const input = event.target;
-  const isSupply = input.matches?.("[data-supply]");
-  if (!isSupply && !input.matches?.("[data-files]")) return;
-  const slide = isSupply ? input.closest(".card").dataset.slideId : null;
+function takeChosen(input) {
+  const slide = input.matches("[data-supply]") ? input.closest(".card").dataset.slideId : null;
   const chosen = [...input.files]; // emptied with the field
   input.value = "";
   takeWhenFound(Promise.resolve().then(() => filesChosen(chosen)), slide);
-});
+}
+document.addEventListener("change", ({ target }) => target.matches?.("[data-supply], [data-files]") && takeChosen(target));
 panel.addEventListener("click", (event) => {
   const button = event.target.closest("[data-upload-act]");
   if (!button) return;
@@ -117,4 +115,6 @@ export function takeUploads(destination) {
   usePreset(chosenPreset);
   answerOthers(() => !isOver());
   goOn();
+  // Whoever was faster than this script has chosen already.
+  for (const input of document.querySelectorAll("[data-files], [data-supply]")) if (input.files.length) takeChosen(input);
 }

@@ -14,10 +14,10 @@ from gallery.history.undoing import undo
 from gallery.models import Act
 from gallery.pages.slideshow import build_slideshow, is_slide_gone
 from gallery.slides.flags import flag_slides
-from gallery.slides.sequence import remove_slides, reorder_slides
+from gallery.slides.sequence import place_photos, remove_slides, reorder_slides
 from gallery.slides.words import edit_words
 from media.takedown import kill_photo
-from tests.builders import make_gallery
+from tests.builders import make_gallery, make_ready_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +84,28 @@ def test_a_change_that_there_never_was_is_refused() -> None:
         restore(gallery, to=7, done_by=None)
     assert restore(gallery, to=0, done_by=None).act is not None
     assert not gallery.slides.exists()
+
+
+def test_an_order_comes_back_alone_and_leaves_words_and_slides_as_they_are() -> None:
+    gallery = make_gallery(4)
+    number = find_last_number(gallery)
+    first, second, third, fourth = list(gallery.slides.order_by("position"))
+    edit_words(first, seen={"caption": "Caption 1"}, edited={"caption": "Corrected"})
+    order = [fourth.public_id, third.public_id, second.public_id, first.public_id]
+    reorder_slides(gallery, order, expected_version=gallery.version)
+    remove_slides(gallery, [second.public_id], expected_version=gallery.version)
+    (came,) = place_photos(gallery, [make_ready_photo()])
+
+    outcome = restore(gallery, to=number, done_by=None, is_order_alone=True)
+
+    now = read_state(gallery)
+    # What came stays behind the slide that it was put after.
+    wanted = (first.public_id, came.public_id, third.public_id, fourth.public_id)
+    assert now.order == wanted
+    assert now.slides[first.public_id].caption == "Corrected"
+    assert outcome.act is not None
+    assert outcome.act.summary.startswith("went back to how the order was ")
+    again = restore(gallery, to=number, done_by=None, is_order_alone=True)
+    assert (again.act, again.sentence) == (None, "Its order is as it was then already.")
+    undo(gallery, done_by=None, may_change_photos=set)
+    assert read_state(gallery).order == (*order[:2], first.public_id, came.public_id)
