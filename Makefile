@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-steps e2e taken-out mutants drawings pictures format lock clean
+.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-steps e2e taken-out mutants drawings pictures package format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -19,6 +19,7 @@ help:
 	@echo "make pictures  the screenshots of docs/editors.md, from the demo"
 	@echo "make bench   benchmarks, beside other libraries (ORIGINALS= a folder of 24 MP photos)"
 	@echo "make bench-steps  how many steps an editor's jobs take, beside Wagtail"
+	@echo "make package a wheel and a source archive in dist/"
 	@echo "make setup   the environment alone"
 	@echo "make install what production needs: run-time packages alone"
 
@@ -46,6 +47,10 @@ mutants: $(BIN)/.dev-installed
 	var/mutants-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	var/mutants-venv/bin/python -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
 	nice -n 19 var/mutants-venv/bin/python -m tests.mutants $(ONLY)
+
+# In an environment made for it, whose tools pip chooses: dist/ is what a stranger would build, too.
+package: $(BIN)/.dev-installed
+	$(BIN)/python -m build
 
 drawings: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.drawing

@@ -14,8 +14,9 @@ from django.core.management import execute_from_command_line
 from dotenv import load_dotenv
 from environs import EnvError
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-ENVIRONMENT_FILE = BASE_DIR / ".env"
+from config.places import HOME_DIR, PROGRAM
+
+ENVIRONMENT_FILE = HOME_DIR / ".env"
 # These make a newsroom where there is none.
 BEGIN = ("up", "demo", "migrate")
 # These need none: Django's own that only look at the code.
@@ -24,6 +25,11 @@ NEED_NONE = (
     *("makemigrations", "sqlmigrate", "squashmigrations", "optimizemigration", "startapp"),
     *("makemessages", "compilemessages", "collectstatic", "findstatic", "startproject"),
 )
+
+
+def main() -> None:
+    """The program `photodesk` of an installed package."""
+    run_command(sys.argv)
 
 
 def run_command(arguments: list[str]) -> None:
@@ -46,7 +52,10 @@ def run_command(arguments: list[str]) -> None:
 
 
 def read_environment() -> None:
-    """Read `.env` beside manage.py, where there is one; what is set already stays."""
+    """Read `.env`, where there is one; what is set already stays.
+
+    It is beside manage.py, or where the program of an installed package is called.
+    """
     try:
         if ENVIRONMENT_FILE.exists():
             load_dotenv(ENVIRONMENT_FILE)
@@ -76,7 +85,7 @@ def require_newsroom() -> None:
     sys.exit(
         f"CommandError: There is no newsroom in {settings.DATA_DIR}{why}. Give the command the "
         "environment of the newsroom that you mean (docs/running.md, Commands in production). To "
-        "begin a new one: manage.py up"
+        f"begin a new one: {PROGRAM} up"
     )
 
 

@@ -59,7 +59,7 @@ class DataFolder:
 
 
 def find_data_folder(env: Env, base: Path) -> DataFolder:
-    """The folder that a variable names, else `var` beside the code.
+    """The folder that a variable names, else `var` in the base folder.
 
     One that nobody named is made by those commands alone that begin a newsroom: what is run without
     its environment must not make another one in the source folder.

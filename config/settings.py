@@ -14,6 +14,7 @@ from django_prose_editor.config import html_tags
 from environs import Env
 from js_asset import Script, static_lazy
 
+from config import places
 from config.caches import read_caches
 from config.cdn import read_purging
 from config.data_folder import find_data_folder
@@ -31,8 +32,9 @@ django_stubs_ext.monkeypatch()
 refuse_unknown(os.environ)
 env = Env()
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-data_folder = find_data_folder(env, BASE_DIR)
+BASE_DIR = places.CODE_DIR
+PROGRAM = places.PROGRAM  # what commands are called
+data_folder = find_data_folder(env, places.HOME_DIR)
 DATA_DIR, MAY_MAKE_FOLDERS = data_folder.path, data_folder.may_be_made
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 

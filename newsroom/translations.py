@@ -15,7 +15,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
-SOURCES = Path(__file__).resolve().parent.parent / "locale"
+HERE = Path(__file__).resolve().parent
+# In the source folder, and in an installed package.
+SOURCES = next(filter(Path.is_dir, (HERE.parent / "locale", HERE / "locale")))
 
 
 class CatalogueBroken(Exception):

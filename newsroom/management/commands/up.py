@@ -150,5 +150,5 @@ def first_login() -> str:
         let_go_of_database()
     return (
         "There is nobody who may log in yet. Make the first editor, who may do everything, with:\n"
-        "  manage.py createsuperuser\n"
+        f"  {settings.PROGRAM} createsuperuser\n"
     )
