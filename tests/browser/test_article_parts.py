@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from newsroom.models import Article, PullQuote, SinglePhoto, Subheading, Text
 from newsroom.publishing.article_state import read_article_state
+from tests.browser.reading import wait_in_page
 from tests.builders import make_ready_photo
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(transaction=True)]
@@ -110,3 +111,20 @@ def test_parts_are_moved_added_named_and_taken_out(page: Page, article: Article)
     assert [each.text for each in Text.objects.order_by("ordering")] == [
         *("<p>At dawn.</p>", "<p>At noon.</p>"),
     ]
+
+
+def test_what_was_taken_out_comes_back_after_it_was_saved_so(page: Page, article: Article) -> None:
+    page.goto(f"/admin/newsroom/article/{article.pk}/change/")
+    saved = page.locator("[data-saved]")
+    page.get_by_role("button", name="Move: Subheading, The night").press("Home")
+    page.get_by_role("button", name="Move: Text, At dawn. At noon.").press("Delete")
+    wait_in_page(page, lambda: kinds_of(article) == ["subheading", "singlephoto"])
+    expect(saved).to_contain_text("Saved")
+    page.locator("[data-parts-status]").get_by_role("button", name="Undo").click()
+    wait_in_page(page, lambda: kinds_of(article) == ["subheading", "text", "singlephoto"])
+    assert Text.objects.get().text == "<p>At dawn.</p><p>At noon.</p>"
+    # The step before is meant of the part that came back, too.
+    page.locator("[data-bar-title]").click()
+    page.keyboard.press("Control+z")
+    wait_in_page(page, lambda: kinds_of(article) == ["text", "subheading", "singlephoto"])
+    expect(page.locator(".part:visible")).to_have_count(3)

@@ -1,10 +1,9 @@
 // A plus between any two parts, and a slash at the beginning of a paragraph: both open the list of what can be
 // added there. A letter chooses among them, arrows go through them, Escape shuts it.
 
-import { addPart, fieldsOf, kinds, list, say, labelOf } from "./article-parts.js";
+import { addPart, fieldsOf, kinds, labelOf, list, present, say, takeOut } from "./article-parts.js";
 import { focusText } from "./article-text.js";
 import { remember } from "./article-undo.js";
-import { removePart } from "./article-moving.js";
 
 const menu = document.createElement("div");
 menu.className = "kinds";
@@ -76,7 +75,7 @@ menu.addEventListener("keydown", (event) => {
 // A new part with the focus in its first field; taken out again by Ctrl+Z.
 export function add(kind, after) {
   const part = addPart(kind, after);
-  remember(`${labelOf(part)} added.`, () => part.isConnected && removePart(part));
+  remember(`${labelOf(part)} added.`, () => present(part).isConnected && takeOut(present(part)));
   focusIn(part);
   say(`${labelOf(part)} added.`);
   part.scrollIntoView({ block: "nearest" });

@@ -2,7 +2,7 @@
 // it, and by the two arrows beside it. While one is dragged through a long article, all show their names only.
 
 import { autoScroll, stopScrolling } from "./auto-scroll.js";
-import { isFixed, labelOf, list, move, nameOf, parts, say, takeOut } from "./article-parts.js";
+import { isFixed, labelOf, list, move, nameOf, parts, present, say, takeOut } from "./article-parts.js";
 import { remember, undoLast } from "./article-undo.js";
 
 const FAR_ENOUGH_PX = 5;
@@ -23,7 +23,10 @@ export function movePart(part, before) {
   if (!move(part, before)) return say(before ? "Already there." : "Already at the end.");
   const place = parts().indexOf(part) + 1;
   const what = `${labelOf(part)} “${nameOf(part)}” moved to place ${place} of ${parts().length}.`;
-  remember(what, () => move(part, was?.isConnected ? was : null));
+  remember(what, () => {
+    const [one, next] = [part, was].map((each) => each && present(each));
+    if (one.isConnected) move(one, next?.isConnected ? next : null);
+  });
   say(what);
 }
 

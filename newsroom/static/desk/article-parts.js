@@ -132,26 +132,43 @@ export function move(part, before) {
   return true;
 }
 
-// Taken out until it is saved; what was never saved is gone at once. The answer puts it back.
+// What was taken out and came back is another element: what is remembered of the first is meant of that one.
+const successors = new WeakMap();
+export const present = (part) => (successors.has(part) ? present(successors.get(part)) : part);
+
+// Taken out until it is saved; what was never saved is gone at once. The answer puts it back; where its row is gone
+// by then, as a new one.
 export function takeOut(part) {
-  const before = part.nextElementSibling;
   const box = fieldOf(part, "DELETE");
+  const again = keepOf(part);
   if (part.dataset.part) {
     part.hidden = true;
     if (box) box.checked = true;
     tellChanged();
     return () => {
+      if (!part.isConnected) return again();
       part.hidden = false;
       if (box) box.checked = false;
       tellChanged();
       return part;
     };
   }
-  const [kind, values, previous] = [kindOf(part), valuesOf(part), part.previousElementSibling];
-  const shown = Object.fromEntries([...part.querySelectorAll("select")].map((select) => [nameIn(part, select), select.selectedOptions[0]?.textContent]));
   dropForm(part);
   tellChanged();
-  return () => addPart(kind, before?.isConnected ? before.previousElementSibling : previous, values, shown);
+  return again;
+}
+
+// What makes a part anew, where it stands now, as it is now.
+function keepOf(part) {
+  const [kind, values, before, previous] = [kindOf(part), valuesOf(part), part.nextElementSibling, part.previousElementSibling];
+  const shown = Object.fromEntries([...part.querySelectorAll("select")].map((select) => [nameIn(part, select), select.selectedOptions[0]?.textContent]));
+  return () => {
+    const [below, above] = [before, previous].map((each) => each && present(each));
+    const after = below?.isConnected ? below.previousElementSibling : above?.isConnected ? above : list.lastElementChild;
+    const fresh = addPart(kind, after, values, shown);
+    successors.set(part, fresh);
+    return fresh;
+  };
 }
 
 // The forms of a kind are numbered without gaps: those behind a dropped one close up.

@@ -1,7 +1,7 @@
 // A slash in an empty paragraph of a text: another part comes there, and the text is parted around it.
 
 import { openKinds, focusIn } from "./article-adding.js";
-import { addPart, labelOf, say, takeOut } from "./article-parts.js";
+import { addPart, labelOf, present, say, takeOut } from "./article-parts.js";
 import { setText } from "./article-text.js";
 import { remember } from "./article-undo.js";
 
@@ -32,7 +32,7 @@ function insert(kind, part, textarea, editor, index) {
   const back = isAlone ? takeOut(part) : () => write(whole);
   if (!isAlone) write(before || behind);
   remember(`${labelOf(fresh)} added.`, () => {
-    for (const each of [fresh, rest]) if (each?.isConnected) takeOut(each);
+    for (const each of [fresh, rest].filter(Boolean).map(present)) if (each.isConnected) takeOut(each);
     back();
   });
   focusIn(fresh);
