@@ -44,6 +44,7 @@ class OpenPage(Protocol):
         scale: float = 1,
         still: bool = True,
         touch: bool = False,
+        zone: str | None = None,
     ) -> Page:
         """`user` is logged in on it."""
 
@@ -85,6 +86,7 @@ def open_page(browser: Browser, live_server: LiveServer, watch: Watch) -> Iterat
         scale: float = 1,
         still: bool = True,
         touch: bool = False,
+        zone: str | None = None,
     ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
@@ -94,6 +96,7 @@ def open_page(browser: Browser, live_server: LiveServer, watch: Watch) -> Iterat
             device_scale_factor=scale,
             has_touch=touch,
             is_mobile=touch,
+            timezone_id=zone,
             # A smooth scroll is under way when a test looks.
             reduced_motion="reduce" if still else "no-preference",
         )
