@@ -42,7 +42,7 @@ def show_findings(request: HttpRequest, article_id: int) -> JsonResponse:
         {
             "html": html,
             "number": len(context["findings"]),
-            "is_checking": context["links"].waiting > 0,
+            "is_checking": context["links"].is_awaited,
         },
         headers={"Cache-Control": "no-store"},
     )

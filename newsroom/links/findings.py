@@ -44,6 +44,7 @@ class LinkReport:
     elsewhere: int  # links to other sites
     waiting: int  # of those, not looked at yet
     checked_at: datetime | None  # the oldest look
+    is_awaited: bool  # a worker is to look, or looks; not at an article nobody has edited since
 
 
 def report_links(article: Article) -> LinkReport:
@@ -71,7 +72,13 @@ def report_links(article: Article) -> LinkReport:
             if row is not None and row.checked_at is not None:
                 moments.append(row.checked_at)
     findings = [make_finding(article, kind, found) for kind, found in wrong.items() if found]
-    return LinkReport(tuple(findings), len(outside), waiting, min(moments, default=None))
+    return LinkReport(
+        findings=tuple(findings),
+        elsewhere=len(outside),
+        waiting=waiting,
+        checked_at=min(moments, default=None),
+        is_awaited=waiting > 0 and (article.links_wanted or bool(rows)),
+    )
 
 
 def make_finding(article: Article, kind: str, found: Iterable[tuple[Link, str]]) -> Finding:

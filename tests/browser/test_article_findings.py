@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from newsroom.models import Article, CheckedLink, LinkCard
@@ -16,7 +17,11 @@ def test_findings_follow_each_save_and_lead_to_the_part(page: Page, live_server:
         parent=article, region="body", ordering=10, url="https://a.example/", title="Port"
     )
     CheckedLink.objects.create(
-        article=article, address="https://b.example/", state="broken", said="It is not there (404)."
+        article=article,
+        address="https://b.example/",
+        state="broken",
+        said="It is not there (404).",
+        checked_at=timezone.now(),
     )
     page.goto(f"/admin/newsroom/article/{article.pk}/change/")
     panel, said = page.locator("[data-findings]"), page.locator("[data-findings-status]")

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def article() -> Article:
     """A draft with a link to another site, and one that lacks its beginning."""
-    article = Article.objects.create(headline="Storm", slug="storm")
+    article = Article.objects.create(headline="Storm", slug="storm", links_wanted=True)
     text = '<p><a href="https://a.example/">A</a> and <a href="www.b.example">B</a></p>'
     Text.objects.create(parent=article, region="body", ordering=10, text=text)
     return article
@@ -43,6 +43,11 @@ def test_findings_lead_to_the_part(admin_client: Client, article: Article) -> No
     assert "1 link is no address that readers can follow" in told["html"]
     assert f"#part-text-{Text.objects.get().pk}" in told["html"]
     assert "1 link to other sites: not looked at yet." in told["html"]
+    assert "Check again" in told["html"]
+    Article.objects.update(links_wanted=False)  # from before links were looked at
+    told = ask(admin_client, article)
+    assert not told["is_checking"]
+    assert "Check now" in told["html"]
     CheckedLink.objects.create(
         article=article, address="https://a.example/", state="broken", said="It is not there (404)."
     )

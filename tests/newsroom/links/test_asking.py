@@ -63,7 +63,7 @@ def wait_two_minutes() -> None:
 def test_each_link_is_looked_at_once_and_kept_with_the_moment(site: Site) -> None:
     pages = [url_of(site, path) for path in ("/page", "/page#b", "/old", "/gone", "/login")]
     article = make_article(*pages)
-    assert report_links(article) == LinkReport((), 5, 5, None)
+    assert report_links(article) == LinkReport((), 5, 5, None, is_awaited=True)
     assert site.asked == []  # no request asks another site
     assert check_what_waits() == 4
     assert check_what_waits() == 0
