@@ -33,6 +33,49 @@ PREPARE = """
     place_photos(gallery, Photo.objects.order_by("pk")[:24])
     print(json.dumps(gallery.pk))
 """
+STORY, COLLEAGUE = "The port in winter", "mira"
+PREPARE_STORY = """
+    from django.contrib.auth.models import Group, User
+    from gallery.models import Gallery
+    from media.models import Photo
+    from newsroom.models import (
+        Article, GalleryPlacement, LinkCard, Proposal, SinglePhoto, Subheading, Text,
+    )
+    from newsroom.proposals.proposing import propose_photo
+    from newsroom.proposals.present import read_photo
+    from newsroom.publishing.workflow import publish
+    mira, _ = User.objects.get_or_create(
+        username={colleague!r}, defaults={{"first_name": "Mira", "last_name": "Sand"}}
+    )
+    mira.is_staff = True
+    mira.save()
+    mira.groups.set([Group.objects.get(name="Contributor")])
+    Article.objects.filter(headline={story!r}).delete()
+    story = Article.objects.create(
+        headline={story!r}, slug="the-port-in-winter", byline="Mira Sand",
+        standfirst="The last boats are in, and the mole is being mended.",
+    )
+    photo = Photo.objects.order_by("pk")[3]
+    words = "<p>The crews came in <strong>before noon</strong>, as the forecast had it. "
+    words += 'What the mole will cost stands in <a href="www.port-velnes.example">a report</a>.</p>'
+    parts = [
+        Text(text=words),
+        SinglePhoto(photo=photo),
+        Subheading(text="What comes next"),
+        GalleryPlacement(gallery=Gallery.objects.get(title={title!r})),
+        LinkCard(url="https://port.example/tides", title="The tides of this week"),
+    ]
+    for place, part in enumerate(parts, start=1):
+        part.parent, part.region, part.ordering = story, "body", 10 * place
+        part.save()
+    Proposal.objects.all().delete()
+    shown = Gallery.objects.published().first().slides.order_by("position").first().photo
+    caption = read_photo(shown)["caption"]
+    said = {{"caption": f"{{caption.rstrip('.')}}, seen from the mole."}}
+    why = "The harbour master says so."
+    propose_photo(shown, said, seen=read_photo(shown), by=mira, why=why)
+    print("{{}}")
+"""
 
 
 @contextmanager
@@ -44,6 +87,7 @@ def demo() -> Iterator[tuple[str, int, str]]:
     subprocess.run(command, cwd=ROOT, env={**os.environ, **photodesk.environment}, check=True)
     password = secrets.token_urlsafe(9)
     (gallery,) = photodesk.answers_of(PREPARE.format(editor=EDITOR, title=TITLE, password=password))
+    photodesk.answers_of(PREPARE_STORY.format(story=STORY, colleague=COLLEAGUE, title=TITLE))
     with photodesk.up():
         yield f"http://127.0.0.1:{photodesk.port}", gallery, password
 
@@ -133,6 +177,34 @@ def show_dashboard(page: Page) -> None:
     expect(page.get_by_role("heading", name="Preparing photos")).to_be_visible()
 
 
+def open_story(page: Page) -> None:
+    """The article that is being written."""
+    page.goto("/admin/newsroom/article/")
+    page.get_by_role("link", name=STORY).first.click()
+    expect(page.locator(".ProseMirror[contenteditable]").first).to_be_visible()
+
+
+def show_story(page: Page) -> None:
+    """Its parts, and what is to be looked at."""
+    open_story(page)
+    expect(page.locator(".part--singlephoto img").first).to_be_visible()
+
+
+def show_note(page: Page) -> None:
+    """A note that names somebody."""
+    open_story(page)
+    page.locator("[popovertarget=acts]").click()
+    page.get_by_text("Hand it on").click()
+    page.locator(".handover [name=note]").press_sequentially("Facts are checked. For @m")
+    expect(page.get_by_role("listbox", name="People")).to_be_visible()
+
+
+def show_proposals(page: Page) -> None:
+    """What a contributor proposes."""
+    page.goto("/admin/proposals/")
+    expect(page.locator("ins").first).to_be_visible()
+
+
 def show_nothing(page: Page) -> None:
     """As it opens."""
 
@@ -150,6 +222,10 @@ SHOTS: tuple[tuple[str, Callable[[Page], None], ViewportSize, bool], ...] = (
     ("library", show_library, SCREEN, True),
     ("library-phone", show_library, PHONE, False),
     ("photo", show_photo, SCREEN, False),
+    ("article", show_story, SCREEN, False),
+    ("article-note", show_note, SCREEN, False),
+    ("article-phone", show_story, PHONE, True),
+    ("proposals", show_proposals, SCREEN, False),
     ("dashboard", show_dashboard, SCREEN, False),
     ("phone", show_nothing, PHONE, False),
 )
