@@ -36,6 +36,7 @@ ROUTES = {
     "newsroom.tasks.forget_old_uploads": {"queue": "keep"},
     "newsroom.tasks.forget_old_links": {"queue": "keep"},
     "newsroom.tasks.empty_bin": {"queue": "keep"},
+    "newsroom.tasks.forget_old_partner_requests": {"queue": "keep"},
     "newsroom.tasks.forget_old_notifications": {"queue": "keep"},
     "newsroom.tasks.end_timed_groups": {"queue": "keep"},
     # A mail server may be slow, too.
@@ -87,6 +88,11 @@ SCHEDULE = {
     },
     "forget private links that ended long ago": {
         "task": "newsroom.tasks.forget_old_links",
+        "schedule": FORGET_LINKS_EVERY_SECONDS,
+        "options": {"expires": FORGET_LINKS_EVERY_SECONDS},
+    },
+    "forget what partners took long ago": {
+        "task": "newsroom.tasks.forget_old_partner_requests",
         "schedule": FORGET_LINKS_EVERY_SECONDS,
         "options": {"expires": FORGET_LINKS_EVERY_SECONDS},
     },

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
+from gallery.audience import is_for_them, may_have
 from gallery.changed_things import ChangedThing, Moments, find_moments
 from gallery.models import Slide
 from gallery.pages.slideshow import Slideshow, SlideView, slides_with_ready_photo
@@ -31,9 +32,14 @@ class ShownPhoto:
     url: str = ""
 
 
+def is_sent(photo: PhotoView) -> bool:
+    """Whether whom this is made for may have a photo."""
+    return may_have(may_be_syndicated=photo.may_be_syndicated)
+
+
 def syndicated_slides() -> QuerySet[Slide]:
     """Slides that other sites may show, in order, each with its photo."""
-    return slides_with_ready_photo().filter(photo__may_be_syndicated=True)
+    return slides_with_ready_photo().filter(is_for_them("photo__"))
 
 
 def syndicate_gallery(slideshow: Slideshow) -> Slideshow:
@@ -41,11 +47,11 @@ def syndicate_gallery(slideshow: Slideshow) -> Slideshow:
 
     Slides keep their ids; their positions are counted over those that are left.
     """
-    allowed = [slide for slide in slideshow.slides if slide.photo.may_be_syndicated]
+    allowed = [slide for slide in slideshow.slides if is_sent(slide.photo)]
     slides = tuple(relink_slides(allowed))
     withheld_count = len(slideshow.slides) - len(slides)
     cover, alt_text, credit = slideshow.cover, slideshow.cover_alt_text, slideshow.cover_credit
-    if cover is not None and not cover.may_be_syndicated:
+    if cover is not None and not is_sent(cover):
         first = slides[0] if slides else None
         cover = first.photo if first else None
         alt_text, credit = (first.alt_text, first.credit) if first else ("", Credit(""))

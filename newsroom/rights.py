@@ -121,6 +121,11 @@ def may_release_photo(person: Person, photo: Photo) -> bool:
     return may_release_photos(person) and may_touch_photo(person, photo)
 
 
+def may_manage_partners(person: Person) -> bool:
+    """Whether somebody may give partners tokens for the API, and revoke them."""
+    return person.has_perm("newsroom.manage_partners")  # type: ignore[union-attr]
+
+
 def may_kill(person: Person) -> bool:
     """Whether somebody may kill photos; he may then see any of them, too."""
     return has_right(person, "kill", Photo)

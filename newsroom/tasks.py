@@ -11,7 +11,7 @@ from newsroom.baking import purge_orders as purging
 from newsroom.external import fetch_embeds
 from newsroom.links import asking
 from newsroom.models.public_tree import Urgency
-from newsroom.publishing import private_links
+from newsroom.publishing import partner_tokens, private_links
 from newsroom.sign_in import timed_groups
 from newsroom.uploads import expiry
 
@@ -100,6 +100,12 @@ def empty_bin() -> None:
 def forget_old_links() -> None:
     """Private links that ended long ago."""
     private_links.forget_old_links()
+
+
+@shared_task(name="newsroom.tasks.forget_old_partner_requests")
+def forget_old_partner_requests() -> None:
+    """What partners took long ago."""
+    partner_tokens.forget_old_requests()
 
 
 @shared_task(name="newsroom.tasks.mail_notifications")

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Tests have the names of behaviours, and most modules a test file of their own name or one that
 # imports them. These are shown through what stands above them: a page, a command, a process.
 SHOWN_BY = {
+    "gallery/audience.py": "newsroom/api/test_partner_access.py",
     "gallery/client_address.py": "newsroom/api/test_api_answers.py",
     "gallery/embeds/poster.py": "newsroom/baking/test_posters.py",
     "config": "newsroom/running/test_start.py",

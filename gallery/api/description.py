@@ -11,7 +11,8 @@ from django.conf import settings
 from gallery.api.problems import MEDIA_TYPE
 
 DESCRIPTION = (
-    "What is published: galleries, articles and their photographs, to read. No key is needed. "
+    "What is published: galleries, articles and their photographs, to read. No key is needed; "
+    "partners have tokens, with which they may have more. "
     "Every photograph comes with its credit; show it. Photos that may not be syndicated are left "
     "out, and `withheld_count` says how many."
 )
@@ -23,6 +24,11 @@ TAGS: Final = {
     "photos": "Photos that something published shows.",
     "sections": "The parts of the site.",
     "changes": "What changed, in order, for whoever keeps a copy.",
+}
+TOKEN = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A token that the newsroom gave to a partner. What it opens is nobody else's.",
 }
 HEADERS = {
     "ETag": "Send it back as If-None-Match; 304 says that nothing changed.",
@@ -41,7 +47,8 @@ def complete_description(schema: dict[str, Any]) -> None:
         "name": "Of each photo its own: its credit, usage_terms and license",
         "url": f"{home}/api/v1/docs",
     }
-    schema.setdefault("security", [])  # no key is needed
+    schema["components"]["securitySchemes"] = {"partnerToken": TOKEN}
+    schema["security"] = [{}, {"partnerToken": []}]  # without any, or with a partner's
     paths = schema["paths"]
     schema["paths"] = {path.rstrip("/"): methods for path, methods in paths.items()}
     used = set()

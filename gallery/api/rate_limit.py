@@ -57,19 +57,25 @@ class Allowance:
 def count_request(request: HttpRequest) -> Allowance | None:
     """Count a request of its client; None where there is no limit, or nobody to count."""
     quota: int = settings.API_REQUESTS_PER_MINUTE
-    if quota <= 0 or not find_client_address(request):
+    address = find_client_address(request)
+    if quota <= 0 or not address or getattr(request, "is_counted", False):
         return None
+    return count_for(address, quota)
+
+
+def count_for(client: str, quota: int) -> Allowance | None:
+    """Count a request of a client by whatever it is known by; None where nobody can count."""
     try:
-        return count_in_window(request, quota)
+        return count_in_window(client, quota)
     except RedisError:  # a cache that is down takes no reader with it
         logger.warning("The cache does not answer: requests are not counted.")
         return None
 
 
-def count_in_window(request: HttpRequest, quota: int) -> Allowance:
+def count_in_window(client: str, quota: int) -> Allowance:
     """Count a request in its client's window."""
     cache, now = caches[CACHE], int(time.time())
-    name = hashlib.sha256(find_client_address(request).encode()).hexdigest()[:32]
+    name = hashlib.sha256(client.encode()).hexdigest()[:32]
     start_key = f"rate-start-{name}"
     started = cache.get_or_set(start_key, now, WINDOW_SECONDS) or now
     count_key = f"rate-{name}-{started}"

@@ -19,7 +19,7 @@ from gallery.api.refusals import WrongNames, answer_wrong_names, answer_wrong_pa
 from gallery.public_answers import for_everybody, lead_to_data
 
 # Every list and object may answer with these, so each operation names them.
-ERRORS: dict[int, type[Problem]] = dict.fromkeys((400, 404, 405, 410, 422, 429), Problem)
+ERRORS: dict[int, type[Problem]] = dict.fromkeys((400, 401, 403, 404, 405, 410, 422, 429), Problem)
 
 
 class PhotodeskAPI(NinjaAPI):

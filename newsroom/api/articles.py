@@ -34,6 +34,7 @@ from media.text_search import has_words
 from newsroom.api.changed_since import take_changed
 from newsroom.api.filters import ArticleListParameters
 from newsroom.api.galleries import shown_photo
+from newsroom.api.partner_scope import articles_in_scope
 from newsroom.api.sections import SectionJSON, build_section_json, find_section
 from newsroom.models import Article
 from newsroom.pages.article_syndication import syndicate_story
@@ -150,6 +151,7 @@ def list_articles(request: HttpRequest, parameters: Query[ArticleListParameters]
     articles = take_changed(articles, ChangedThing.Kind.ARTICLE, parameters.updated_since_moment)
     if parameters.section:
         articles = articles.filter(section=find_section(parameters.section))
+    articles = articles.filter(articles_in_scope())
     page = build_page(articles, NEWEST_FIRST, parameters, reverse("api-1:articles"))
     covers = find_article_covers(page.things, is_elsewhere=True)
     openings = find_excerpts(page.things)

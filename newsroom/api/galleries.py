@@ -16,6 +16,7 @@ from gallery.api.paging import Order, build_page
 from gallery.api.root import ERRORS
 from gallery.api.schemas import GalleryLine, build_photo_json
 from gallery.api.shaping import answer_json
+from gallery.audience import is_for_them
 from gallery.languages import open_graph_locale
 from gallery.models import ChangedThing, Gallery, Slide
 from gallery.pages.link_preview import shorten_text
@@ -27,6 +28,7 @@ from media.photo_view import view_photo
 from media.text_search import has_words
 from newsroom.api.changed_since import take_changed
 from newsroom.api.filters import GalleryListParameters
+from newsroom.api.partner_scope import galleries_in_scope
 from newsroom.api.sections import find_section
 from newsroom.models import Article, GalleryPlacement
 from newsroom.pages.lists import Cover, find_covers
@@ -61,6 +63,7 @@ def list_galleries(request: HttpRequest, parameters: Query[GalleryListParameters
         articles = Article.objects.published().filter(section=find_section(parameters.section))
         placed = GalleryPlacement.objects.filter(parent__in=articles.order_by()).order_by()
         galleries = galleries.filter(pk__in=placed.values("gallery"))
+    galleries = galleries.filter(galleries_in_scope())
     page = build_page(galleries, NEWEST_FIRST, parameters, reverse("api-1:galleries"))
     body = GalleryListJSON(galleries=gallery_lines(page.things), next=page.next_url or None)
     return answer_json(body, parameters, each="galleries")
@@ -89,7 +92,7 @@ def count_photos(gallery_ids: list[int]) -> dict[int, PhotoCount]:
     """How many photos readers see, and how many of them other sites get."""
     # A subquery for each: joined, PostgreSQL would read the whole library for fifty galleries.
     seen = slides_with_ready_photo().filter(gallery=OuterRef("pk"))
-    sent = seen.filter(photo__may_be_syndicated=True)
+    sent = seen.filter(is_for_them("photo__"))
     rows = (
         Gallery.objects.filter(pk__in=gallery_ids)
         .order_by()

@@ -6,6 +6,7 @@ from gallery.api import galleries as gallery_objects
 from gallery.api.description import START
 from gallery.api.root import api, list_api_urls
 from newsroom.api import articles, changes, galleries, photo_images, photos, sections, start
+from newsroom.api.partner_access import for_partners
 
 for router in (
     start.router,
@@ -20,6 +21,8 @@ for router in (
     api.add_router("", router)
 
 patterns, application, namespace = list_api_urls()
+for pattern in patterns:
+    pattern.callback = for_partners(pattern.callback)
 # Data has no slash at the end of its address, and this is data, too.
 start_view = next(pattern.callback for pattern in patterns if pattern.name == START)
 urls = [pattern for pattern in patterns if pattern.name != START], application, namespace

@@ -15,6 +15,7 @@ from gallery.api.paging import Order, build_page
 from gallery.api.root import ERRORS
 from gallery.api.schemas import build_photo_json
 from gallery.api.shaping import answer_json
+from gallery.audience import is_for_them, may_have
 from gallery.models import ChangedThing
 from gallery.syndication import ShownPhoto
 from media.models import Photo
@@ -22,6 +23,7 @@ from media.photo_view import view_photo
 from media.text_search import has_words
 from newsroom.api.changed_since import take_changed
 from newsroom.api.filters import MAX_ID, PhotoListParameters
+from newsroom.api.partner_scope import photos_in_scope
 from newsroom.api.shown_in import (
     KINDS,
     Kind,
@@ -65,7 +67,8 @@ def list_photos(request: HttpRequest, parameters: Query[PhotoListParameters]) ->
             has_words(parameters.words, "headline", "caption", "credit_line"),
             parameters.of_photos,
             parameters.with_ids,
-            may_be_syndicated=True,
+            is_for_them(),
+            photos_in_scope(),
         )
         .defer("embedded_metadata")
     )
@@ -99,7 +102,8 @@ def read_photo(
 def find_published_photo(photo_id: int) -> Photo:
     """A photo that other sites may have. Raises `HttpError` 404 or 410."""
     photo = Photo.objects.defer("embedded_metadata").filter(pk=photo_id).first()
-    if photo is None or not photo.may_be_syndicated or not is_photo_public(photo):
+    is_theirs = photo is not None and may_have(may_be_syndicated=photo.may_be_syndicated)
+    if photo is None or not is_theirs or not is_photo_public(photo):
         raise HttpError(*find_refusal(photo_id, photo))
     return photo
 

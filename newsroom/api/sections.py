@@ -14,6 +14,7 @@ from gallery.addresses import make_absolute
 from gallery.api.galleries import Slug
 from gallery.api.root import ERRORS
 from gallery.api.shaping import Shape, answer_json
+from newsroom.api.partner_scope import sections_in_scope
 from newsroom.models import Section
 
 router = Router(tags=["sections"])
@@ -22,6 +23,7 @@ router = Router(tags=["sections"])
 class SectionJSON(BaseModel):
     """A section and the lists of what stands in it."""
 
+    id: int
     slug: str
     name: str
     url: str
@@ -44,7 +46,7 @@ class SectionListJSON(BaseModel):
 )
 def list_sections(request: HttpRequest, shape: Query[Shape]) -> HttpResponse:
     """The sections in the order of the menu."""
-    body = SectionListJSON(sections=sections_json(Section.objects.all()))
+    body = SectionListJSON(sections=sections_json(Section.objects.filter(sections_in_scope())))
     return answer_json(body, shape, each="sections")
 
 
@@ -75,6 +77,7 @@ def sections_json(sections: Iterable[Section]) -> list[SectionJSON]:
 def build_section_json(section: Section) -> SectionJSON:
     """A section in the API's names."""
     return SectionJSON(
+        id=section.pk,
         slug=section.slug,
         name=section.name,
         url=make_absolute(section.get_absolute_url()),

@@ -33,7 +33,7 @@ MENU = (
             *("Notifications", "Proposals", "Changesofphotos", "Bin"),
         ),
     ),
-    ("Public site", ("Publicsite", "Corrections", "Renditions", "Kills", "Section")),
+    ("Public site", ("Publicsite", "Corrections", "Renditions", "Kills", "Section", "Partners")),
     (REST, ("PhotoPreset", "RightsRule", "CodeReplacement")),
     ("People", ("User", "Group", "AuditEntry")),
 )
@@ -119,6 +119,7 @@ class DeskSite(AdminSite):
             library_page,
             login_status,
             notifications,
+            partners,
             preview,
             proposals,
             public_site,
@@ -207,6 +208,7 @@ class DeskSite(AdminSite):
                 "kills/<int:takedown_id>/", self.admin_view(kills.show_receipt), name="kill_receipt"
             ),
             *proposals.list_addresses(self.admin_view),
+            *partners.list_addresses(self.admin_view),
             path("corrections/", self.admin_view(corrections.show_corrections), name="corrections"),
             path("public-site/", self.admin_view(public_site.show_public_site), name="public_site"),
             *(
@@ -231,7 +233,7 @@ class DeskSite(AdminSite):
         from media.models import Photo
         from newsroom.desk.recycle_bin import list_kinds
         from newsroom.models import Article
-        from newsroom.rights import may_see
+        from newsroom.rights import may_manage_partners, may_see
 
         apps: list[Any] = super().get_app_list(request, app_label)
         sees_stories = may_see(request.user, Gallery) or may_see(request.user, Article)
@@ -249,6 +251,8 @@ class DeskSite(AdminSite):
                 app["models"].append(page_entry("Corrections", "corrections"))
             if app["app_label"] == "newsroom" and sees_stories:
                 app["models"].append(page_entry("Notifications", "notifications"))
+            if app["app_label"] == "newsroom" and may_manage_partners(request.user):
+                app["models"].append(page_entry("Partners", "partners"))
             if app["app_label"] == "newsroom" and list_kinds(request.user):
                 app["models"].append(page_entry("Bin", "bin"))
         return apps if app_label else arrange_menu(apps)

@@ -21,6 +21,7 @@ from newsroom.models.handovers import Handover
 from newsroom.models.kept_edits import KeptEdit
 from newsroom.models.library import Collection, CollectionPhoto, PhotoBatch
 from newsroom.models.notifications import Notification, WithoutMail
+from newsroom.models.partners import PartnerRequest, PartnerToken
 from newsroom.models.private_links import PrivateLink
 from newsroom.models.proposals import Proposal, ProposalReceipt
 from newsroom.models.public_tree import (
@@ -55,6 +56,8 @@ __all__ = [
     "KillReceiptLine",
     "LinkCard",
     "Notification",
+    "PartnerRequest",
+    "PartnerToken",
     "PhotoBatch",
     "PhotoPreset",
     "PrivateLink",

@@ -42,6 +42,8 @@ class AuditEntry(models.Model):
         CORRECTION = "correction", "Correction noted"
         CORRECTION_CHANGED = "correction_changed", "Note of a correction changed"
         CORRECTION_TAKEN_BACK = "correction_undone", "Note of a correction taken back"
+        PARTNER_TOKEN = "partner_token", "Token for a partner made"
+        PARTNER_REVOKED = "partner_revoked", "Token of a partner revoked"
         DOWNLOAD = "download", "Originals downloaded"
         LOGIN = "login", "Logged in"
         LOGIN_FAILED = "login_failed", "Login failed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gallery.syndication import syndicate_gallery
+from gallery.syndication import is_sent, syndicate_gallery
 from newsroom.pages.article_view import Story, StoryPart
 
 
@@ -16,7 +16,7 @@ def syndicate_story(story: Story) -> tuple[Story, int]:
     parts: list[StoryPart] = []
     withheld_count = 0
     for part in story.parts:
-        if part.photo is not None and not part.photo.photo.may_be_syndicated:
+        if part.photo is not None and not is_sent(part.photo.photo):
             withheld_count += 1
         elif part.slideshow is not None:
             slideshow = syndicate_gallery(part.slideshow)
@@ -26,6 +26,6 @@ def syndicate_story(story: Story) -> tuple[Story, int]:
         else:
             parts.append(part)
     lead = story.lead
-    if lead is not None and not lead.photo.may_be_syndicated:
+    if lead is not None and not is_sent(lead.photo):
         lead, withheld_count = None, withheld_count + 1
     return replace(story, lead=lead, parts=tuple(parts)), withheld_count

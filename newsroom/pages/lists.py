@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
+from gallery.audience import is_for_them
 from gallery.models import Gallery, Slide
 from gallery.pages.slideshow import slides_with_ready_photo
 from gallery.syndication import syndicated_slides
@@ -158,7 +159,7 @@ def find_article_covers(
     own = list_own_photo_ids(articles)
     usable = Photo.objects.showable().defer("embedded_metadata")
     if is_elsewhere:
-        usable = usable.filter(may_be_syndicated=True)
+        usable = usable.filter(is_for_them())
     photos = usable.in_bulk({photo_id for photo_ids in own.values() for photo_id in photo_ids})
     covers = {}
     for article in articles:

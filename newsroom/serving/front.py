@@ -115,6 +115,8 @@ class Front:
         if method not in ("GET", "HEAD"):
             return False
         path, query, wish = scope.path, scope.query_string, scope.headers.get
+        if path.startswith("/api/") and has_token(wish("authorization")):
+            return False  # what a partner gets is made for him
         file = None if query else self.files.by_address.get(path)
         if file is None or file.good_until < time.monotonic():
             file = self.files.find(path, query)
@@ -154,6 +156,11 @@ class Front:
             status, [*build_public_headers(scope.path, status), location, build_length_header(0)]
         )
         return True
+
+
+def has_token(authorization: str | None) -> bool:
+    """Whether a request shows a token of the API; other schemes are none of ours."""
+    return authorization is not None and authorization[:7].lower() == "bearer "
 
 
 def send_form(

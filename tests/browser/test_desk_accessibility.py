@@ -30,6 +30,7 @@ from newsroom.models import (
     Collection,
     GalleryPlacement,
     Notification,
+    PartnerToken,
     PhotoBatch,
     PhotoPreset,
     Proposal,
@@ -73,6 +74,7 @@ def samples(address: str) -> dict[str, object]:
         "gallery_id": GalleryPlacement.objects.get().gallery_id,
         "receipt_id": ProposalReceipt.objects.get().pk,
         "takedown_id": Takedown.objects.get().pk,
+        "token_id": PartnerToken.objects.get().pk,
         "batch_id": PhotoBatch.objects.get().pk,
         "collection_id": Collection.objects.get().pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk,
@@ -112,6 +114,7 @@ def fill_desk() -> None:
     Section.objects.create(name="Politics", slug="politics")
     Group.objects.create(name="Editors")
     PhotoPreset.objects.create(name="Election", credit_line="Desk/Courier", keywords="vote")
+    PartnerToken.objects.create(name="AFP", expires_at=timezone.now() + timedelta(days=1))
     CodeReplacement.objects.create(code="nyc", text="New York City")
     gallery = make_gallery(2)
     for place, territory in enumerate(("Norland", "Europe"), start=1):  # they contradict each other

@@ -38,6 +38,8 @@ public_site_retry          -            dpS
 public_site_reconcile      -            dpS
 codes                      cehdpS       -
 corrections                cehdpS       dpS
+partners                   S            S
+partner                    S            -
 proposals                  cehdpkS      -
 proposal_decide            -            cehdpS hdpS  hdpS  hdpS  cehdpS
 proposals_accept           -            cehdpkS

@@ -18,6 +18,7 @@ from newsroom.models import (
     AuditEntry,
     CodeReplacement,
     Collection,
+    PartnerToken,
     PhotoBatch,
     PhotoPreset,
     Proposal,
@@ -62,6 +63,9 @@ class World:
         self.rule = RightsRule.objects.create(name=state, credit="AP", bars_sales=True)
         self.code = CodeReplacement.objects.create(code=state, text="New York City")
         self.takedown = Takedown.objects.create(photo=self.photo, act="undo", reason="Real")
+        self.token = PartnerToken.objects.create(
+            name=state, token_hash=state, expires_at=timezone.now() + timedelta(days=1)
+        )
         self.collection = Collection.objects.create(name=state, is_shared=True)
         self.collection.places.create(photo=self.photo, position=1)
         self.batch = PhotoBatch.objects.create(summary="set the credit", number=1)
@@ -100,6 +104,7 @@ class World:
             "renditions_try_again": "renditions/try-again/",
             "notification": "notifications/1/",
             "kill_receipt": f"kills/{self.takedown.pk}/",
+            "partner": f"partners/{self.token.pk}/",
             "public_site": "public-site/",
             "proposals_accept": "proposals/accept/",
             "proposal_decide": f"proposals/{self.proposal.pk}/",

@@ -16,9 +16,10 @@ from gallery.former_addresses import FormerAddress, list_former
 from gallery.history.act import Act
 from gallery.models import Gallery
 from newsroom.addresses import find_free_slug
-from newsroom.baking.outbox import mark_publishable
+from newsroom.baking.outbox import mark_publishable, mark_stale
 from newsroom.baking.reconcile import compare_everything
 from newsroom.models import Article, Section
+from newsroom.models.public_tree import StaleMark
 from newsroom.publishing.workflow import publish, withdraw
 from tests.builders import make_gallery
 from tests.newsroom.baking.baked import article_with, bake
@@ -136,6 +137,32 @@ def test_the_public_tree_moves_along_and_nothing_is_left_at_the_old_place(
         text = (site / page).read_text()
         assert "/galleries/port/" in text
         assert "/galleries/harbour/" not in text
+
+
+def test_whoever_keeps_a_copy_is_told_of_the_new_address_and_of_no_end(client: Client) -> None:
+    section = Section.objects.create(name="Politics", slug="politics")
+    gallery = make_gallery(1, slug="harbour")
+    article = publish(Article.objects.create(headline="A", slug="a", section=section))
+    mark_stale(StaleMark.Kind.SITE)
+    bake()
+    start = client.get("/api/v1/changes").json()["next"].partition("/api/v1/")[2]
+    for thing, slug in ((section, "economy"), (gallery, "port"), (article, "b")):
+        move(thing, slug)
+    mark_publishable(gallery)
+    mark_publishable(article)
+    mark_stale(StaleMark.Kind.SITE)
+    bake()
+    changes = client.get(f"/api/v1/{start}").json()["changes"]
+    told = {
+        (one["kind"], one["id"], one["slug"], one["status"])
+        for one in changes
+        if one["kind"] != "photo"
+    }
+    assert told == {
+        ("gallery", gallery.pk, "port", 200),
+        ("article", article.pk, "b", 200),
+        ("section", section.pk, "economy", 200),
+    }
 
 
 def test_a_draft_that_is_renamed_leaves_nothing_behind(client: Client) -> None:

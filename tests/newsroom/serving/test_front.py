@@ -195,6 +195,14 @@ def test_a_list_with_a_query_is_asked_of_the_application(front: int) -> None:
     assert answer.body != TEXTS["api/v1/galleries/index.json"].encode()
 
 
+def test_what_is_asked_with_a_token_goes_to_django(front: int) -> None:
+    for target in ("/api/v1/galleries/harbour", "/api/v1/galleries"):
+        for scheme in ("Bearer", "bearer"):
+            assert ask(front, target, authorization=f"{scheme} wrong").status == 401
+        assert ask(front, target, authorization="Basic eDp5").body == ask(front, target).body
+    assert ask(front, HARBOUR, authorization="Bearer wrong").status == 200
+
+
 def test_a_change_of_the_tree_is_seen_within_a_second(front: int, made_data: Path) -> None:
     page = made_data / "site/articles/new/index.html"
     assert ask(front, "/articles/new/").status == 404

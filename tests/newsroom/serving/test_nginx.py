@@ -72,6 +72,25 @@ def test_published_pages_do_not_ask_the_application(nginx: Nginx, application: U
     assert not application.asked
 
 
+def test_a_partner_with_a_token_is_answered_by_the_application(
+    nginx: Nginx, application: Upstream
+) -> None:
+    targets = (
+        "/api/v1/galleries/harbour",
+        "/api/v1/galleries",
+        "/api/v1/galleries/harbour/ninjs.json",
+    )
+    for target in targets:
+        ask(nginx.port, target, authorization="Basic x")
+    assert not application.asked
+    for target in targets:
+        ask(nginx.port, target, authorization="Bearer x")
+        ask(nginx.port, target, authorization="Bearer y")
+    assert application.asked.total() == 2 * len(targets)  # and nobody gets another's answer
+    assert ask(nginx.port, "/galleries/harbour/", authorization="Bearer x").status == 200
+    assert application.asked.total() == 2 * len(targets)
+
+
 def test_without_the_application_published_pages_go_on(alone: Nginx) -> None:
     for target in PUBLISHED:
         assert ask(alone.port, target).status == 200
