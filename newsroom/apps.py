@@ -21,6 +21,7 @@ class NewsroomConfig(AppConfig):
         from newsroom import checks  # noqa: F401 - checks register themselves
         from newsroom.audit.receivers import connect_audit
         from newsroom.library.use_counts import register_use_counts
+        from newsroom.pages.article_oembed import answer_for_articles
         from newsroom.publishing import receivers
         from newsroom.sign_in.receivers import connect_sign_in
         from newsroom.text_limits import limit_texts
@@ -30,6 +31,7 @@ class NewsroomConfig(AppConfig):
         connect_sign_in()
         register_use_counts()
         limit_texts()
+        answer_for_articles()
         if not settings.MAY_MAKE_FOLDERS:
             return
         try:

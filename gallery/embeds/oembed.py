@@ -6,6 +6,7 @@ with a link, then an empty iframe with the few attributes that it keeps.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -62,11 +63,24 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a URL names: a gallery, one of its slides, or the gallery from that slide on."""
+    """What a URL names: a gallery, one of its slides, or the gallery from that slide on.
+
+    `view` names the address of something that the floors above show.
+    """
 
     slug: str
     slide_id: str = ""
     start_id: str = ""
+    view: str = ""
+
+
+# Who answers for addresses that the floors above have, by the names of their views.
+ANSWERED_ABOVE: dict[str, Callable[[str, Limits], Answer]] = {}
+
+
+def answer_for(view: str, build: Callable[[str, Limits], Answer]) -> None:
+    """Have `build` answer for the addresses of a view, by their slug; it may refuse."""
+    ANSWERED_ABOVE[view] = build
 
 
 def read_limit(name: str, text: str | None) -> int | None:
@@ -81,7 +95,7 @@ def read_limit(name: str, text: str | None) -> int | None:
 def read_target(url: str) -> Target:
     """What a URL of this site names. Raises `OEmbedRefused` 400, 404."""
     if not url.strip():
-        raise OEmbedRefused(400, "url: which gallery or slide? The address is missing.")
+        raise OEmbedRefused(400, "url: which gallery, slide or article? The address is missing.")
     try:
         parts = urlsplit(url.strip())
         place = (parts.hostname, parts.port)
@@ -102,7 +116,9 @@ def read_target(url: str) -> Target:
         return Target(slug, slide_id=slide_id)
     if name in START_VIEWS:
         return Target(slug, start_id=slide_id)
-    raise OEmbedRefused(404, "url: only galleries and their slides can be embedded.")
+    if name in ANSWERED_ABOVE:
+        return Target(slug, view=name)
+    raise OEmbedRefused(404, "url: only articles, galleries and their slides can be embedded.")
 
 
 def view_at(path: str) -> ResolverMatch | None:
@@ -120,6 +136,8 @@ def build_answer(target: Target, limits: Limits) -> Answer:
 
     What is not public answers as what never was: nobody learns of a draft.
     """
+    if target.view:
+        return drop_empty(ANSWERED_ABOVE[target.view](target.slug, limits))
     galleries = Gallery.objects.select_related("cover")
     gallery = galleries.filter(slug=target.slug).first() or find_moved(Gallery, target.slug)
     if gallery is None or not gallery.is_published:

@@ -146,7 +146,11 @@ def list_articles(request: HttpRequest, parameters: Query[ArticleListParameters]
     articles = (
         Article.objects.published()
         .select_related("section")
-        .filter(has_words(parameters.words, "headline", "standfirst"), parameters.in_language)
+        .filter(
+            has_words(parameters.words, "headline", "standfirst"),
+            parameters.in_language,
+            parameters.with_ids,
+        )
     )
     articles = take_changed(articles, ChangedThing.Kind.ARTICLE, parameters.updated_since_moment)
     if parameters.section:

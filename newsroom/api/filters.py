@@ -126,27 +126,31 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=get_current_timezone())
 
 
-class ArticleListParameters(SectionListParameters, InLanguage):
-    """What the list of articles can be asked."""
-
-
-class GalleryListParameters(SectionListParameters, InLanguage, OfPhotos):
-    """What the list of galleries can be asked."""
-
-
-class PhotoListParameters(SearchableListParameters, OfPhotos, Including):
-    """What the list of photos can be asked."""
+class WithIds(Schema):
+    """A list of what has these ids."""
 
     ids: Annotated[str, AfterValidator(checked_ids)] = Field(
         "",
         pattern=r"^[0-9]{1,19}(,[0-9]{1,19})*$",
-        description=f"Numbers of photos with commas, at most {MAX_IDS}.",
+        description=f"Ids with commas, at most {MAX_IDS}.",
         json_schema_extra=without_default,
     )
 
     @property
     def with_ids(self) -> Q:
-        """The condition on photos."""
+        """The condition on what is listed."""
         if not self.ids:
             return Q()
         return Q(pk__in=[pk for part in self.ids.split(",") if (pk := int(part)) <= MAX_ID])
+
+
+class ArticleListParameters(SectionListParameters, InLanguage, WithIds):
+    """What the list of articles can be asked."""
+
+
+class GalleryListParameters(SectionListParameters, InLanguage, OfPhotos, WithIds):
+    """What the list of galleries can be asked."""
+
+
+class PhotoListParameters(SearchableListParameters, OfPhotos, WithIds, Including):
+    """What the list of photos can be asked."""

@@ -53,7 +53,7 @@ class GalleryListJSON(BaseModel):
 def list_galleries(request: HttpRequest, parameters: Query[GalleryListParameters]) -> HttpResponse:
     """Galleries with their covers; `section` are those that an article of the section shows."""
     galleries = Gallery.objects.published().filter(
-        has_words(parameters.words, "title", "intro"), parameters.in_language
+        has_words(parameters.words, "title", "intro"), parameters.in_language, parameters.with_ids
     )
     galleries = take_changed(galleries, ChangedThing.Kind.GALLERY, parameters.updated_since_moment)
     if parameters.asks_for_photos:

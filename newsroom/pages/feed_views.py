@@ -97,7 +97,6 @@ def build_item(entry: Entry) -> dict[str, Any]:
         "date_modified": rfc3339_date(entry.updated_at),
         "authors": [{"name": entry.author}],
         "tags": [entry.section_name] if entry.section_name else [],
-        "attachments": [build_attachment(photo) for photo in entry.photos],
         "_photodesk": {
             "about": make_absolute("/api/v1/docs"),
             "photos": [describe_rights(photo) for photo in entry.photos],
@@ -105,18 +104,6 @@ def build_item(entry: Entry) -> dict[str, Any]:
     }
     # An entry must have a content, also where it has nothing to say.
     return {key: value for key, value in data.items() if value not in ("", []) or "content" in key}
-
-
-def build_attachment(photo: FeedPhoto) -> dict[str, Any]:
-    """A photo as an attachment; its title has the credit, which most readers show."""
-    words = " / ".join(text for text in (photo.title, photo.credit_line) if text)
-    data = {
-        "url": photo.url,
-        "mime_type": photo.mime_type,
-        "title": words,
-        "size_in_bytes": photo.size_bytes,
-    }
-    return {key: value for key, value in data.items() if value != ""}
 
 
 def describe_rights(photo: FeedPhoto) -> dict[str, Any]:

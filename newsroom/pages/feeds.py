@@ -72,7 +72,7 @@ class Entry:
     published_at: datetime
     updated_at: datetime
     photos: tuple[FeedPhoto, ...]
-    image_url: str
+    image_url: str  # as it is in the HTML: readers of feeds show a second address once more
 
     @property
     def html(self) -> SafeString:
@@ -202,7 +202,7 @@ def gallery_entry(gallery: Gallery, slideshow: Slideshow, moments: Moments) -> E
         published_at=slideshow.published_at,
         updated_at=changed_at(slideshow, moments),
         photos=list_photos(shown),
-        image_url=make_absolute((cover.photo.share or cover.photo.fallback).url) if cover else "",
+        image_url=make_absolute(cover.photo.fallback.url) if cover else "",
     )
 
 
@@ -225,7 +225,7 @@ def article_entry(
         published_at=article.published_at,
         updated_at=moments.get((ChangedThing.Kind.ARTICLE, article.pk), max(changes)),
         photos=list_photos([photo] if photo else []),
-        image_url=make_absolute((photo.photo.share or photo.photo.fallback).url) if photo else "",
+        image_url=make_absolute(photo.photo.fallback.url) if photo else "",
     )
 
 

@@ -16,7 +16,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from gallery.addresses import make_absolute
 from gallery.models import Gallery
+from gallery.oembed_discovery import list_discovery_urls, name_oembed
 from gallery.pages.private_showing import is_shown_privately, list_shown_privately
 from gallery.pages.structured_data import write_data_block
 from media.models import Photo
@@ -55,9 +57,13 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
         "link_preview": preview_story(story),
         "structured_data": write_data_block(build_news_article(story)),
     }
+    if not is_preview:
+        context["discovery"] = list_discovery_urls(make_absolute(story.url))
     with translation.override(article.language):
         response = render(request, "newsroom/article.html", context)
-    if is_preview:
+    if not is_preview:
+        name_oembed(response, make_absolute(story.url))
+    else:
         response["Cache-Control"] = "private, no-store"
     return response
 

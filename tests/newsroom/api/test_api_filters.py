@@ -105,6 +105,17 @@ def test_photos_are_found_by_their_numbers(client: Client, gallery: Gallery) -> 
     assert get(client, page["next"].removeprefix("http://127.0.0.1:8000"))["next"] is None
 
 
+def test_galleries_and_articles_are_found_by_their_ids(client: Client, gallery: Gallery) -> None:
+    article = Article.objects.create(headline="Storm", slug="storm")
+    publish(article)
+    listed = get(client, f"/api/v1/galleries?ids={gallery.pk},999999")["galleries"]
+    assert [line["id"] for line in listed] == [gallery.pk]
+    assert get(client, f"/api/v1/articles?ids={article.pk}&fields=id")["articles"] == [
+        {"id": article.pk}
+    ]
+    assert get(client, "/api/v1/articles?ids=999999")["articles"] == []
+
+
 @pytest.mark.parametrize("number", [101, 500, 10_000])
 def test_of_too_many_ids_the_limit_is_told(client: Client, number: int) -> None:
     response = client.get(f"/api/v1/photos?ids={','.join(['1234567'] * number)}")

@@ -105,7 +105,7 @@ def test_an_entry_of_a_gallery_says_all_that_other_sites_may_know(section: Secti
     )
     assert (shown.credit_line, shown.copyright_notice) == ("Ana/AP", "© Ana")
     assert shown.license_url == "https://example.org/licence"
-    assert entry.image_url.endswith(manifest["share.jpg"].path)
+    assert entry.image_url == shown.url
     assert entry.html == (
         f"{entry.summary_html}"
         f'<figure><img src="{shown.url}" width="1280" height="800" alt="Two nets.">'
@@ -144,7 +144,7 @@ def test_an_entry_of_an_article_says_who_wrote_it_and_shows_its_lead(section: Se
     assert (entry.url, entry.language) == (f"{SITE}/articles/a-night/", "en")
     assert entry.published_at == article.published_at
     assert [shown.credit_line for shown in entry.photos] == ["Ana/AP"]
-    assert entry.image_url == f"{SITE}/renditions/{photo.manifest['share.jpg'].path}"
+    assert entry.image_url == f"{SITE}/renditions/{photo.manifest['w320.jpg'].path}"
     photo.refresh_from_db()
     assert entry.updated_at >= photo.edited_at
     assert [one.title for one in build_article_feed(section).entries] == ["A night"]
