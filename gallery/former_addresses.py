@@ -104,6 +104,18 @@ def find_moved[ThingT: Addressed](model: type[ThingT], slug: str) -> ThingT | No
     return model._default_manager.filter(pk=former.thing_id).exclude(slug=slug).first()
 
 
+def find_all_moved[ThingT: Addressed](
+    model: type[ThingT], slugs: Collection[str]
+) -> dict[str, ThingT]:
+    """The same of several addresses, in 2 queries at most."""
+    if not slugs:
+        return {}
+    former = FormerAddress.objects.filter(kind=name_kind(model), slug__in=slugs)
+    ids = dict(former.values_list("slug", "thing_id"))
+    things = model._default_manager.in_bulk(ids.values()) if ids else {}
+    return {slug: things[pk] for slug, pk in ids.items() if pk in things}
+
+
 def list_former(thing: Addressed) -> list[str]:
     """The addresses that something had before, oldest first."""
     former = FormerAddress.objects.filter(kind=name_kind(type(thing)), thing_id=thing.pk)
