@@ -38,6 +38,7 @@ ROUTES = {
     "newsroom.tasks.empty_bin": {"queue": "keep"},
     "newsroom.tasks.forget_old_partner_requests": {"queue": "keep"},
     "newsroom.tasks.forget_old_notifications": {"queue": "keep"},
+    "newsroom.tasks.forget_old_deliveries": {"queue": "keep"},
     "newsroom.tasks.end_timed_groups": {"queue": "keep"},
     # A mail server may be slow, too.
     "newsroom.tasks.mail_notifications": {"queue": "modern"},
@@ -110,6 +111,11 @@ SCHEDULE = {
         "task": "newsroom.tasks.end_timed_groups",
         "schedule": END_GROUPS_EVERY_SECONDS,
         "options": {"expires": END_GROUPS_EVERY_SECONDS},
+    },
+    "forget what other sites were told long ago": {
+        "task": "newsroom.tasks.forget_old_deliveries",
+        "schedule": FORGET_LINKS_EVERY_SECONDS,
+        "options": {"expires": FORGET_LINKS_EVERY_SECONDS},
     },
     "mail what people are to be told": {
         "task": "newsroom.tasks.mail_notifications",

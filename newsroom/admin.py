@@ -9,6 +9,7 @@ from newsroom.desk import (
     photos,
     presets,
     rights_rules,
+    webhooks,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "photos",
     "presets",
     "rights_rules",
+    "webhooks",
 ]

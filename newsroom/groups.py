@@ -45,6 +45,7 @@ PUBLISHER = (
     EDITOR
     | PHOTO_EDITOR
     | name_rights(("add", "change", "delete"), ("newsroom.section",))
+    | name_rights(("view", "add", "change", "delete"), ("newsroom.webhookreceiver",))
     | {"gallery.override_gallery", "newsroom.override_article", "newsroom.view_auditentry"}
 )
 

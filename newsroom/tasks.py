@@ -14,6 +14,7 @@ from newsroom.models.public_tree import Urgency
 from newsroom.publishing import partner_tokens, private_links
 from newsroom.sign_in import timed_groups
 from newsroom.uploads import expiry
+from newsroom.webhooks import sending
 
 # The publisher's tasks are short, so that moments and removals find a hand; the next one goes on.
 PUBLISHER_SECONDS = 4.0
@@ -35,19 +36,24 @@ def bake_killed_pages() -> None:
 def keep_publishing() -> None:
     """Moments that came; edits and removals to be tried again, or whose message was lost."""
     schedules.act_on_schedules()
+    sending.wake_senders()
     bake(Urgency.EDIT)
 
 
 def bake(least_urgency: Urgency) -> None:
     """Bake what people wait for, and have caches told of it."""
-    baker.bake_what_is_stale(least_urgency=least_urgency, at_most_seconds=PUBLISHER_SECONDS)
+    baker.bake_what_is_stale(
+        least_urgency=least_urgency,
+        at_most_seconds=PUBLISHER_SECONDS,
+        on_told=sending.wake_senders,
+    )
     purging.ring_for_purges()
 
 
 @shared_task(name="newsroom.tasks.bake_what_can_wait")
 def bake_what_can_wait() -> None:
     """Whatever is stale, by turns: renditions, far consequences, what a comparison found."""
-    baker.bake_what_is_stale()
+    baker.bake_what_is_stale(on_told=sending.wake_senders)
     purging.ring_for_purges()
 
 
@@ -124,3 +130,9 @@ def forget_old_notifications() -> None:
 def end_timed_groups() -> None:
     """Groups that somebody was in until a moment that came."""
     timed_groups.end_what_is_over()
+
+
+@shared_task(name="newsroom.tasks.forget_old_deliveries")
+def forget_old_deliveries() -> None:
+    """Webhooks that arrived, or were given up, long ago."""
+    sending.forget_old_deliveries()

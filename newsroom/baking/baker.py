@@ -47,10 +47,12 @@ def bake_what_is_stale(
     least_urgency: Urgency = Urgency.BACKGROUND,
     all_marks: bool = False,
     on_page: Callable[[Baked], object] | None = None,
+    on_told: Callable[[], object] | None = None,
 ) -> Baked:
     """Bake until nothing is stale, or the time is over.
 
     `least_urgency` leaves alone what is less urgent. `all_marks` does not wait for marks to settle.
+    `on_told` is called when other sites may be told of changes.
     """
     began, baked = time.monotonic(), Baked()
     while not is_stop_asked() and (
@@ -58,13 +60,19 @@ def bake_what_is_stale(
     ):
         planned = plan_due_marks(all_of_them=all_marks, least_urgency=least_urgency)
         remove_first()
-        give_positions()
+        tell_others(on_told)
         pages = claim_pages(least_urgency)
         if not pages and not planned:
             break
         bake_together(pages, baked, on_page)
-    give_positions()
+    tell_others(on_told)
     return baked
+
+
+def tell_others(on_told: Callable[[], object] | None) -> None:
+    """Give what changed its place in the order of change."""
+    if give_positions() and on_told is not None:
+        on_told()
 
 
 def remove_first() -> None:

@@ -21,6 +21,7 @@ from django.utils import timezone
 from gallery.models import ChangedThing, Gallery
 from media.models import Photo
 from newsroom.baking.pages import TOLD_KINDS
+from newsroom.baking.webhook_queue import queue_changes
 from newsroom.models import Article, Section
 from newsroom.models.public_tree import ABSENT, SHOWN, BakedPage, PublicSite
 from newsroom.visibility import why_photo_is_gone
@@ -171,6 +172,7 @@ def give_positions() -> int:
             for position, row in enumerate(rows, start=last + 1):
                 row.position, row.turn = position, Turn.TOLD
             ChangedThing.objects.bulk_update(rows, ["position", "turn"])
+            queue_changes(rows)
         number += len(rows)
     return number
 

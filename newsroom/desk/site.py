@@ -33,7 +33,13 @@ MENU = (
             *("Notifications", "Proposals", "Changesofphotos", "Bin"),
         ),
     ),
-    ("Public site", ("Publicsite", "Corrections", "Renditions", "Kills", "Section", "Partners")),
+    (
+        "Public site",
+        (
+            *("Publicsite", "Corrections", "Renditions", "Kills", "Section"),
+            *("Partners", "WebhookReceiver"),
+        ),
+    ),
     (REST, ("PhotoPreset", "RightsRule", "CodeReplacement")),
     ("People", ("User", "Group", "AuditEntry")),
 )

@@ -13,6 +13,7 @@ import ssl
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -94,6 +95,33 @@ def follow(url: str, headers: Headers, *, reads_body: bool) -> Fetched:
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
         raise FetchFailed("It could not be reached, or its answer broke off.") from error
     raise FetchFailed(f"It sent us on more than {MAX_REDIRECTS} times.")
+
+
+@cache
+def make_context() -> ssl.SSLContext:
+    """What certificates are checked by, read once: that takes longer than many an answer."""
+    return ssl.create_default_context()
+
+
+def post_to_address(
+    url: str, body: bytes, headers: list[tuple[str, str]], *, max_seconds: float
+) -> int:
+    """POST to an address once; the status of its answer, of which nothing more is read.
+
+    A redirect is an answer like any other: it is not followed. Raises `FetchFailed`.
+    """
+    backend = PublicBackend(time.monotonic() + max_seconds)
+    sent = [("User-Agent", "Photodesk webhooks"), ("Connection", "close"), *headers]
+    try:
+        with (
+            httpcore.ConnectionPool(ssl_context=make_context(), network_backend=backend) as pool,
+            pool.stream("POST", require_web_address(url), headers=sent, content=body) as response,
+        ):
+            return int(response.status)
+    except (httpcore.TimeoutException, TimeoutError) as error:
+        raise FetchFailed(f"It did not answer within {max_seconds:.0f} seconds.") from error
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+        raise FetchFailed("It could not be reached, or its answer broke off.") from error
 
 
 def request_once(

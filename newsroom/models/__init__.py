@@ -36,6 +36,7 @@ from newsroom.models.saved_searches import SavedSearch, SearchVisit
 from newsroom.models.shared_cache import SharedCacheEntry
 from newsroom.models.timed_memberships import TimedMembership
 from newsroom.models.uploads import ChosenPreset, PhotoPreset, UploadSession
+from newsroom.models.webhooks import WebhookDelivery, WebhookReceiver
 
 __all__ = [
     "PARTS",
@@ -76,5 +77,7 @@ __all__ = [
     "Text",
     "TimedMembership",
     "UploadSession",
+    "WebhookDelivery",
+    "WebhookReceiver",
     "WithoutMail",
 ]

@@ -59,6 +59,7 @@ class AuditEntry(models.Model):
         USER_ADDED = "user_added", "User added"
         USER_CHANGED = "user_changed", "User changed"
         USER_DELETED = "user_deleted", "User deleted"
+        WEBHOOK = "webhook", "Webhook changed"
         GROUP_FOR_A_TIME = "group_for_a_time", "In a group until a moment"
         GROUP_OVER = "group_over", "In a group no longer"
         GROUP_ADDED = "group_added", "Group added"

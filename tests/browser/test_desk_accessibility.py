@@ -37,6 +37,7 @@ from newsroom.models import (
     ProposalReceipt,
     Section,
     Text,
+    WebhookReceiver,
 )
 from newsroom.notifications import notify
 from newsroom.sign_in.timed_groups import give_group
@@ -79,6 +80,7 @@ def samples(address: str) -> dict[str, object]:
         "collection_id": Collection.objects.get().pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk,
         "rule_id": RightsRule.objects.latest("pk").pk,
+        "receiver_id": WebhookReceiver.objects.latest("pk").pk,
         "id": User.objects.get(username="ben").pk,
         "notification_id": 1,  # leads to the thing's page
         "number": 1,  # a decision: posted, no page
@@ -115,6 +117,14 @@ def fill_desk() -> None:
     Group.objects.create(name="Editors")
     PhotoPreset.objects.create(name="Election", credit_line="Desk/Courier", keywords="vote")
     PartnerToken.objects.create(name="AFP", expires_at=timezone.now() + timedelta(days=1))
+    receiver = WebhookReceiver.objects.create(
+        name="The sister site",
+        url="https://sister.example.org/hooks",
+        failing_since=timezone.now(),
+        last_answer="500",
+    )
+    for state in ("waiting", "delivered", "given up"):
+        receiver.deliveries.create(type="photo.killed", thing="photo:12", state=state, answer="500")
     CodeReplacement.objects.create(code="nyc", text="New York City")
     gallery = make_gallery(2)
     for place, territory in enumerate(("Norland", "Europe"), start=1):  # they contradict each other

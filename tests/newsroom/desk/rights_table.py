@@ -190,6 +190,13 @@ media_rightsrule_delete    ehpS         ehpS
 media_rightsrule_preview   -            ehpS
 media_rightsrule_apply     -            cehdpS
 
+newsroom_webhookreceiver_changelist pS       pS
+newsroom_webhookreceiver_add pS           pS
+newsroom_webhookreceiver_history pS       pS
+newsroom_webhookreceiver_change pS        pS
+newsroom_webhookreceiver_delete pS        pS
+newsroom_webhookreceiver_deliveries pS    pS
+
 newsroom_codereplacement_changelist cehdpS       cehdpS
 newsroom_codereplacement_add ehdpS        ehdpS
 newsroom_codereplacement_import ehdpS        ehdpS

@@ -24,6 +24,7 @@ from newsroom.models import (
     Proposal,
     ProposalReceipt,
     Section,
+    WebhookReceiver,
 )
 from tests.newsroom.desk.rights_table import SIGN_IN, read_rows
 
@@ -72,6 +73,7 @@ class World:
         self.user = User.objects.create_user(f"user-{state}")
         self.group = Group.objects.create(name=state)
         self.entry = record(AuditEntry.Act.PUBLISH, self.gallery)
+        self.webhook = WebhookReceiver.objects.create(name=state, url="https://a.example/")
         self.proposal = Proposal.objects.create(
             kind="photo", photo=self.photo, changes={"caption": ["", "Mine"]}
         )
@@ -88,6 +90,7 @@ class World:
             "photopreset": ("newsroom/photopreset", self.preset.pk),
             "codereplacement": ("newsroom/codereplacement", self.code.pk),
             "rightsrule": ("media/rightsrule", self.rule.pk),
+            "webhookreceiver": ("newsroom/webhookreceiver", self.webhook.pk),
             "user": ("auth/user", self.user.pk),
             "group": ("auth/group", self.group.pk),
             "auditentry": ("newsroom/auditentry", self.entry.pk),

@@ -1,0 +1,1 @@
+"""Webhooks: other sites are told of changes without asking, by signed messages."""
