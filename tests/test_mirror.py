@@ -58,7 +58,6 @@ SHOWN_BY = {
     "media/management": "media/renditions/test_render_command.py",
     "media/metadata/credit_scores.py": "media/metadata/test_credits.py",
     "media/metadata/exif_reader.py": "media/metadata/test_embedded.py",
-    "media/metadata/for_renditions.py": "media/renditions/test_pyramid.py",
     "media/metadata/jpeg_trailers.py": "media/metadata/test_embedded.py",
     "media/metadata/png_chunks.py": "media/metadata/test_embedded.py",
     "media/metadata/png_texts.py": "media/metadata/test_embedded.py",

@@ -184,6 +184,13 @@ FIELD_PLACES = (
     FieldPlace("action_advised", 42, 2),
 )
 
+# What renditions say of the newsroom's own restrictions: written, and read from no file. IPTC Photo
+# Metadata Standard 2023.1 (Other Constraints) and PLUS LDF (RegionConstraints).
+RESTRICTION_PLACES = (
+    FieldPlace("territory", xmp_property="plus:RegionConstraints", xmp_form=XmpForm.ALT),
+    FieldPlace("restrictions", xmp_property="plus:OtherConstraints", xmp_form=XmpForm.ALT),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class MomentPlace:
@@ -236,8 +243,11 @@ def split_keywords(keywords: Sequence[str], doubts: list[str]) -> tuple[str, ...
 
 
 def check_field_names(fields: Mapping[str, FieldValue]) -> None:
-    """Raise `TypeError` for a name that is no field of `EmbeddedMetadata`."""
-    if unknown := sorted(set(fields) - FIELD_NAMES):
+    """Raise `TypeError` for a name that is no field of `EmbeddedMetadata`, and none of those that
+    only renditions say.
+    """
+    written = {place.name for place in RESTRICTION_PLACES}
+    if unknown := sorted(set(fields) - FIELD_NAMES - written):
         raise TypeError(f"No such metadata field: {', '.join(unknown)}")
 
 

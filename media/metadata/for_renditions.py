@@ -35,6 +35,10 @@ class Described(Protocol):
     city: str
     country: str
     country_code: str
+    territory: str
+    may_be_sold: bool
+    is_editorial_only: bool
+    archive_days: int | None
 
 
 def build_rendition_xmp(photo: Described) -> bytes:
@@ -57,12 +61,30 @@ def build_rendition_xmp(photo: Described) -> bytes:
         "city": photo.city,
         "country": photo.country,
         "country_code": photo.country_code,
+        "territory": photo.territory,
+        "restrictions": tell_restrictions(photo),
     }
     packet = build_xmp_packet(**{name: text for name, text in fields.items() if text})
     if len(packet) > MAX_XMP_BYTES:
         fields["caption"] = fields["alt_text"] = ""  # the rights are what must not get lost
         packet = build_xmp_packet(**{name: text for name, text in fields.items() if text})
     return packet
+
+
+def tell_restrictions(photo: Described) -> str:
+    """What it may not be used for, in English; empty where nothing restricts it.
+
+    Its embargo and the end of its licence are no words of a file: after them there is none.
+    """
+    said = []
+    if photo.is_editorial_only:
+        said.append("Editorial use only.")
+    if not photo.may_be_sold:
+        said.append("No sales.")
+    if photo.archive_days is not None:
+        days = photo.archive_days
+        said.append(f"Not for archive after {days} day{'' if days == 1 else 's'}.")
+    return " ".join(said)
 
 
 def digest_words(xmp: bytes) -> str:

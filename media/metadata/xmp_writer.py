@@ -11,6 +11,7 @@ from media.metadata.fields import (
     FIELD_PLACES,
     MOMENT_PLACES,
     NAMESPACES,
+    RESTRICTION_PLACES,
     FieldPlace,
     FieldValue,
     XmpForm,
@@ -27,8 +28,9 @@ NOT_XML = re.compile("[\ufffe\uffff]")
 def build_xmp_packet(**fields: FieldValue) -> bytes:
     """A whole packet in UTF-8, from one <?xpacket to the other, of the fields that XMP has.
 
-    Names are those of `EmbeddedMetadata`; others raise `TypeError`. A JPEG segment has room for
-    65,504 bytes of it. Release, expiry and action advised exist in IIM only and are left out.
+    Names are those of `EmbeddedMetadata` and of `RESTRICTION_PLACES`; others raise `TypeError`. A
+    JPEG segment has room for 65,504 bytes of it. Release, expiry and action advised exist in IIM
+    only and are left out.
     """
     check_field_names(fields)
     properties = [*text_properties(fields), *moment_properties(fields)]
@@ -49,7 +51,7 @@ def build_xmp_packet(**fields: FieldValue) -> bytes:
 
 def text_properties(fields: Mapping[str, FieldValue]) -> Iterable[str]:
     """The property of each text field that is not empty."""
-    for place in FIELD_PLACES:
+    for place in (*FIELD_PLACES, *RESTRICTION_PLACES):
         texts = [
             NOT_XML.sub("", clean_text(text, is_multiline=place.is_multiline))
             for text in list_entries(fields.get(place.name))

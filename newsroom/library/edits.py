@@ -53,7 +53,7 @@ NEEDS_CHANGE = (
 )
 NEEDS_RELEASE = "when it may be shown is said by those who publish"
 # What no rendition holds: changing it makes no file anew.
-NOT_IN_FILES = frozenset(UNRESTRICTED) - {"usage_terms"}
+NOT_IN_FILES = frozenset({"may_be_syndicated", "expires_at"})
 ENDS_FIRST = "its licence would end before its embargo does"
 
 

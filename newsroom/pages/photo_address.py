@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gallery.models import Gallery, Slide
@@ -16,14 +17,24 @@ from newsroom.visibility import is_photo_public
 
 @require_safe
 def lead_to_photo(request: HttpRequest, photo_id: int) -> HttpResponse:
-    """302 to the page that shows the photo, the newest of several; 410 for one that was killed."""
-    photo = get_object_or_404(Photo.objects.only("pk", "killed_at"), pk=photo_id)
+    """302 to the page that shows the photo, the newest of several; 410 for one that was killed, and
+    for one that readers saw until its licence ended.
+    """
+    known = Photo.objects.only("pk", "killed_at", "was_public", "expires_at", "archive_until")
+    photo = get_object_or_404(known, pk=photo_id)
     if photo.killed_at is not None:
         return render(request, "gone.html", {"what": "photo"}, status=410)
+    if photo.was_public and has_ended(photo):
+        return render(request, "gone.html", {"what": "licence"}, status=410)
     address = find_page_of_photo(photo) if is_photo_public(photo) else ""
     if not address:
         raise Http404
     return HttpResponseRedirect(address)
+
+
+def has_ended(photo: Photo) -> bool:
+    """Whether its licence, or its days, are over."""
+    return photo.ends_at is not None and photo.ends_at <= timezone.now()
 
 
 def find_page_of_photo(photo: Photo) -> str:

@@ -17,6 +17,8 @@ from gallery.models import Act, Gallery
 from gallery.slides.sequence import place_photos
 from gallery.slides.words import edit_words
 from media.models import Photo, RenderTier
+from media.renditions.queue import render_missing_renditions
+from media.storages import renditions_storage
 from newsroom.library.edits import EditRefused, Outcome, PhotoEdit, edit_photos
 from newsroom.library.receipts import read_lines
 from newsroom.library.undoing import NotToBeUndone, find_undoable, undo_edits
@@ -397,3 +399,15 @@ def test_what_is_undone_next_is_the_last_batch_of_the_same_person(
     assert batch.pk == first
     PhotoBatch.objects.update(done_at=timezone.now() - timedelta(days=2))
     assert find_undoable(ana) is None
+
+
+def test_a_restriction_is_said_inside_the_files_at_the_addresses_that_they_have() -> None:
+    photo = make_ready_photo()
+    before = {key: made.path for key, made in photo.manifest.items()}
+    edits = {photo.pk: PhotoEdit({"may_be_sold": (True, False)})}
+    edit_photos(edits, summary="set it", changed_by=None)
+    render_missing_renditions(photo.pk)
+    photo.refresh_from_db()
+    assert {key: photo.manifest[key].path for key in before} == before
+    with renditions_storage().open(photo.manifest["w320.jpg"].stored_at) as file:
+        assert b"No sales." in file.read()

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 
 from gallery.models import Act
+from media.takedown import kill_photo
 from newsroom.models import (
     Article,
     ExternalEmbed,
@@ -28,7 +30,8 @@ from newsroom.publishing.article_log import (
     log_article,
 )
 from newsroom.publishing.article_state import ArticleState, read_article_state
-from tests.builders import make_gallery, make_photo
+from newsroom.publishing.workflow import publish
+from tests.builders import make_gallery, make_photo, make_ready_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +134,25 @@ def test_the_address_stays_and_what_is_no_more_is_named(article: Article) -> Non
     back = Article.objects.get()
     assert (back.headline, back.slug, back.lead_photo) == ("Storm", "gale", None)
     assert Text.objects.count() == 2
+
+
+def test_a_photo_that_was_killed_since_is_shown_in_the_history_and_to_no_reader(
+    article: Article, admin_client: Client
+) -> None:
+    shown = make_ready_photo(headline="Nets", caption="Nets in the yard")
+    SinglePhoto.objects.update(photo=shown)
+    article.refresh_from_db()
+    publish(article)
+    edit(article, lambda: Article.objects.update(headline="Gale"))
+    number = find_article_acts(article.pk)[0].number
+    reader = Client()
+    assert "Nets in the yard" in reader.get(article.get_absolute_url()).text
+    edit(article, lambda: SinglePhoto.objects.all().delete())
+    kill_photo(shown, reason="Court", killed_by=None)
+    assert go_back(article, to=number, done_by=None).left_out == ()
+    assert "Nets in the yard" not in reader.get(article.get_absolute_url()).text
+    history = admin_client.get(f"/admin/newsroom/article/{article.pk}/history/").text
+    assert "Nets" in history
 
 
 @pytest.mark.parametrize("number", [-1, 0, 2, 99])

@@ -73,6 +73,9 @@ def test_a_handout_leaves_by_the_clock_as_a_kill_does_and_says_licence_ended(
     answer = client.get(f"/galleries/{gallery.slug}/{slide_id}/")
     assert answer.status_code == 410
     assert "licence of this photo has ended" in answer.content.decode()
+    answer = client.get(f"/photos/{photo.pk}/")
+    assert answer.status_code == 410
+    assert "licence of this photo has ended" in answer.content.decode()
 
 
 def test_days_that_are_over_take_the_photo_away_at_once_and_none_brings_it_back(
