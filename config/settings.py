@@ -18,6 +18,7 @@ from config import places
 from config.caches import read_caches
 from config.cdn import read_purging
 from config.data_folder import find_data_folder
+from config.data_mining import read_data_mining
 from config.doorbell import read_doorbell
 from config.log_levels import build_logging
 from config.mail import read_mail
@@ -53,6 +54,8 @@ if IMPRINT_URL and not IMPRINT_URL.startswith(("https://", "http://", "/")):
     raise ImproperlyConfigured(
         f"PHOTODESK_IMPRINT_URL is {IMPRINT_URL!r}; it must be like https://example.org/imprint"
     )
+# What is said of text and data mining: TDM_RESERVATION and TDM_POLICY.
+globals().update(read_data_mining(env))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", LOCAL_HOSTS)
 DEBUG = env.bool("DEBUG", False)
 IS_PRODUCTION = not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)

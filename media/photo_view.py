@@ -73,6 +73,11 @@ class PhotoView:
     share: RenditionView | None  # 1200 x 630 for other sites
 
     @property
+    def reserves_data_mining(self) -> bool:
+        """Whether its rights holder prohibits it, in all or in part (PLUS' DMI-PROHIBITED…)."""
+        return "PROHIBITED" in self.data_mining.upper()
+
+    @property
     def fallback(self) -> RenditionView:
         """The JPEG for browsers that choose none of the sources: the widest up to 1280 px."""
         jpegs = self.of_format("JPEG")

@@ -8,6 +8,7 @@ from newsroom.metrics import show_metrics
 from newsroom.pages import feed_views, list_views, views
 from newsroom.pages import private_link_views as private
 from newsroom.pages import sitemap_views as crawling
+from newsroom.pages.data_mining import show_tdmrep
 from newsroom.pages.photo_address import lead_to_photo
 
 urlpatterns = [
@@ -36,6 +37,7 @@ urlpatterns = [
     path("sitemap.xml", crawling.show_sitemap, name="sitemap"),
     path("sitemap-news.xml", crawling.show_news_sitemap, name="news-sitemap"),
     path("robots.txt", crawling.show_robots_txt, name="robots"),
+    path(".well-known/tdmrep.json", show_tdmrep, name="tdmrep"),
     path("healthz", views.answer_healthz, name="healthz"),
     path("metrics", show_metrics, name="metrics"),
     path("readyz", views.answer_readyz, name="readyz"),

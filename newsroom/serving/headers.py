@@ -148,6 +148,10 @@ def build_headers(kind: Kind, status: HTTPStatus, is_hashed: bool) -> Headers:
         headers["access-control-expose-headers"] = READABLE_BY_SCRIPTS
     if kind is Kind.RENDITION:
         headers["cross-origin-resource-policy"] = "cross-origin"
+    if settings.TDM_RESERVATION and kind is not Kind.STATIC:
+        headers["tdm-reservation"] = str(settings.TDM_RESERVATION)
+        if settings.TDM_POLICY:
+            headers["tdm-policy"] = str(settings.TDM_POLICY)
     return tuple(headers.items())
 
 

@@ -7,10 +7,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.journeys.running import ROOT, free_port, wait_until
 from tests.newsroom.serving.asking import is_listening
@@ -62,9 +63,18 @@ def brotli_module() -> Path | None:
 
 
 def configure(
-    work: Path, *, data: Path, port: int, app_port: int, with_brotli: bool = True
+    work: Path,
+    *,
+    data: Path,
+    port: int,
+    app_port: int,
+    with_brotli: bool = True,
+    said: Mapping[str, str] = MappingProxyType({}),
 ) -> Path:
-    """Write the shipped configuration with a test's folders and ports; its main file."""
+    """Write the shipped configuration with a test's folders and ports; its main file.
+
+    `said` are values of its maps that a newsroom sets.
+    """
     module = brotli_module() if with_brotli else None
     shutil.copytree(SHIPPED / "photodesk", work / "photodesk", dirs_exist_ok=True)
     modules = work / "photodesk" / "modules"
@@ -82,6 +92,12 @@ def configure(
         "listen 80 default_server;": f"listen 127.0.0.1:{port} default_server;",
         "127.0.0.1:8000": f"127.0.0.1:{app_port}",
         "photos.example.org": "localhost 127.0.0.1",
+        **{
+            f'map "" $photodesk_{name} {{\n    default "";': (
+                f'map "" $photodesk_{name} {{\n    default "{value}";'
+            )
+            for name, value in said.items()
+        },
     }
     for path in (work / "photodesk.conf", *(work / "photodesk").rglob("*.conf")):
         text = path.read_text()
@@ -107,10 +123,12 @@ def check_syntax(main: Path) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def running_nginx(work: Path, *, data: Path, app_port: int) -> Iterator[Nginx]:
+def running_nginx(
+    work: Path, *, data: Path, app_port: int, said: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Nginx]:
     """nginx over a data folder, before an application at a port of this machine."""
     port = free_port()
-    main = configure(work, data=data, port=port, app_port=app_port)
+    main = configure(work, data=data, port=port, app_port=app_port, said=said)
     process = subprocess.Popen([PROGRAM, "-e", str(work / "error.log"), "-c", str(main)])
     try:
         wait_until(

@@ -216,6 +216,21 @@ def test_the_application_is_told_who_asks_and_for_what(nginx: Nginx, application
     assert application.told["x-forwarded-proto"] == "http"
 
 
+def test_what_is_said_of_data_mining_is_said_with_every_file(
+    alone: Nginx, made_data: Path, tmp_path: Path
+) -> None:
+    assert "tdm-reservation" not in ask(alone.port, "/").headers
+    work = tmp_path / "reserved"
+    work.mkdir()
+    said = {"data_mining": "1", "data_mining_policy": "https://example.org/policy.json"}
+    with running_nginx(work, data=made_data, app_port=free_port(), said=said) as nginx:
+        for target in (*PUBLISHED, "/galleries/withdrawn/", "/api/v1/galleries/withdrawn", "/x/"):
+            answer = ask(nginx.port, target)
+            expected = None if target.startswith("/static/") else "1"
+            assert answer.headers.get("tdm-reservation") == expected
+            assert bool(answer.headers.get("tdm-policy")) is bool(expected)
+
+
 def test_the_log_says_how_long_the_application_took(nginx: Nginx, application: Upstream) -> None:
     ask(nginx.port, "/")
     ask(nginx.port, "/galleries/?page=96")
