@@ -112,6 +112,9 @@ def test_the_browsers_own_print_has_every_photo_with_its_words(
             box = slide.locator("img").bounding_box()
             assert box is not None
             assert min(box["width"], box["height"]) >= 30
+            words = slide.locator("figcaption").bounding_box()
+            assert words is not None
+            assert words["y"] >= box["y"] + box["height"] - 1, "the words lie on the photo"
             expect(slide.locator("small")).to_be_visible()
         ground = page.locator("html").evaluate("html => getComputedStyle(html).backgroundColor")
         assert ground == "rgb(255, 255, 255)"
