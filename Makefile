@@ -70,6 +70,8 @@ check: $(BIN)/.dev-installed
 	ALLOWED_HOSTS=photos.example.org PHOTODESK_BASE_URL=https://photos.example.org \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m tests.newsroom.serving.nginx
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/compose.yaml
+	if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint deploy/Dockerfile; fi
 
 bench: bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-steps
 
