@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-steps e2e taken-out mutants drawings pictures package format lock clean
+.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-changes bench-steps e2e taken-out mutants drawings pictures package format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -102,6 +102,10 @@ bench-desk: $(BIN)/.dev-installed
 # Searches of the library in the database that is configured; fill one with `manage.py seed_library`.
 bench-library: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.bench.library
+
+# What it costs to ask what changed, in the same database, when nothing did.
+bench-changes: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.bench.changes
 
 # Clicks, drags, keys and texts of an editor's jobs, here and in Wagtail. Needs Chromium.
 bench-steps: $(BIN)/.dev-installed var/bench-venv/.installed

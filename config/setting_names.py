@@ -69,6 +69,7 @@ SETTING_NAMES: Final = frozenset(
         "PHOTODESK_TIME_ZONE",
         "PHOTODESK_TRUSTED_PROXIES",
         "PHOTODESK_WEBP",
+        "PHOTODESK_WEBSUB_HUB",
         "PHOTODESK_WEB_THREADS",
         "SECRET_KEY",
     }

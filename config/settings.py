@@ -26,7 +26,12 @@ from config.photo_storage import read_storages
 from config.security import read_address_security, read_login_security, read_page_security
 from config.setting_names import refuse_unknown
 from config.sign_in import read_sign_in
-from newsroom.external.providers import PROVIDERS, frame_sources, read_own_providers
+from newsroom.external.providers import (
+    PROVIDERS,
+    frame_sources,
+    is_plain_address,
+    read_own_providers,
+)
 from newsroom.sign_in.policy import ProviderPolicy
 
 django_stubs_ext.monkeypatch()
@@ -214,6 +219,12 @@ try:
     )
 except ValueError as error:
     raise ImproperlyConfigured(f"PHOTODESK_EMBED_PROVIDERS: {error}") from error
+# The WebSub hub that feeds name, and that is told when one changes.
+WEBSUB_HUB = env.str("PHOTODESK_WEBSUB_HUB", "")
+if WEBSUB_HUB and not is_plain_address(WEBSUB_HUB):
+    raise ImproperlyConfigured(
+        f"PHOTODESK_WEBSUB_HUB is {WEBSUB_HUB!r}; it must be like https://hub.example.org/"
+    )
 PRIVATE_ADDRESSES_ALLOWED: frozenset[str] = frozenset()  # none; a test may ask its own machine
 
 # The API's limits. Without a cache that they share, each process counts for itself.

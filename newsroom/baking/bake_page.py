@@ -26,6 +26,7 @@ from newsroom.baking.public_renditions import (
     withdraw_unused,
 )
 from newsroom.baking.trees import choose_tree
+from newsroom.baking.webhook_queue import queue_feed
 from newsroom.models.public_tree import (
     ABSENT,
     GONE,
@@ -35,6 +36,7 @@ from newsroom.models.public_tree import (
     PurgeOrder,
 )
 
+FEEDS = "/feeds/"
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=1)
 NEVER_WAS = 404
@@ -107,6 +109,8 @@ def place_page(page: BakedPage, tree: LocalTree, content: bytes, began: float) -
             order_purge(current)
         note_success(current)
         note_bake(current, is_same=is_same)
+        if settings.WEBSUB_HUB and not is_same and current.url.startswith(FEEDS):
+            queue_feed(current)
     return not is_same
 
 

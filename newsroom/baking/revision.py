@@ -21,6 +21,7 @@ SETTINGS = (
     "LANGUAGE_CODE",
     "STATIC_URL",
     "STORAGE",
+    "WEBSUB_HUB",
 )
 
 

@@ -17,16 +17,18 @@ from django.db.models import Min
 from gallery.change_cursors import write_cursor
 from gallery.models import ChangedThing
 from newsroom.models import WebhookDelivery, WebhookReceiver
+from newsroom.models.public_tree import BakedPage
 
 MOST_WAITING = 20_000  # ordinary ones, of one receiver
 AT_ONCE = 500
 MISSED = "changes.missed"
+HUB = "WebSub hub"
 State = WebhookDelivery.State
 
 
 def queue_changes(rows: Sequence[ChangedThing]) -> None:
     """Have the receivers told of changes that just got their places."""
-    receivers = list(WebhookReceiver.objects.filter(is_on=True))
+    receivers = list(WebhookReceiver.objects.filter(is_on=True, is_hub=False))
     if not receivers or not rows:
         return
     kills = [row for row in rows if is_kill(row)]
@@ -46,6 +48,23 @@ def queue_changes(rows: Sequence[ChangedThing]) -> None:
         # Whatever a receiver did before: a kill is tried at once.
         WebhookReceiver.objects.filter(pk__in=[each.pk for each in receivers]).update(
             next_try_at=None
+        )
+
+
+def queue_feed(page: BakedPage) -> None:
+    """Have the WebSub hub told that a feed is another now; once, however often it waits to be."""
+    hub, _ = WebhookReceiver.objects.get_or_create(
+        is_hub=True, defaults={"name": HUB, "url": settings.WEBSUB_HUB}
+    )
+    if hub.url != settings.WEBSUB_HUB:
+        WebhookReceiver.objects.filter(pk=hub.pk).update(url=settings.WEBSUB_HUB, is_on=True)
+    waiting = WebhookDelivery.objects.filter(receiver=hub, state=State.WAITING)
+    if not waiting.filter(thing=page.url, tries=0).exists():
+        WebhookDelivery.objects.create(
+            receiver=hub,
+            type="feed.changed",
+            thing=page.url,
+            data={"topic": f"{settings.BASE_URL}{page.url}"},
         )
 
 

@@ -90,11 +90,27 @@ class WebhookReceiverAdmin(SearchableAdmin, GuardedAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """As many as can be told at the same time."""
-        if self.has_add_permission(request) and WebhookReceiver.objects.count() >= MOST_RECEIVERS:
+        if (
+            self.has_add_permission(request)
+            and WebhookReceiver.objects.filter(is_hub=False).count() >= MOST_RECEIVERS
+        ):
             text = f"There are {MOST_RECEIVERS} webhooks: delete one before you add another."
             self.message_user(request, text, messages.ERROR)
             return redirect("admin:newsroom_webhookreceiver_changelist")
         return super().add_view(request, form_url, extra_context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The hub's address is a setting: there is only what it was told."""
+        hub = WebhookReceiver.objects.filter(is_hub=True).first()
+        if hub is not None and object_id == str(hub.pk):
+            return self.deliveries_view(request, hub.pk)
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def save_model(
         self, request: HttpRequest, obj: WebhookReceiver, form: Any, change: bool
@@ -137,6 +153,8 @@ class WebhookReceiverAdmin(SearchableAdmin, GuardedAdmin):
         if request.method != "POST":
             return self.show_deliveries(request, receiver)
         act = request.POST.get("act", "")
+        if receiver.is_hub and act in ("secret", "ping"):
+            raise PermissionDenied  # it has neither
         if act == "secret":
             make_new_secret(receiver)
             return self.show_deliveries(request, receiver, shows_secret=True)

@@ -36,6 +36,8 @@ class WebhookReceiver(models.Model):
     is_on = models.BooleanField(
         "on", default=True, help_text="Off: nothing is sent, and nothing is kept for it."
     )
+    # The one row of the WebSub hub, whose address is a setting.
+    is_hub = models.BooleanField(default=False, editable=False)
     seed = models.CharField(max_length=32, default=new_seed, editable=False)
     seed_before = models.CharField(max_length=32, blank=True, editable=False)
     seed_changed_at = models.DateTimeField(null=True, editable=False)
@@ -93,7 +95,7 @@ class WebhookDelivery(models.Model):
     receiver = models.ForeignKey(WebhookReceiver, models.CASCADE, related_name="deliveries")
     event_id = models.CharField(max_length=40, default=new_event_id)
     type = models.CharField(max_length=40)  # such as "photo.killed"
-    thing = models.CharField(max_length=40, blank=True)  # such as "photo:12"
+    thing = models.CharField(max_length=200, blank=True)  # such as "photo:12", or a feed's path
     data = models.JSONField(default=dict)
     position = models.BigIntegerField(default=0)  # in the order of change
     is_kill = models.BooleanField(default=False)  # before everything else

@@ -50,6 +50,7 @@ def write_xml(feed: Feed, form: str) -> str:
         "language": settings.LANGUAGE_CODE,
         "site_name": settings.SITE_NAME,
         "updated": write_moment(feed.updated_at, form) or (NEVER if form == "atom" else ""),
+        "hub": settings.WEBSUB_HUB,
         "entries": [
             {
                 "entry": entry,
@@ -80,6 +81,8 @@ def write_json(feed: Feed) -> str:
         "authors": [{"name": settings.SITE_NAME, "url": make_absolute("/")}],
         "items": [build_item(entry) for entry in feed.entries],
     }
+    if settings.WEBSUB_HUB:
+        data["hubs"] = [{"type": "WebSub", "url": settings.WEBSUB_HUB}]
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -122,7 +122,11 @@ def build_public_headers(path: str, status: int = HTTPStatus.OK) -> Headers:
     """
     kind = find_kind(path)
     is_hashed = kind is not Kind.STATIC or HASHED_NAME.search(path) is not None
-    return build_headers(kind, HTTPStatus(status), is_hashed)
+    headers = build_headers(kind, HTTPStatus(status), is_hashed)
+    if settings.WEBSUB_HUB and path.startswith("/feeds/") and status == HTTPStatus.OK:
+        links = f'<{settings.WEBSUB_HUB}>; rel="hub", <{settings.BASE_URL}{path}>; rel="self"'
+        return (*headers, ("link", links))
+    return headers
 
 
 @cache

@@ -11,7 +11,9 @@ import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db import connections
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -63,8 +65,9 @@ def find_due_receivers() -> QuerySet[WebhookReceiver]:
     waiting = WebhookDelivery.objects.filter(state=State.WAITING).filter(
         Q(next_try_at=None) | Q(next_try_at__lte=now)
     )
+    is_wanted = Q(is_hub=False) | Q(is_hub=bool(settings.WEBSUB_HUB))
     return WebhookReceiver.objects.filter(
-        is_free, may_try, is_on=True, pk__in=waiting.order_by().values("receiver")
+        is_free, may_try, is_wanted, is_on=True, pk__in=waiting.order_by().values("receiver")
     ).order_by("pk")
 
 
@@ -101,14 +104,7 @@ def take_next(receiver: WebhookReceiver) -> WebhookDelivery | None:
 
 def send(receiver: WebhookReceiver, delivery: WebhookDelivery) -> bool:
     """Send one event once, and note what came of it; whether it arrived."""
-    now = timezone.now()
-    message = {
-        "type": delivery.type,
-        "timestamp": delivery.made_at.isoformat().replace("+00:00", "Z"),
-        "data": delivery.data,
-    }
-    body = json.dumps(message, separators=(",", ":")).encode()
-    headers = build_headers(receiver.signing_secrets, delivery.event_id, now, body)
+    body, headers = write_ping(delivery) if receiver.is_hub else write_message(receiver, delivery)
     try:
         status = post_to_address(receiver.url, body, headers, max_seconds=MAX_SECONDS)
         answer = f"{status}"
@@ -119,6 +115,26 @@ def send(receiver: WebhookReceiver, delivery: WebhookDelivery) -> bool:
         return True
     note_failure(receiver, delivery, answer, is_gone=status == GONE)
     return False
+
+
+def write_message(
+    receiver: WebhookReceiver, delivery: WebhookDelivery
+) -> tuple[bytes, list[tuple[str, str]]]:
+    """An event as Standard Webhooks has it: its body and its signed headers."""
+    message = {
+        "type": delivery.type,
+        "timestamp": delivery.made_at.isoformat().replace("+00:00", "Z"),
+        "data": delivery.data,
+    }
+    body = json.dumps(message, separators=(",", ":")).encode()
+    secrets = receiver.signing_secrets
+    return body, build_headers(secrets, delivery.event_id, timezone.now(), body)
+
+
+def write_ping(delivery: WebhookDelivery) -> tuple[bytes, list[tuple[str, str]]]:
+    """What hubs of WebSub are told: that they may fetch a feed."""
+    body = urlencode({"hub.mode": "publish", "hub.url": delivery.data["topic"]}).encode()
+    return body, [("Content-Type", "application/x-www-form-urlencoded")]
 
 
 def note_success(receiver: WebhookReceiver, delivery: WebhookDelivery, answer: str) -> None:
