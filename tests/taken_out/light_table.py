@@ -240,6 +240,23 @@ FEATURES = [
         "tests/browser/test_completion.py::test_names_complete_in_the_caption_view_and_on_a_card",
     ),
     Feature(
+        "together",
+        "names of people complete themselves in a note",
+        JS + "mentions.js",
+        "  list.showPopover();\n",
+        "",
+        "tests/browser/test_mentions.py::test_a_note_names_somebody_without_typing_the_name",
+    ),
+    Feature(
+        "page",
+        "one's own clock beside a moment of the newsroom",
+        JS + "own-zone.js",
+        '  field.closest("label").append(" ", note);\n',
+        "",
+        "tests/browser/test_own_zone.py"
+        "::test_ones_own_clock_stands_beside_a_moment_of_the_newsroom",
+    ),
+    Feature(
         "captions",
         "codes become phrases",
         JS + "code-replacements.js",
