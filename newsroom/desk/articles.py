@@ -24,7 +24,7 @@ from newsroom.desk.addresses import AddressAdmin, AddressForm
 from newsroom.desk.article_history import ArticleHistoryAdmin
 from newsroom.desk.article_parts import PartFormSet, list_part_cards, list_part_links
 from newsroom.desk.correction_choice import CorrectedArticleAdmin
-from newsroom.desk.external_embeds import ExternalEmbedInline, ask_providers
+from newsroom.desk.external_embeds import PLAIN_URL, ExternalEmbedInline, ask_providers
 from newsroom.desk.photo_check_links import link_places
 from newsroom.desk.pick_fields import PickForm, PickingAdmin
 from newsroom.desk.publishing import WHEN
@@ -141,7 +141,7 @@ class ArticleAdmin(CorrectedArticleAdmin, PickingAdmin, ArticleHistoryAdmin, Con
             models.SinglePhoto, icon="photo", pick_fields=("photo",)
         ),
         ContentEditorInline.create(models.PullQuote, icon="format_quote"),
-        ContentEditorInline.create(models.LinkCard, icon="link"),
+        ContentEditorInline.create(models.LinkCard, icon="link", formfield_overrides=PLAIN_URL),
         ExternalEmbedInline,
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 from content_editor.admin import ContentEditorInline
 from django import forms
 from django.contrib import admin
+from django.db import models
 
 from media.doorbell import ring_doorbell_on_commit
 from newsroom.external.fetch_embeds import fetch_embed_again, find_provider
@@ -15,6 +16,10 @@ from newsroom.models import ExternalEmbed
 FETCH_TASK = "newsroom.tasks.fetch_external_embeds"
 
 
+# An address without "Currently" and "Change" around it: it is read where it is typed.
+PLAIN_URL: dict[Any, Any] = {
+    models.URLField: {"widget": forms.URLInput(attrs={"class": "vURLField"})}
+}
 NOT_ALLOWED = "This address is not among those that articles may embed. Use an external link."
 
 
@@ -50,6 +55,7 @@ class ExternalEmbedInline(ContentEditorInline):
     """A part of an article that another site offers."""
 
     model = ExternalEmbed
+    formfield_overrides = PLAIN_URL
     form = ExternalEmbedForm
     icon = "play_circle"
     fields = ("name", "url", "answer", "ask_again", "region", "ordering")

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, Model
+from django.utils.text import capfirst
 
 from gallery.former_addresses import find_former
 from media.models import Photo
@@ -245,8 +246,7 @@ def fill_part(part: ArticlePart, values: Mapping[str, Any], *, is_whole: bool) -
         try:
             setattr(part, column.attname, clean_value(column, value, part))
         except ValidationError as error:
-            label = str(column.verbose_name).capitalize()
-            problems.append(f"{label}: {' '.join(error.messages)}")
+            problems.append(f"{capfirst(column.verbose_name)}: {' '.join(error.messages)}")
     return " ".join(problems)
 
 

@@ -184,7 +184,7 @@ def test_what_is_not_complete_is_named_and_the_rest_is_saved(article: Article, a
         rules=rules,
     )
     assert saved.written.problems["galleryplacement:+a"] == "Gallery: Choose a gallery first."
-    assert "Enter a valid URL" in saved.written.problems["linkcard:+b"]
+    assert saved.written.problems["linkcard:+b"].startswith("URL: Enter a valid URL.")
     assert saved.written.problems["externalembed:+c"] == "No."
     assert "headline" in saved.written.problems
     assert set(saved.written.made) == {"subheading:+d"}
