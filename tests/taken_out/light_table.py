@@ -304,4 +304,13 @@ FEATURES = [
         "",
         "tests/browser/test_drift.py::test_a_correction_is_found_shown_taken_undone_and_left",
     ),
+    Feature(
+        "captions",
+        "what a photo may not be used for stands on its card",
+        "newsroom/desk/cards.py",
+        "limits=list_limits(photo) if photo else (),",
+        "limits=(),",
+        "tests/newsroom/desk/test_cards.py::"
+        "test_a_card_says_briefly_what_its_photo_may_not_be_used_for",
+    ),
 ]

@@ -209,6 +209,15 @@ FEATURES = [
     ),
     Feature(
         "sequencing",
+        "an order comes back alone",
+        "gallery/history/going_back.py",
+        "wanted = replace(present, order=sort_as_then(present.order, then.order))",
+        "wanted = make_possible(then, present)",
+        "tests/gallery/history/test_going_back.py::"
+        "test_an_order_comes_back_alone_and_leaves_words_and_slides_as_they_are",
+    ),
+    Feature(
+        "sequencing",
         "who types has the browser's own undo",
         JS + "undoing.js",
         " || event.target.closest(TYPED_IN)) return;",
