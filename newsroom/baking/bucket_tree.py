@@ -183,6 +183,14 @@ class BucketTree(LocalTree):
         for folder, group in groupby(paths, key=lambda path: path.rpartition("/")[0]):
             yield folder, set(group)
 
+    def set_moved(self, folder: str, old: str, new: str) -> bool:
+        """A bucket has no links: the application leads on."""
+        return False
+
+    def list_moved(self) -> Iterator[tuple[str, str]]:
+        """None."""
+        return iter(())
+
     def remove_unfinished(self) -> None:
         """Nothing is ever half written."""
 

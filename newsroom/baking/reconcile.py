@@ -24,6 +24,7 @@ from newsroom.baking.bake_page import (
 )
 from newsroom.baking.change_log import note_what_nobody_noted
 from newsroom.baking.local_tree import COMPRESSED, FileState, LocalTree, is_text
+from newsroom.baking.moved_links import link_everything_moved
 from newsroom.baking.outbox import mark_stale
 from newsroom.baking.plan import list_every_owner, list_pages
 from newsroom.baking.planner import plan_due_marks, plan_owner, plan_photos
@@ -77,6 +78,7 @@ def compare_everything(
     note_what_nobody_noted()
     compare_files(report, tree, reads_content=reads_content, on_progress=on_progress)
     remove_orphans(report, tree, orphan_after_seconds, may_remove_most=may_remove_most)
+    link_everything_moved(tree)
     withdraw_renditions(report, tree, orphan_after_seconds)
     publish_what_is_shown(report, tree, on_progress)
     if reads_content:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from newsroom.baking.bake_page import find_file
 from newsroom.baking.local_tree import LocalTree
+from newsroom.baking.moved_links import link_moved
 from newsroom.baking.public_renditions import list_photo_folders, withdraw_unused
 from newsroom.baking.trees import choose_tree
 from newsroom.models.public_tree import ABSENT, SHOWN, BakedPage, PublicSite, PurgeOrder, Urgency
@@ -24,7 +25,7 @@ def remove_what_is_over() -> int:
 
     Files of photos that no published page shows any more go with them.
     """
-    number, tree = 0, choose_tree()
+    number, tree, owners = 0, choose_tree(), set[str]()
     while BakedPage.objects.over().exists():
         folders: set[str] = set()
         with transaction.atomic():
@@ -33,9 +34,11 @@ def remove_what_is_over() -> int:
             pages = list(over[:AT_ONCE])
             for page in pages:
                 folders |= remove_file(tree, page)
+                owners.add(page.owner)
             note_removals(pages)
         withdraw_unused(tree, folders)
         number += len(pages)
+    link_moved(tree, owners)
     return number
 
 

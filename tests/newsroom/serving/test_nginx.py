@@ -91,6 +91,37 @@ def test_a_partner_with_a_token_is_answered_by_the_application(
     assert application.asked.total() == 2 * len(targets)
 
 
+def test_without_the_application_an_old_address_leads_to_the_new_one(
+    alone: Nginx, made_data: Path
+) -> None:
+    links = made_data / "site/.moved/galleries"
+    links.mkdir(parents=True)
+    (links / "port").symlink_to("../../galleries/harbour")
+    for old, new in (
+        ("/galleries/port/", "/galleries/harbour/"),
+        ("/galleries/port/?print=1", "/galleries/harbour/?print=1"),
+        ("/galleries/port/photos/", "/galleries/harbour/photos/"),
+        ("/galleries/port/bcdfghjklm/?x=%0d%0aX:1", "/galleries/harbour/bcdfghjklm/?x=%0d%0aX:1"),
+        ("/galleries/port/live.json", "/galleries/harbour/live.json"),
+        ("/galleries/port/poster.jpg", "/galleries/harbour/poster.jpg"),
+        ("/embed/galleries/port/?theme=dark", "/embed/galleries/harbour/?theme=dark"),
+        ("/api/v1/galleries/port", "/api/v1/galleries/harbour"),
+        ("/api/v1/galleries/port/ninjs.json", "/api/v1/galleries/harbour/ninjs.json"),
+    ):
+        answer = ask(alone.port, old)
+        assert (answer.status, answer.headers.get("location")) == (301, new), old
+        assert "max-age=15" in answer.headers["cache-control"]
+    assert ask(alone.port, "/api/v1/galleries/port").headers["access-control-allow-origin"] == "*"
+    for target in (
+        "/galleries/nowhere/",
+        "/galleries/port/%0d%0aX:%201/",
+        "/galleries/..%2fport/",
+        "/.moved/galleries/port/",
+        "/.moved/galleries/port/index.html",
+    ):
+        assert ask(alone.port, target).status in (400, 503), target
+
+
 def test_without_the_application_published_pages_go_on(alone: Nginx) -> None:
     for target in PUBLISHED:
         assert ask(alone.port, target).status == 200
