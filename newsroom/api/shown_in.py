@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from django.urls import reverse
 from ninja import Schema
@@ -53,6 +53,13 @@ def checked_include(text: str) -> str:
     return text
 
 
+def describe_include(schema: dict[str, Any]) -> None:
+    """The names for clients; here, a wrong one is told the nearest, which no pattern does."""
+    without_default(schema)
+    names = "|".join(KINDS)
+    schema["pattern"] = f"^({names})(,({names}))*$"
+
+
 class Including(Schema):
     """What can be asked to come with photos."""
 
@@ -63,7 +70,7 @@ class Including(Schema):
             "galleries, articles or both, with a comma: which published ones show the photo, the "
             f"newest first, at most {MOST} of each."
         ),
-        json_schema_extra=without_default,
+        json_schema_extra=describe_include,
     )
 
 
