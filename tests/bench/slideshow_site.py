@@ -103,13 +103,19 @@ def serve(pages: Mapping[str, str], npm: Path) -> ThreadingHTTPServer:
         "renditions": settings.DATA_DIR / "renditions",
         "npm": npm,
     }
+    stored = {
+        address: name
+        for photo in Photo.objects.all()
+        for address, name in photo.served_files.items()
+    }
 
     @functools.cache
     def content_of(path: str) -> tuple[bytes, str, bool] | None:
         if path in pages:
             return gzip.compress(pages[path].encode(), 9), "text/html; charset=utf-8", True
         root, _, rest = path.removeprefix("/").partition("/")
-        file = roots[root] / rest if root in roots else None
+        name = stored.get(rest, "nowhere") if root == "renditions" else rest
+        file = roots[root] / name if root in roots else None
         if file is None or not file.is_file():
             return None
         kind = "text/javascript" if file.suffix == ".mjs" else mimetypes.guess_type(path)[0]
