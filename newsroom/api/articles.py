@@ -31,7 +31,7 @@ from gallery.pages.link_preview import shorten_text
 from gallery.pages.structured_data import last_change
 from gallery.syndication import ShownPhoto
 from media.text_search import has_words
-from newsroom.api.changed_since import take_changed
+from newsroom.api.changed_since import find_changed
 from newsroom.api.filters import ArticleListParameters
 from newsroom.api.galleries import shown_photo
 from newsroom.api.partner_scope import articles_in_scope
@@ -143,18 +143,22 @@ class ArticleListJSON(BaseModel):
 )
 def list_articles(request: HttpRequest, parameters: Query[ArticleListParameters]) -> HttpResponse:
     """Articles, each with its lead photo, else the first photo or cover in it."""
+    section = find_section(parameters.section) if parameters.section else None
+    changed = find_changed(ChangedThing.Kind.ARTICLE, parameters.updated_since_moment)
+    if changed is None:
+        return answer_json(ArticleListJSON(articles=[], next=None), parameters, each="articles")
     articles = (
         Article.objects.published()
         .select_related("section")
         .filter(
+            changed,
             has_words(parameters.words, "headline", "standfirst"),
             parameters.in_language,
             parameters.with_ids,
         )
     )
-    articles = take_changed(articles, ChangedThing.Kind.ARTICLE, parameters.updated_since_moment)
-    if parameters.section:
-        articles = articles.filter(section=find_section(parameters.section))
+    if section is not None:
+        articles = articles.filter(section=section)
     articles = articles.filter(articles_in_scope())
     page = build_page(articles, NEWEST_FIRST, parameters, reverse("api-1:articles"))
     covers = find_article_covers(page.things, is_elsewhere=True)

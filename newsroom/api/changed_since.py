@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gallery.models import ChangedThing
 
@@ -14,19 +13,15 @@ FEW = 500
 SHOWN = 200
 
 
-def take_changed[ThingsT: QuerySet[Any]](
-    things: ThingsT, kind: ChangedThing.Kind, since: datetime | None
-) -> ThingsT:
-    """Those of the things that changed at or after a moment; all of them where there is none."""
+def find_changed(kind: ChangedThing.Kind, since: datetime | None) -> Q | None:
+    """The condition that things of a kind changed at or after a moment; None where none did."""
     if since is None:
-        return things
+        return Q()
     changed = find_changed_ids(kind, since)
     ids = list(changed[: FEW + 1])
     if not ids:
-        return things.none()
-    if len(ids) > FEW:
-        return things.filter(pk__in=changed.order_by())
-    return things.filter(pk__in=ids)
+        return None
+    return Q(pk__in=ids if len(ids) <= FEW else changed.order_by())
 
 
 def find_changed_ids(kind: ChangedThing.Kind, since: datetime) -> QuerySet[ChangedThing, int]:

@@ -26,7 +26,7 @@ from gallery.syndication import ShownPhoto, syndicated_slides
 from media.models import Photo
 from media.photo_view import view_photo
 from media.text_search import has_words
-from newsroom.api.changed_since import take_changed
+from newsroom.api.changed_since import find_changed
 from newsroom.api.filters import GalleryListParameters
 from newsroom.api.partner_scope import galleries_in_scope
 from newsroom.api.sections import find_section
@@ -52,15 +52,22 @@ class GalleryListJSON(BaseModel):
 )
 def list_galleries(request: HttpRequest, parameters: Query[GalleryListParameters]) -> HttpResponse:
     """Galleries with their covers; `section` are those that an article of the section shows."""
+    section = find_section(parameters.section) if parameters.section else None
+    changed = find_changed(ChangedThing.Kind.GALLERY, parameters.updated_since_moment)
+    if changed is None:
+        nothing = GalleryListJSON(galleries=[], next=None)
+        return answer_json(nothing, parameters, each="galleries")
     galleries = Gallery.objects.published().filter(
-        has_words(parameters.words, "title", "intro"), parameters.in_language, parameters.with_ids
+        changed,
+        has_words(parameters.words, "title", "intro"),
+        parameters.in_language,
+        parameters.with_ids,
     )
-    galleries = take_changed(galleries, ChangedThing.Kind.GALLERY, parameters.updated_since_moment)
     if parameters.asks_for_photos:
         shown = syndicated_slides().filter(photo__in=Photo.objects.filter(parameters.of_photos))
         galleries = galleries.filter(pk__in=shown.order_by().values("gallery"))
-    if parameters.section:
-        articles = Article.objects.published().filter(section=find_section(parameters.section))
+    if section is not None:
+        articles = Article.objects.published().filter(section=section)
         placed = GalleryPlacement.objects.filter(parent__in=articles.order_by()).order_by()
         galleries = galleries.filter(pk__in=placed.values("gallery"))
     galleries = galleries.filter(galleries_in_scope())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Annotated
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Path, Query, Router
@@ -21,7 +23,7 @@ from gallery.syndication import ShownPhoto
 from media.models import Photo
 from media.photo_view import view_photo
 from media.text_search import has_words
-from newsroom.api.changed_since import take_changed
+from newsroom.api.changed_since import find_changed
 from newsroom.api.filters import MAX_ID, PhotoListParameters
 from newsroom.api.partner_scope import photos_in_scope
 from newsroom.api.shown_in import (
@@ -61,9 +63,16 @@ class PhotoListJSON(BaseModel):
 )
 def list_photos(request: HttpRequest, parameters: Query[PhotoListParameters]) -> HttpResponse:
     """The photos that published galleries and articles show, with their own words."""
+    included = list_included(parameters, parameters.include)
+    without = KINDS.keys() - included
+    changed = find_changed_photos(parameters.updated_since_moment)
+    if changed is None:
+        nothing = PhotoListJSON(photos=[], next=None)
+        return answer_json(nothing, parameters, each="photos", without=without)
     photos = (
         find_public_photos()
         .filter(
+            changed,
             has_words(parameters.words, "headline", "caption", "credit_line"),
             parameters.of_photos,
             parameters.with_ids,
@@ -72,13 +81,11 @@ def list_photos(request: HttpRequest, parameters: Query[PhotoListParameters]) ->
         )
         .defer("embedded_metadata")
     )
-    photos = take_changed(photos, ChangedThing.Kind.PHOTO, parameters.updated_since_moment)
-    included = list_included(parameters, parameters.include)
     page = build_page(photos, NEWEST_FIRST, parameters, reverse("api-1:photos"))
     body = PhotoListJSON(
         photos=build_library_photos(page.things, included), next=page.next_url or None
     )
-    return answer_json(body, parameters, each="photos", without=KINDS.keys() - included)
+    return answer_json(body, parameters, each="photos", without=without)
 
 
 @router.get(
@@ -122,6 +129,18 @@ def build_library_photos(
         )
         for photo in photos
     ]
+
+
+def find_changed_photos(since: datetime | None) -> Q | None:
+    """As `find_changed`; of photos that stay here, which a partner may have, when they were edited.
+
+    What changed for other sites is not noted of them.
+    """
+    changed = find_changed(ChangedThing.Kind.PHOTO, since)
+    if since is None or not may_have(may_be_syndicated=False):
+        return changed
+    withheld = Q(may_be_syndicated=False, edited_at__gte=since)
+    return withheld if changed is None else changed | withheld
 
 
 def find_refusal(photo_id: int, photo: Photo | None) -> tuple[int, str]:

@@ -35,7 +35,7 @@ from newsroom.api.changes import find_changes_after  # noqa: E402
 NOTE = """
     INSERT INTO gallery_changedthing
         (kind, thing_id, slug, status, reason, changed_at, position, turn)
-    SELECT %s, thing.id, '', 200, '', %s,
+    SELECT %s, thing.id, {slug}, 200, '', %s,
         (SELECT coalesce(max(position), 0) FROM gallery_changedthing)
             + row_number() OVER (ORDER BY thing.id), 0
     FROM {table} AS thing
@@ -50,8 +50,11 @@ def note_everything() -> None:
     """Rows for all that has none."""
     an_hour_ago = timezone.now() - timedelta(hours=1)
     with connection.cursor() as cursor:
-        for kind, table in (("gallery", "gallery_gallery"), ("photo", "media_photo")):
-            cursor.execute(NOTE.format(table=table), [kind, an_hour_ago, kind])
+        for kind, table, slug in (
+            ("gallery", "gallery_gallery", "thing.slug"),
+            ("photo", "media_photo", "''"),
+        ):
+            cursor.execute(NOTE.format(table=table, slug=slug), [kind, an_hour_ago, kind])
         cursor.execute("ANALYZE gallery_changedthing")
 
 

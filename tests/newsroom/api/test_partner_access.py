@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import User
@@ -18,6 +19,7 @@ from newsroom.models import Article, GalleryPlacement, PartnerRequest, PartnerTo
 from newsroom.publishing.partner_tokens import make_token, revoke_token
 from newsroom.publishing.workflow import publish
 from tests.builders import make_gallery
+from tests.newsroom.baking.baked import bake
 
 pytestmark = pytest.mark.django_db
 OBJECTS = ("", "/ninjs.json", "/manifest.json")
@@ -72,6 +74,20 @@ def test_a_partner_gets_what_others_do_not_where_his_token_says_so(client: Clien
     kill_photo(photo, reason="Rights", killed_by=None)
     assert ask(client, f"photos/{photo.pk}", more).status_code == 410
     assert key not in ask(client, "galleries/harbour", more).content.decode()
+
+
+def test_a_partner_is_told_when_what_others_do_not_have_was_edited(client: Client) -> None:
+    gallery = make_gallery(2)
+    photo = withhold(gallery)
+    bake()
+    before = quote(timezone.now().isoformat())
+    path = f"photos?updated_since={before}"
+    (_, plain), (_, more) = give(), give(name="dpa", may_have_withheld=True)
+    for text in (plain, more):
+        assert ask(client, path, text).json()["photos"] == []
+    Photo.objects.get(pk=photo.pk).save()  # as an edit of its words does
+    assert ask(client, path, plain).json()["photos"] == []
+    assert [one["id"] for one in ask(client, path, more).json()["photos"]] == [photo.pk]
 
 
 def test_no_cache_keeps_what_is_made_for_a_partner(client: Client) -> None:
