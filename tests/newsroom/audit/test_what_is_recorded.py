@@ -98,6 +98,7 @@ def test_rights_that_are_given_and_taken_are_recorded(client: Client) -> None:
     desk = Group.objects.create(name="Night desk")
     client.force_login(boss)
     form = {"username": "intern", "email": "i@example.org", "is_active": "on", "is_staff": "on"}
+    form |= {"timed_memberships-TOTAL_FORMS": "0", "timed_memberships-INITIAL_FORMS": "0"}
     change = f"/admin/auth/user/{intern.pk}/change/"
     assert client.post(change, {**form, "groups": [desk.pk]}).status_code == 302
     details = AuditEntry.objects.filter(act="user_changed").order_by("number")

@@ -146,7 +146,7 @@ def test_without_the_application_the_rest_says_when_to_come_back(alone: Nginx, t
         "/api/v1/galleries?limit=5",
         "/api/v1/galleries/nowhere",
         "/api/v1/galleries/nowhere/ninjs.json",
-        "/api/v1/",
+        "/api/v1?fields=title",
         "/oembed?url=x",
         "/feeds/nowhere.rss",
         "/nowhere.json",
@@ -163,6 +163,17 @@ def test_without_the_application_programs_get_a_problem_that_they_may_read(
         assert answer.headers[name] == value
     told = answer_problem(503, NOT_AVAILABLE)
     assert json.loads(answer.body) == json.loads(told.content)
+
+
+def test_without_the_application_a_slash_too_many_leads_to_the_data(alone: Nginx) -> None:
+    for target, address in (
+        ("/api/v1/", "/api/v1"),
+        ("/api/v1/galleries/harbour/", "/api/v1/galleries/harbour"),
+    ):
+        answer = ask(alone.port, target)
+        assert (answer.status, answer.headers["location"]) == (301, address)
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert ask(alone.port, address).status == 200
 
 
 def test_the_page_for_an_outage_has_no_address(nginx: Nginx, application: Upstream) -> None:
