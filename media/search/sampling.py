@@ -1,11 +1,12 @@
 """Whether many photos match: said by a look at some pages of the table, on PostgreSQL.
 
-The claim that over 10,000 match is only made where the sample speaks for twice as many. It is
-the same pages each time, so that they are in memory.
+The claim that over 10,000 match is only made where that many would be two standard deviations away
+from what the sample says. It is the same pages each time, so that they are in memory.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +19,7 @@ from media.search.wanted import Lexemes, Wanted
 COUNTED_AT_MOST: Final = 10_000
 SAMPLED: Final = 4_000  # rows: some 5 ms
 LEAST_ROWS: Final = 100_000  # of a smaller library all is found quickly
-MANY: Final = 2 * COUNTED_AT_MOST
+DEVIATIONS: Final = 2.0
 FEW: Final = COUNTED_AT_MOST
 # What a photo costs that an index lists, beside one whose row is read.
 LISTED_TO_READ: Final = 0.02
@@ -63,10 +64,15 @@ def look_at_some(wanted: Wanted) -> Sample:
     share = [max(number, 0.5) / max(looked_at, 1) for number in numbers]
     estimate = matching * rows / max(looked_at, 1)
     return Sample(
-        is_of_many=estimate > MANY,
+        is_of_many=are_many(matching, of_all=looked_at / max(rows, 1)),
         is_of_few=estimate < FEW,
         frequent=choose_frequent(dict(zip(wanted.any_of, share, strict=True))),
     )
+
+
+def are_many(matching: int, *, of_all: float) -> bool:
+    """Whether so many of a sample, that part of all rows, speak for more than are counted."""
+    return matching - DEVIATIONS * math.sqrt(matching) > COUNTED_AT_MOST * of_all
 
 
 def choose_frequent(

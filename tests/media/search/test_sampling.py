@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from media.models import Photo
 from media.search import beside, finding, sampling, walking
-from media.search.sampling import choose_frequent
+from media.search.sampling import are_many, choose_frequent
 from media.search.wanted import Lexemes
 from newsroom.library.facets import count_facets
 from newsroom.library.neighbours import find_neighbours
@@ -30,6 +30,14 @@ def test_the_rarest_words_are_looked_up_and_very_frequent_ones_are_not() -> None
     assert choose_frequent({SEA: 0.5, STORM: 0.6, RARE: 0.0001}) == {SEA, STORM}
 
 
+def test_many_are_said_to_be_so_where_few_would_be_far_off() -> None:
+    of_all = 4_000 / 1_000_000  # of 10,000 photos that match there would be 40 in the sample
+    assert next(matching for matching in range(200) if are_many(matching, of_all=of_all)) == 55
+    assert not are_many(10, of_all=of_all / 10)  # of ten million, a few say little
+    assert are_many(11, of_all=of_all / 10)
+    assert not are_many(0, of_all=1.0)
+
+
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> list[Photo]:
     """Eighteen photos in a library that counts to five and thinks itself large."""
@@ -39,7 +47,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> list[Photo]:
     ]
     for module in (beside, finding, sampling):
         monkeypatch.setattr(module, "COUNTED_AT_MOST", 5)
-    for name, value in {"MANY": 10, "FEW": 5, "LEAST_ROWS": 0, "SAMPLED": 1_000}.items():
+    for name, value in {"FEW": 5, "LEAST_ROWS": 0, "SAMPLED": 1_000}.items():
         monkeypatch.setattr(sampling, name, value)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
