@@ -94,12 +94,18 @@ class Mirror:
         return has_more
 
     def ask_for_changes(self, url: str) -> Any:
-        """What changed. Raises `BeginAnew` where the site went back to a backup."""
+        """What changed. Raises `BeginAnew` where the site went back to a backup, and `NotYet` where
+        no Photodesk answers at all.
+        """
         response = self.ask(url)
-        if response.status_code == httpx.codes.NOT_FOUND:
+        if response.status_code == httpx.codes.NOT_FOUND and "since" in response.url.params:
             raise BeginAnew
-        response.raise_for_status()
-        return response.json()
+        if response.is_error:
+            raise NotYet(f"{url} answered {response.status_code}")
+        try:
+            return response.json()
+        except ValueError as error:
+            raise NotYet(f"{url} answered no JSON") from error
 
     def take(self, change: dict[str, Any]) -> None:
         """Do as one change says."""

@@ -206,3 +206,15 @@ def test_a_mirror_of_a_site_that_went_back_begins_anew_and_keeps_nothing_too_muc
     anew = tmp_path / "anew"
     mirror_once(site, anew)
     assert kept_in(copy) == kept_in(anew)
+
+
+def test_a_mirror_of_what_is_no_photodesk_says_so_and_asks_ever_less(
+    site: str, tmp_path: Path
+) -> None:
+    command = [sys.executable, str(MIRROR), f"{site}/nowhere", str(tmp_path / "copy"), "--once"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as mirror:
+        assert mirror.stderr is not None
+        said = [mirror.stderr.readline() for _ in range(2)]
+        mirror.kill()
+    assert all("404" in line and "/nowhere/api/v1/changes" in line for line in said)
+    assert [line.rpartition("again in ")[2].strip() for line in said] == ["2 s", "4 s"]
