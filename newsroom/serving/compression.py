@@ -10,14 +10,13 @@ import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from newsroom.serving.headers import Kind, find_kind, is_public
+from newsroom.serving.headers import FOR_SCRIPTS, find_kind, is_public
 from newsroom.serving.request_headers import choose_encoding
 
 LEAST_BYTES = 500  # less goes in one packet either way
 # It is made while somebody waits: a tenth larger than the best, and ten times as fast.
 GZIP_LEVEL, BROTLI_QUALITY = 6, 4
 # No secret is in them that an attacker could guess at by what they shrink to.
-COMPRESSED = (Kind.DATA, Kind.OEMBED)
 
 
 class CompressionMiddleware:
@@ -44,7 +43,7 @@ def may_be_compressed(request: HttpRequest, response: HttpResponse) -> bool:
         response.status_code == HTTPStatus.OK
         and not response.streaming
         and is_public(request.path)
-        and find_kind(request.path) in COMPRESSED
+        and find_kind(request.path) in FOR_SCRIPTS
         and not response.has_header("Content-Encoding")
         and len(response.content) >= LEAST_BYTES
     )

@@ -22,7 +22,7 @@ from newsroom.serving.error_meanings import (
     Meaning,
     find_meaning,
 )
-from newsroom.serving.headers import Kind, find_kind, is_public
+from newsroom.serving.headers import FOR_SCRIPTS, find_kind, is_public
 
 __all__ = ["CANNOT_BE_REACHED", "RETRY_AFTER_SECONDS", "answer_unavailable", "server_error"]
 
@@ -49,7 +49,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def is_for_programs(request: HttpRequest) -> bool:
     """Whether programs ask here: they get a problem (RFC 9457), not a page."""
-    return is_public(request.path) and find_kind(request.path) in (Kind.DATA, Kind.OEMBED)
+    return is_public(request.path) and find_kind(request.path) in FOR_SCRIPTS
 
 
 def answer_unavailable(request: HttpRequest) -> HttpResponse:

@@ -26,6 +26,8 @@ PAGE_CACHING = "max-age=15, stale-while-revalidate=60, stale-if-error=86400"
 # What is gone or not there must never be answered longer than that.
 MISSING_CACHING = "max-age=15"
 OEMBED_CACHING = "public, max-age=3600"
+# An old answer to "what changed" would keep a kill from whoever asks.
+CHANGES_CACHING = "no-cache"
 ERROR_CACHING = "no-store"
 
 # What no page of ours needs, and no frame in one is lent.
@@ -70,17 +72,21 @@ class Kind(Enum):
     EMBED = "embed"  # a page for frames on other sites
     DATA = "data"  # read by the scripts of other sites
     OEMBED = "oembed"  # the same, never in the tree, and kept for longer
+    CHANGES = "changes"  # the same, and never kept
     RENDITION = "rendition"
     STATIC = "static"
 
 
 # The one page of the API for people; it has no slash at its end.
 API_DOCS = "/api/v1/docs"
+CHANGES = "/api/v1/changes"
+FOR_SCRIPTS = (Kind.DATA, Kind.OEMBED, Kind.CHANGES)
 KINDS_BY_START = {
     API_DOCS: Kind.PAGE,
     "/renditions/": Kind.RENDITION,
     "/static/": Kind.STATIC,
     "/embed/": Kind.EMBED,
+    CHANGES: Kind.CHANGES,
     "/api/": Kind.DATA,
     "/feeds/": Kind.DATA,
     "/oembed": Kind.OEMBED,
@@ -146,9 +152,9 @@ def build_headers(kind: Kind, status: HTTPStatus, is_hashed: bool) -> Headers:
         headers["x-frame-options"] = str(settings.X_FRAME_OPTIONS)
     if kind is Kind.PAGE:
         headers["cross-origin-opener-policy"] = str(settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
-    if kind in (Kind.DATA, Kind.OEMBED, Kind.RENDITION, Kind.STATIC):
+    if kind in (*FOR_SCRIPTS, Kind.RENDITION, Kind.STATIC):
         headers["access-control-allow-origin"] = "*"
-    if kind in (Kind.DATA, Kind.OEMBED):
+    if kind in FOR_SCRIPTS:
         headers["access-control-expose-headers"] = READABLE_BY_SCRIPTS
     if kind is Kind.RENDITION:
         headers["cross-origin-resource-policy"] = "cross-origin"
@@ -169,6 +175,8 @@ def choose_caching(kind: Kind, status: HTTPStatus, is_hashed: bool) -> str:
         return PAGE_CACHING  # what it leads to may move on, or go
     if kind in (Kind.RENDITION, Kind.STATIC) and is_hashed:
         return A_YEAR
+    if kind is Kind.CHANGES:
+        return CHANGES_CACHING
     return OEMBED_CACHING if kind is Kind.OEMBED else PAGE_CACHING
 
 

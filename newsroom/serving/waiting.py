@@ -16,7 +16,8 @@ from urllib.parse import parse_qs
 
 from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]
 
-PATH = "/api/v1/changes"
+from newsroom.serving.headers import CHANGES
+
 MAX_WAIT_SECONDS = 30
 # In one process; whoever comes then is answered at once. The web server takes a few hundred
 # requests at a time, and readers are among them.
@@ -103,7 +104,7 @@ class ChangeWaiters:
 
 def find_wait(scope: Scope) -> int:
     """For how many seconds a request asks to wait; 0 for one that does not, or asks it wrongly."""
-    if scope.path != PATH or scope.method != "GET" or "wait=" not in scope.query_string:
+    if scope.path != CHANGES or scope.method != "GET" or "wait=" not in scope.query_string:
         return 0
     with suppress(ValueError):
         (text,) = parse_qs(scope.query_string).get("wait", [""])

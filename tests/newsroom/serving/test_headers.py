@@ -140,6 +140,17 @@ def test_django_answers_for_renditions_and_data_have_no_page_headers(client: Cli
 
 
 @pytest.mark.django_db
+def test_what_changed_is_never_answered_from_a_copy(client: Client) -> None:
+    for query in ("", "?limit=5"):
+        response = client.get(f"/api/v1/changes{query}")
+        assert response.status_code == 200
+        assert response["Cache-Control"] == "no-cache"
+        assert response["Access-Control-Allow-Origin"] == "*"
+        again = client.get(f"/api/v1/changes{query}", headers={"If-None-Match": response["ETag"]})
+        assert (again.status_code, again["Cache-Control"]) == (304, "no-cache")
+
+
+@pytest.mark.django_db
 def test_a_withdrawn_page_is_not_kept_for_long(client: Client) -> None:
     gallery = make_gallery(slides=1)
     withdraw(gallery)

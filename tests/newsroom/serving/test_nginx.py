@@ -211,6 +211,22 @@ def test_of_many_who_ask_at_once_one_asks_the_application(
     assert application.asked["/galleries/?page=98"] == 1
 
 
+def test_whoever_waits_for_a_change_is_let_wait_and_gets_no_copy(
+    nginx: Nginx, application: Upstream
+) -> None:
+    application.takes_seconds = 10.5  # nobody else is waited for so long
+    target = "/api/v1/changes?since=x&wait=30"
+    with ThreadPoolExecutor(3) as pool:
+        other = pool.submit(ask, nginx.port, "/api/v1/galleries?limit=5")
+        answers = list(pool.map(lambda _: ask(nginx.port, target), range(2)))
+    assert [answer.status for answer in answers] == [200, 200]
+    assert application.asked[target] == 2
+    assert other.result().status == 503
+    application.takes_seconds = 0
+    ask(nginx.port, target)
+    assert application.asked[target] == 3
+
+
 def test_a_page_that_fails_is_answered_from_the_last_copy(
     nginx: Nginx, application: Upstream
 ) -> None:
