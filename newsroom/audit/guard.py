@@ -22,13 +22,15 @@ POSTGRESQL_LIFTED = (
     f"DROP TRIGGER IF EXISTS {TABLE}_refuse ON {TABLE}",
     f"DROP FUNCTION IF EXISTS {TABLE}_refuse()",
 )
+# INSERT OR REPLACE takes rows away without asking the triggers of deletion.
+IS_THERE = f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE number = NEW.number)"
 SQLITE_SET = tuple(
-    f"""CREATE TRIGGER {TABLE}_refuse_{act} BEFORE {act} ON {TABLE}
+    f"""CREATE TRIGGER {TABLE}_refuse_{act} BEFORE {act} ON {TABLE} {when}
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"""
-    for act in ("update", "delete")
+    for act, when in (("update", ""), ("delete", ""), ("insert", IS_THERE))
 )
 SQLITE_LIFTED = tuple(
-    f"DROP TRIGGER IF EXISTS {TABLE}_refuse_{act}" for act in ("update", "delete")
+    f"DROP TRIGGER IF EXISTS {TABLE}_refuse_{act}" for act in ("update", "delete", "insert")
 )
 
 
@@ -40,6 +42,12 @@ def set_guard(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
 def lift_guard(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Let it be; for a migration that is taken back."""
     run(schema_editor.connection, POSTGRESQL_LIFTED, SQLITE_LIFTED)
+
+
+def renew_guard(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Set it as it is by now where an older one stands; for a migration."""
+    lift_guard(apps, schema_editor)
+    set_guard(apps, schema_editor)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from newsroom.audit.record import record
 from newsroom.models import AuditEntry
 
 Act = AuditEntry.Act
+DO_UPDATE = "ON CONFLICT (number) DO UPDATE SET person = excluded.person"
 
 
 def write_rows(number: int) -> None:
@@ -83,6 +84,27 @@ def test_the_database_refuses_to_change_or_delete(change: Callable[[], object]) 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         change()
     assert AuditEntry.objects.count() == 2
+    assert list(find_breaks()) == []
+
+
+@pytest.mark.django_db
+def test_a_row_is_not_replaced_either() -> None:
+    write_rows(2)
+    columns = [column.column for column in AuditEntry._meta.concrete_fields]
+    chosen = ", ".join("'forged'" if name == "person" else name for name in columns)
+    replace = "INSERT OR REPLACE INTO" if connection.vendor == "sqlite" else "INSERT INTO"
+    otherwise = "" if connection.vendor == "sqlite" else DO_UPDATE
+    sql = (
+        f"{replace} {TABLE} ({', '.join(columns)}) "
+        f"SELECT {chosen} FROM {TABLE} WHERE number = 1 {otherwise}"
+    )
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+    assert not AuditEntry.objects.filter(person="forged").exists()
     assert list(find_breaks()) == []
 
 
