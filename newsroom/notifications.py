@@ -42,6 +42,16 @@ def find_mentioned(text: str) -> list[User]:
     return list(people.order_by("username")[:MOST_MENTIONED])
 
 
+def list_other_names(text: str, usernames: Iterable[str]) -> list[str]:
+    """The names that a note gives as `@name` and that are none of these, as they are written."""
+    known = {name.lower() for name in usernames}
+    return [
+        found.rstrip(".-+")
+        for found in dict.fromkeys(MENTION.findall(text))
+        if not {found.lower(), found.rstrip(".-+").lower()} & known and found.strip(".-+")
+    ]
+
+
 def notify(
     people: Iterable[User],
     reason: Notification.Reason,

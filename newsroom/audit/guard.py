@@ -23,7 +23,7 @@ POSTGRESQL_LIFTED = (
     f"DROP FUNCTION IF EXISTS {TABLE}_refuse()",
 )
 # INSERT OR REPLACE takes rows away without asking the triggers of deletion.
-IS_THERE = f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE number = NEW.number)"
+IS_THERE = f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE number = NEW.number)"  # noqa: S608 - our name
 SQLITE_SET = tuple(
     f"""CREATE TRIGGER {TABLE}_refuse_{act} BEFORE {act} ON {TABLE} {when}
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"""

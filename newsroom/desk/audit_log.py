@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, StreamingHttpResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -67,7 +70,7 @@ class AuditLogAdmin(SearchableAdmin):
         """Under its own name."""
         return super().changelist_view(request, {**(extra_context or {}), "title": "Audit log"})
 
-    def export(self, request: HttpRequest) -> StreamingHttpResponse:
+    def export(self, request: HttpRequest) -> HttpResponseBase:
         """What the list shows, with its filters and its search, as a CSV file."""
         return export_shown(request, self)
 
@@ -102,11 +105,14 @@ class AuditLogAdmin(SearchableAdmin):
 
 
 @require_safe
-def export_shown(request: HttpRequest, log: AuditLogAdmin) -> StreamingHttpResponse:
+def export_shown(request: HttpRequest, log: AuditLogAdmin) -> HttpResponseBase:
     """The rows of the list in its order, sent as they are read."""
     if not log.has_view_permission(request):
         raise PermissionDenied
-    shown = log.get_changelist_instance(request).get_queryset(request)
+    try:
+        shown = log.get_changelist_instance(request).get_queryset(request)
+    except IncorrectLookupParameters:  # told on the list, as the admin does
+        return redirect(f"{reverse('admin:newsroom_auditentry_changelist')}?{ERROR_FLAG}=1")
     answer = StreamingHttpResponse(write_audit_csv(shown), content_type="text/csv; charset=utf-8")
     day = f"{timezone.localdate():%Y-%m-%d}"
     answer["Content-Disposition"] = f'attachment; filename="audit-log-{day}.csv"'

@@ -113,7 +113,8 @@ class MomentsAdmin(SavesFirst, GuardedAdmin):
         """The thing that an address names. Raises `Http404`."""
         key = unquote(object_id)
         things = self.get_queryset(request)
-        thing = things.filter(pk=key).first() if key.isascii() and key.isdigit() else None
+        is_number = key.isascii() and key.isdigit() and len(key) < 20
+        thing = things.filter(pk=key).first() if is_number else None
         if thing is None:
             raise Http404
         return thing

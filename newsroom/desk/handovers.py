@@ -19,6 +19,7 @@ from newsroom.publishing.handover import (
     HandoverRefused,
     hand_over,
     list_handovers,
+    list_untold,
     list_who_may_go_on,
     list_who_may_see,
 )
@@ -26,6 +27,7 @@ from newsroom.publishing.workflow import TransitionNotAllowed
 from newsroom.rights import may_edit
 
 SHOWN = 5
+MOST_NAMED = 5
 SAID = {
     Handover.Step.READY: "It is ready for publishing.",
     Handover.Step.BACK: "It is a draft again.",
@@ -87,6 +89,10 @@ class HandoverAdmin(PrivateLinksAdmin):
         else:
             whose = f" It is for {changed.assigned_to}." if changed.assigned_to else ""
             self.message_user(request, f"{SAID[step]}{whose}", messages.SUCCESS)
+            if untold := list_untold(changed, request.POST.get("note", ""))[:MOST_NAMED]:
+                names = ", ".join(f"@{name}" for name in untold)
+                said = f"Nobody is told as {names}: no user of this name may see it."
+                self.message_user(request, said, messages.WARNING)
         return self.back_to(object_id)
 
     def render_change_form(

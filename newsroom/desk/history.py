@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 from django.http import HttpRequest
@@ -77,9 +78,10 @@ def read_moment(text: str) -> Any:
     """A moment with its zone, as ISO 8601; raises `RequestRefused`."""
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        moment = moment.astimezone(UTC) if moment is not None and is_aware(moment) else None
+    except (ValueError, OverflowError):  # the first and the last day there is are in no other zone
         moment = None
-    if moment is None or not is_aware(moment):
+    if moment is None:
         raise RequestRefused("'at' must be a moment with its zone, such as 2026-11-08T21:40Z.")
     return moment
 

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from gallery.models import Gallery, Publishable, Slide
 from newsroom.audit.record import record
 from newsroom.models import AuditEntry, Handover, Notification
-from newsroom.notifications import find_mentioned, notify
+from newsroom.notifications import find_mentioned, list_other_names, notify
 from newsroom.publishable_rows import hold_row
 from newsroom.publishing import states
 from newsroom.publishing.workflow import TransitionNotAllowed
@@ -45,7 +45,8 @@ def hand_over[ThingT: Publishable](
 
     Without `assigned_to` it is nobody's in particular; what goes back is for whoever said last that
     it was ready. `slide` is the photo of the gallery that the note is about. Whom it is for and
-    whom the note names as `@name` is told. Raises `TransitionNotAllowed`, `HandoverRefused`.
+    whom the note names as `@name`, if they may see it, is told. Raises `TransitionNotAllowed`,
+    `HandoverRefused`.
     """
     note = clean_note(note)
     if step == STEPS.NOTE and not note and assigned_to is None:
@@ -83,8 +84,23 @@ def tell(thing: Publishable, *, made_by: User | None, note: str, slide: Slide | 
     )
     whose = [thing.assigned_to] if thing.assigned_to else []
     tell_of(whose, Notification.Reason.ASSIGNED, thing)
-    named = [person for person in find_mentioned(note) if person not in whose]
+    named = [person for person in find_named(thing, note) if person not in whose]
     tell_of(named, Notification.Reason.MENTIONED, thing)
+
+
+def find_named(thing: Publishable, note: str) -> list[User]:
+    """Those whom a note about a thing names and who may see it."""
+    mentioned = find_mentioned(note)
+    if not mentioned:
+        return []
+    seers = set(list_who_may_see(thing))
+    return [person for person in mentioned if person in seers]
+
+
+def list_untold(thing: Publishable, note: str) -> list[str]:
+    """The names in a note that reach nobody: of no user, or of one who may not see the thing."""
+    told = {person.get_username() for person in find_named(thing, note)}
+    return list_other_names(note, told)
 
 
 def clean_note(note: str) -> str:

@@ -86,6 +86,21 @@ def test_whom_it_is_for_and_whom_the_note_names_are_told_once(
     assert told(ana) == []  # she said it
 
 
+def test_who_may_not_see_it_is_not_told_and_the_writer_is_told_so(
+    people: dict[str, User], gallery: Gallery, client: Client
+) -> None:
+    people["chris.b"].groups.clear()
+    note = "@ben, @Chris.B and @nobody: who is this? @ben."
+    client.force_login(people["ana"])
+    url = f"/admin/gallery/gallery/{gallery.pk}/handover/"
+    page = client.post(url, {"step": "note", "note": note}, follow=True).content.decode()
+    assert told(people["ben"]) == [("mentioned", note)]
+    assert told(people["chris.b"]) == []
+    assert "Nobody is told as @Chris.B, @nobody: no user of this name may see it." in page
+    page = client.post(url, {"step": "note", "note": "@ana @ben."}, follow=True).content.decode()
+    assert "Nobody is told" not in page
+
+
 def test_what_was_refused_is_not_told(people: dict[str, User], gallery: Gallery) -> None:
     with pytest.raises(HandoverRefused):
         hand_over(gallery, step=NOTE, made_by=None, note="@ben " + "a" * 3000)

@@ -178,7 +178,7 @@ def read_focal(request: HttpRequest, photo: Photo) -> tuple[Values, Values]:
         text, was = request.POST.get(name, ""), request.POST.get(f"{SEEN}{name}", "")
         if text == was or not text:
             continue
-        if not (text.isascii() and text.isdigit() and int(text) <= 100):
+        if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= 100):
             raise ProposalRefused("The focal point is from 0 to 100 per cent of the photo.")
         present = getattr(photo, name)
         # Whoever saw another point proposes from there: it has moved on since.
@@ -230,10 +230,11 @@ def propose_for_order(request: HttpRequest, gallery_id: int) -> HttpResponse:
 
     def propose() -> Proposal:
         version = request.POST.get("version", "")
+        is_number = version.isascii() and version.isdigit() and len(version) < 19
         return propose_order(
             gallery,
             wanted,
-            version=int(version) if version.isascii() and version.isdigit() else -1,
+            version=int(version) if is_number else -1,
             by=get_editor(request),
             why=request.POST.get("why", ""),
         )

@@ -90,7 +90,7 @@ def test_the_database_refuses_to_change_or_delete(change: Callable[[], object]) 
 @pytest.mark.django_db
 def test_a_row_is_not_replaced_either() -> None:
     write_rows(2)
-    columns = [column.column for column in AuditEntry._meta.concrete_fields]
+    columns = [field.attname for field in AuditEntry._meta.concrete_fields]
     chosen = ", ".join("'forged'" if name == "person" else name for name in columns)
     replace = "INSERT OR REPLACE INTO" if connection.vendor == "sqlite" else "INSERT INTO"
     otherwise = "" if connection.vendor == "sqlite" else DO_UPDATE

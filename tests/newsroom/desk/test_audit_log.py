@@ -84,3 +84,11 @@ def test_values_are_said_in_words() -> None:
     assert say({"before": False, "after": True}) == "no → yes"
     assert say(["Night desk", "Pictures"]) == "Night desk, Pictures"
     assert say(None) == "nothing"
+
+
+@pytest.mark.parametrize("query", [{"done_at__gte": "x"}, {"done_at__year": "99999"}])
+def test_a_filter_that_makes_no_sense_leads_to_the_list(
+    client: Client, auditor: User, query: dict[str, str]
+) -> None:
+    answer = client.get(f"{LOG}export/", query)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{LOG}?e=1")

@@ -67,6 +67,15 @@ def test_so_does_every_moment_of_a_photo(admin_client: Client, act: str, column:
     assert getattr(Photo.objects.get(), column) == datetime(2099, 11, 1, 5, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("number", ["9" * 25, "9" * 5_000])
+def test_an_address_of_a_number_that_nothing_has_is_not_found(
+    admin_client: Client, number: str
+) -> None:
+    for page in ("gallery/gallery", "newsroom/article", "media/photo"):
+        answer = admin_client.post(f"/admin/{page}/{number}/embargo/", {"act": "clear"})
+        assert answer.status_code == 404
+
+
 def test_when_a_photo_was_taken_is_typed_through_the_same_door(admin_client: Client) -> None:
     photo = make_photo()
     url = f"/admin/media/photo/{photo.pk}/change/"

@@ -108,6 +108,8 @@ def test_an_earlier_order_is_shown_with_its_pictures_and_gone_back_to(editor: Cl
         ("back", {"to": 99}, "no change 99"),
         ("back", {"at": "21:40"}, "zone"),
         ("back", {"at": "2026-13-40T21:40Z"}, "zone"),
+        ("back", {"at": "0001-01-01T00:00+10:00"}, "zone"),
+        ("back", {"at": "9999-12-31T23:59-10:00"}, "zone"),
         ("flag", {"slides": [], "flag": "maybe"}, "maybe"),
         ("flag", {"slides": "abc", "flag": "pick"}, "slides"),
         ("flag", {"slides": ["bcdfghjkmn"], "flag": "pick"}, "bcdfghjkmn"),

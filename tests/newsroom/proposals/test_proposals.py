@@ -163,11 +163,13 @@ def test_a_photos_words_and_focal_point(ana: User, pia: User) -> None:
     answer = client.post(url, form)
     assert answer.status_code == 409
     assert "dpa" in answer.content.decode()
+    assert client.post(url, {**form, "focal_y": "9" * 5_000}).status_code == 409
     client.post(url, {**form, "focal_y": "30"})
     proposal = Proposal.objects.get()
     assert proposal.changes["focal_x"] == [0.5, 0.2]
     page = as_user(pia).get("/admin/proposals/").content.decode()
     assert "to 20 % and 30 %" in page
+    assert 'name="chosen"' not in page  # nothing to choose from
     decide(pia, proposal, "accept")
     photo.refresh_from_db()
     assert (photo.credit_line, photo.focal_x, photo.focal_y) == ("dpa", 0.2, 0.3)
@@ -183,6 +185,7 @@ def test_an_order_is_shown_as_pictures_and_accepted(ana: User, pia: User) -> Non
     url = f"/admin/proposals/order/{gallery.pk}/"
     before = read_order(gallery)
     assert client.get(url).status_code == 200
+    assert client.post(url, {"version": "9" * 5_000}).status_code == 409
     places = {f"place-{slide_id}": str(place) for place, slide_id in enumerate(before, start=1)}
     form = {**places, f"place-{before[3]}": "1", "version": str(gallery.version)}
     client.post(url, form)
