@@ -12,15 +12,17 @@ from gallery.models import Gallery, Publishable, RemovedSlide, Slide
 from media.models import Photo
 from media.renditions import ladder
 from newsroom.models import Article, Section
+from newsroom.visibility import find_public_photos
 
 NO_PAGE = "there is no such page on this site"
 OF_GALLERY = ("gallery", "overview", "live", "embed-gallery", "embed-code")
 OF_SLIDE = ("slide", "embed-slide")
 MOST_PHOTOS = 50
+LONGEST_NUMBER = 19  # digits; no database counts as far
 
 
 def find_unread(paths: Collection[str]) -> dict[str, str]:
-    """Of paths of this site, those at which readers get nothing, and why: 13 queries at most."""
+    """Of paths of this site, those at which readers get nothing, and why: 15 queries at most."""
     matches = {path: find_page(path) for path in paths}
     pages = {path: match for path, match in matches.items() if match is not None}
     found = {path: NO_PAGE for path, match in matches.items() if match is None}
@@ -39,6 +41,7 @@ def find_unread(paths: Collection[str]) -> dict[str, str]:
     found |= find_missing_sections(choose(pages, ("section", "section-feed")))
     found |= find_hidden_slides(choose(pages, OF_SLIDE, key="slide_id"))
     found |= find_hidden_photos(choose(pages, ("rendition",), key="path"))
+    found |= find_photos_shown_nowhere(choose(pages, ("photo",), key="photo_id"))
     return found
 
 
@@ -142,5 +145,24 @@ def find_hidden_photos(files: dict[str, str]) -> dict[str, str]:
         elif photo.killed_at is not None:
             found[path] = "this photo was killed"
         elif photo.why_hidden:
+            found[path] = "readers do not see this photo"
+    return found
+
+
+def find_photos_shown_nowhere(numbers: dict[str, str]) -> dict[str, str]:
+    """Those of lasting addresses of photos that lead nowhere now."""
+    ids = {path: int(number) for path, number in numbers.items() if len(number) < LONGEST_NUMBER}
+    found = dict.fromkeys(numbers, "there is no such photo")
+    if not ids:
+        return found
+    named = Photo.objects.filter(pk__in=ids.values()).order_by()
+    killed_at = dict(named.values_list("pk", "killed_at"))
+    public = set(find_public_photos().filter(pk__in=ids.values()).values_list("pk", flat=True))
+    for path, photo_id in ids.items():
+        if photo_id in public:
+            del found[path]
+        elif killed_at.get(photo_id) is not None:
+            found[path] = "this photo was killed"
+        elif photo_id in killed_at:
             found[path] = "readers do not see this photo"
     return found

@@ -11,7 +11,7 @@ from media.takedown import kill_photo
 from newsroom.links.own_pages import find_unread
 from newsroom.models import Article, Section
 from newsroom.publishing.workflow import publish, withdraw
-from tests.builders import make_gallery
+from tests.builders import make_gallery, make_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,15 @@ def test_photos_that_were_killed_or_taken_out_are_told() -> None:
     RemovedSlide.objects.create(gallery=gallery, public_id="bcdfgh")
     second.flag = "reject"
     second.save()
+    unused = make_photo()
+    lasting = [
+        *(f"/photos/{slide.photo_id}/" for slide in (first, second, third)),
+        *(f"/photos/{unused.pk}/", f"/photos/{unused.pk + 1}/", f"/photos/{'9' * 30}/"),
+    ]
+    assert [find_unread(lasting).get(path) for path in lasting] == [
+        *("this photo was killed", "readers do not see this photo", None),
+        *("readers do not see this photo", "there is no such photo", "there is no such photo"),
+    ]
     file, killed = min(third.photo.served_paths), min(first.photo.served_paths)
     found = find_unread(
         [
@@ -103,5 +112,6 @@ def test_many_links_are_looked_up_at_once(
     )
     paths = [f"/galleries/g{n}/" for n in range(30)] + [f"/galleries/g{n}/x{n}/" for n in range(30)]
     paths += [f"/articles/a{n}/" for n in range(30)] + [f"/sections/s{n}/" for n in range(30)]
-    with django_assert_max_num_queries(13):
-        assert len(find_unread(paths)) == 90
+    paths += [f"/photos/{n}/" for n in range(1, 31)]
+    with django_assert_max_num_queries(15):
+        assert len(find_unread(paths)) == 120
