@@ -296,3 +296,19 @@ def test_words_on_a_card_survive_a_crash(page: Page, watch: Watch) -> None:
     expect(card(page, 2).locator(".card__caption")).to_have_text("Nets in the har")
     open_sheet(page, gallery)
     expect(page.locator(".card form")).to_have_count(0)
+
+
+def test_what_the_server_got_as_the_page_was_left_is_not_offered_again(page: Page) -> None:
+    article = Article.objects.create(headline="A night", slug="a-night")
+    address = f"/admin/newsroom/article/{article.pk}/change/"
+    page.goto(address)
+    page.get_by_label("Headline").fill("A night of storms")
+    wait_for_draft(page, "of storms")
+    page.goto("/admin/")  # at once: the browser sends it and does not stay for the answer
+    wait_in_page(page, lambda: Article.objects.get().headline == "A night of storms")
+
+    page.goto(address)
+    expect(page.get_by_label("Headline")).to_have_value("A night of storms")
+    expect(page.locator("[data-saved]")).to_have_text("Saved")
+    expect(page.locator(".draft-offer")).to_have_count(0)
+    assert drafts(page) == []

@@ -1,7 +1,7 @@
 // An article is saved while it is written: in this browser at once, on the server within seconds. A draft is
 // saved itself; of what readers see, the changes are kept beside it until somebody publishes them.
 
-import { acknowledge, apply, collect, disputed, fieldNamed, partOf, state } from "./article-changes.js";
+import { acknowledge, apply, collect, disputed, fieldNamed, isHere, partOf, state } from "./article-changes.js";
 import { showConflict } from "./article-conflicts.js";
 import { body, form, labelOf, nameOf, say } from "./article-parts.js";
 import { Refused, askServer, token } from "./asking.js";
@@ -194,7 +194,12 @@ function restoreKept() {
 }
 
 function offerDraft() {
-  const drafts = kept(prefix).filter(({ changes }) => changes);
+  const drafts = [];
+  for (const each of kept(prefix).filter(({ changes }) => changes)) {
+    // The page was left before the answer came, and the server has it all the same.
+    if (!each.note && isHere(each.changes)) forget(each.key);
+    else drafts.push(each);
+  }
   const [draft] = drafts;
   if (!draft) return;
   const offer = document.createElement("div");

@@ -79,6 +79,20 @@ export function collect({ all = false } = {}) {
   return Object.keys(changes.fields).length || Object.keys(changes.parts).length || changes.placed ? { changes, structure, keys } : null;
 }
 
+// Whether the page says already what a draft of this browser says.
+export function isHere({ fields, parts: wanted, placed }) {
+  const present = readFields();
+  return (
+    !placed &&
+    Object.entries(fields).every(([name, { values }]) => values[name] === present[name]) &&
+    Object.entries(wanted).every(([key, { values }]) => {
+      const part = partOf(key);
+      const there = part && valuesOf(part);
+      return there && Object.entries(values).every(([name, value]) => there[name] === value);
+    })
+  );
+}
+
 // What was sent is there now; `isKept` says that it lies beside the article, whose own order is as it was.
 export function acknowledge({ changes, structure, keys }, answer) {
   const isKept = answer.where !== "article";
