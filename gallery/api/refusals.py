@@ -67,6 +67,8 @@ def put_into_words(entry: Mapping[str, Any]) -> str:
             return str(entry["msg"]).removeprefix("Value error, ")
         case "string_too_long":
             return f"at most {context['max_length']:,} characters"
+        case "string_pattern_mismatch" if str(context.get("pattern")).startswith("^[0-9]"):
+            return "whole numbers with commas between them, such as 12,15"
         case "string_pattern_mismatch":
             return "letters, digits, hyphens and underscores alone"
         case "int_parsing" | "int_parsing_size" | "int_from_float" | "int_type":

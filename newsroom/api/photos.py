@@ -45,6 +45,7 @@ GONE = {
         "The licence of this photo has ended: it must not be used any more."
     ),
     ChangedThing.Reason.NOT_SYNDICATED: "This photo may no longer be handed to other sites.",
+    ChangedThing.Reason.WITHDRAWN: "Nothing that is published shows this photo any more.",
 }
 
 

@@ -108,8 +108,7 @@ def pages_of_article(article: Article) -> list[PlannedPage]:
 def list_pages_of_photos(photo_ids: Collection[int]) -> dict[int, list[PlannedPage]]:
     """Every page of photos by themselves, in 4 queries: while something public shows them.
 
-    A photo that was killed, is out of licence, or may no longer be handed on leaves a word where
-    its page was.
+    One that other sites had leaves a word where its page was, whatever became of it.
     """
     shown = find_public_photos().filter(pk__in=photo_ids, may_be_syndicated=True).order_by()
     statuses = dict.fromkeys(shown.values_list("pk", flat=True), SHOWN)
@@ -119,9 +118,10 @@ def list_pages_of_photos(photo_ids: Collection[int]) -> dict[int, list[PlannedPa
     were_public = BakedPage.objects.filter(owner__in=ids).order_by()
     for owner in were_public.values_list("owner", flat=True):
         statuses[ids[owner]] = GONE
-    told = ChangedThing.objects.filter(kind=ChangedThing.Kind.PHOTO, thing_id__in=ids.values())
+    there = Photo.objects.filter(pk__in=photo_ids).order_by().values("pk")
+    told = ChangedThing.objects.filter(kind=ChangedThing.Kind.PHOTO, thing_id__in=there)
     for photo_id in told.values_list("thing_id", flat=True):
-        statuses[photo_id] = GONE
+        statuses.setdefault(photo_id, GONE)
     return {
         photo_id: [
             PlannedPage(kind, kind.url.format(photo=photo_id), statuses[photo_id])

@@ -18,7 +18,7 @@ from newsroom.visibility import is_photo_public
 @require_safe
 def lead_to_photo(request: HttpRequest, photo_id: int) -> HttpResponse:
     """302 to the page that shows the photo, the newest of several; 410 for one that was killed, and
-    for one that readers saw until its licence ended.
+    for one that readers saw until its licence ended, or until nothing showed it any more.
     """
     known = Photo.objects.only("pk", "killed_at", "was_public", "expires_at", "archive_until")
     photo = get_object_or_404(known, pk=photo_id)
@@ -27,6 +27,8 @@ def lead_to_photo(request: HttpRequest, photo_id: int) -> HttpResponse:
     if photo.was_public and has_ended(photo):
         return render(request, "gone.html", {"what": "licence"}, status=410)
     address = find_page_of_photo(photo) if is_photo_public(photo) else ""
+    if not address and photo.was_public:
+        return render(request, "gone.html", {"what": "photo"}, status=410)
     if not address:
         raise Http404
     return HttpResponseRedirect(address)

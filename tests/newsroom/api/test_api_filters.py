@@ -118,6 +118,8 @@ def test_galleries_and_articles_are_found_by_their_ids(client: Client, gallery: 
 
 @pytest.mark.parametrize("number", [101, 500, 10_000])
 def test_of_too_many_ids_the_limit_is_told(client: Client, number: int) -> None:
+    wrong = client.get("/api/v1/photos?ids=abc").json()
+    assert wrong["detail"] == "ids: whole numbers with commas between them, such as 12,15"
     response = client.get(f"/api/v1/photos?ids={','.join(['1234567'] * number)}")
     assert response.status_code in (400, 422)
     assert response["Content-Type"] == "application/problem+json"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -193,11 +194,34 @@ def test_what_is_withdrawn_is_told_with_its_photos_and_its_article(
     assert (gone["status"], gone["reason"], gone["is_kill"]) == (410, "withdrawn", False)
     photo = find_told(told, "photo", world.photo.pk)
     assert photo is not None
-    assert (photo["status"], photo["reason"]) == (404, "withdrawn")
+    assert (photo["status"], photo["reason"]) == (410, "withdrawn")
+    answer = world.client.get(f"/api/v1/photos/{world.photo.pk}")
+    assert answer.json()["detail"] == "Nothing that is published shows this photo any more."
+    assert world.client.get(f"/photos/{world.photo.pk}/").status_code == 410
     article = find_told(told, "article", world.article.pk)
     assert article is not None
     assert article["status"] == 200
     assert world.copy.things == made_anew(world)
+
+
+@pytest.mark.parametrize(
+    ("act", "reason", "words"),
+    [(kill, "killed", "must not be used anywhere"), (end_licence, "licence_ended", "has ended")],
+)
+def test_what_becomes_of_a_photo_that_nothing_shows_is_told(
+    world: World, settings: Settings, act: Callable[[World], None], reason: str, words: str
+) -> None:
+    withdraw(world.gallery)
+    bake()
+    world.copy.follow()
+    act(world)
+    bake()
+    photo = find_told(world.copy.follow(), "photo", world.photo.pk)
+    assert photo is not None
+    assert (photo["status"], photo["reason"]) == (410, reason)
+    url = f"/api/v1/photos/{world.photo.pk}"
+    assert words in world.client.get(url).json()["detail"]
+    assert words in (Path(settings.PUBLIC_TREE_ROOT) / f"{url[1:]}/gone.json").read_text()
 
 
 def test_another_address_is_told_under_the_same_id(world: World) -> None:

@@ -37,6 +37,10 @@ def test_it_leads_to_the_slide_of_the_newest_gallery(client: Client) -> None:
     assert leads_to(client, photo).startswith(f"/galleries/{older.slug}/")
     withdraw(older)
     assert leads_to(client, photo) == ""
+    Photo.objects.update(was_public=True)  # as when its files are published
+    answer = client.get(f"/photos/{photo.pk}/")
+    assert answer.status_code == 410
+    assert "This photo was withdrawn by the newsroom." in answer.text
 
 
 def test_what_no_slide_shows_is_in_an_article_or_a_cover(client: Client) -> None:
