@@ -59,6 +59,11 @@ class TimedGroupsFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
     def clean(self) -> None:
         """Refuse what would give nothing: a group that the same page gives for good."""
         super().clean()
+        if any("id" in form.errors for form in self.initial_forms):
+            raise ValidationError(
+                "A group's time was over, or somebody took it away, while this page was open. "
+                "Nothing was saved: load the page anew."
+            )
         for_good = set(self.data.getlist("groups")) if hasattr(self.data, "getlist") else set()
         for form in self.forms:
             typed = getattr(form, "cleaned_data", None) or {}

@@ -203,3 +203,16 @@ def test_a_group_that_requires_a_second_factor_requires_it_for_that_time(
     assert needs_factor(ana)
     run_out(ana)
     assert not needs_factor(ana)
+
+
+def test_a_page_that_was_open_over_the_end_is_told_so(
+    admin_client: Client, ana: User, editors: Group
+) -> None:
+    held = give_group(ana, editors, until=timezone.now() + HOUR, by=None)
+    run_out(ana)
+    end_timed_groups()
+    stale = line(editors, "2099-01-01", id=held.pk)
+    page = save_page(admin_client, ana, stale, email="ana@example.org").content.decode()
+    assert "load the page anew" in page
+    assert not User.objects.get(pk=ana.pk).email
+    assert not TimedMembership.objects.exists()
