@@ -4,7 +4,8 @@
     python mirror.py https://photos.example.org copy --pictures
 
 What is there after each step: `copy/galleries/12.json`, `copy/photos/7.json` and so on, as the API
-answers them; with --pictures the widest JPEG of each photo, such as `copy/pictures/7-w2560.jpg`;
+answers them; with --pictures the widest JPEG of each photo, such as `copy/pictures/7-w2560.jpg`
+(with its ETag beside it, since a correction comes into the file at the same address);
 and `copy/state.json`, where to go on. It may be killed at any moment:
 a step that was not finished is done again.
 """
@@ -145,16 +146,26 @@ class Mirror:
         if files and self.with_pictures:
             url = max(files, key=lambda each: each["width"])["url"]
             kept = f"{change['id']}-{url.rpartition('/')[2]}"
-            if not (self.folder / "pictures" / kept).exists():
-                response = self.ask(url)
-                if response.status_code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
-                    kept = ""  # killed just now, or made anew: both are told
-                else:
-                    response.raise_for_status()
-                    self.write(f"pictures/{kept}", response.content)
+            if not self.fetch_picture(url, kept):
+                kept = ""  # killed just now, or made anew: both are told
         for path in (self.folder / "pictures").glob(f"{change['id']}-*"):
-            if path.name != kept:
+            if not kept or path.name not in (kept, f"{kept}.etag"):
                 path.unlink(missing_ok=True)
+
+    def fetch_picture(self, url: str, name: str) -> bool:
+        """Have a file as it is now, by asking only for what we do not have; whether it is there."""
+        path = self.folder / "pictures" / name
+        etag = path.with_name(f"{name}.etag")
+        known = etag.read_text() if path.exists() and etag.exists() else ""
+        response = self.ask(url, {"If-None-Match": known} if known else None)
+        if response.status_code == httpx.codes.NOT_MODIFIED:
+            return True
+        if response.status_code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+            return False
+        response.raise_for_status()
+        self.write(f"pictures/{name}", response.content)
+        self.write(f"pictures/{name}.etag", response.headers.get("ETag", "").encode())
+        return True
 
     def ask(self, url: str, headers: dict[str, str] | None = None) -> httpx.Response:
         """One answer; waits when we asked too often. Raises `NotYet` while the site is down."""

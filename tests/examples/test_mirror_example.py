@@ -19,6 +19,7 @@ from pytest_django.fixtures import Settings
 from gallery.models import ChangedThing, Gallery
 from gallery.slides.words import edit_words, get_words_in_effect
 from media.models import Photo
+from media.storages import renditions_storage
 from media.takedown import kill_photo, undo_kill
 from newsroom.baking.outbox import mark_publishable, mark_stale
 from newsroom.baking.schedules import act_on_schedules
@@ -55,11 +56,11 @@ def mirror_once(site: str, folder: Path) -> None:
 
 
 def kept_in(folder: Path) -> dict[str, bytes]:
-    """Every file of a copy, but where it goes on."""
+    """Every file of a copy, but where it goes on and what it asks by."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "state.json"
+        if path.is_file() and path.name != "state.json" and path.suffix != ".etag"
     }
 
 
@@ -206,6 +207,24 @@ def test_a_mirror_of_a_site_that_went_back_begins_anew_and_keeps_nothing_too_muc
     anew = tmp_path / "anew"
     mirror_once(site, anew)
     assert kept_in(copy) == kept_in(anew)
+
+
+def test_words_that_are_corrected_inside_a_file_reach_the_copy_of_it(
+    site: str, tmp_path: Path
+) -> None:
+    make_gallery(1)
+    bake()
+    copy = tmp_path / "copy"
+    mirror_once(site, copy)
+    (picture,) = (copy / "pictures").glob("*.jpg")
+    photo, name = Photo.objects.get(), picture.name.partition("-")[2]
+    (kept,) = (file for path, file in photo.served_files.items() if path.endswith(name))
+    corrected = picture.read_bytes() + b"corrected"
+    Path(renditions_storage().path(kept)).write_bytes(corrected)
+    mark_stale(StaleMark.Kind.PHOTO, photo.pk)
+    bake()
+    mirror_once(site, copy)
+    assert picture.read_bytes() == corrected
 
 
 def test_a_mirror_of_what_is_no_photodesk_says_so_and_asks_ever_less(
