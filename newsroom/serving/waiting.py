@@ -107,10 +107,17 @@ def find_wait(scope: Scope) -> int:
     if scope.path != CHANGES or scope.method != "GET" or "wait=" not in scope.query_string:
         return 0
     with suppress(ValueError):
-        (text,) = parse_qs(scope.query_string).get("wait", [""])
+        text = find_last(scope, "wait")
         if text.isascii() and text.isdigit() and int(text) <= MAX_WAIT_SECONDS:
             return int(text)
     return 0
+
+
+def find_last(scope: Scope, name: str) -> str:
+    """A parameter as Django reads it: of several of a name, such as where a client adds one to
+    `next`, the last counts.
+    """
+    return parse_qs(scope.query_string).get(name, [""])[-1]
 
 
 def find_position(scope: Scope) -> int | None:
@@ -118,6 +125,6 @@ def find_position(scope: Scope) -> int | None:
     from gallery.change_cursors import read_cursor
 
     with suppress(ValueError):
-        (text,) = parse_qs(scope.query_string).get("since", [""])
+        text = find_last(scope, "since")
         return read_cursor(text).position if text else None
     return None

@@ -75,6 +75,12 @@ def test_who_does_not_wait_or_asks_wrongly_is_answered_at_once(query: str) -> No
     assert waiters.looks is None
 
 
+def test_of_two_waits_the_last_counts_as_it_does_for_django() -> None:
+    waiters = ChangeWaiters(find_newest=lambda: 5)
+    request = Request(f"wait=0&since={cursor(5)}&wait=1")
+    assert asyncio.run(hold(waiters, request)) >= 0.9
+
+
 def test_one_too_many_is_answered_at_once_and_who_hangs_up_makes_room() -> None:
     waiters = ChangeWaiters(find_newest=lambda: 5, most=2)
 
