@@ -232,8 +232,8 @@ def is_of_many(kind: str) -> bool:
 
 
 def find_id(url: str) -> str:
-    """The slide or the photo of such a page: its address ends with it."""
-    return url.rstrip("/").rpartition("/")[2]
+    """The slide or the photo of such a page: its address ends with it, but for an image service."""
+    return url.removesuffix("/iiif/info.json").rstrip("/").rpartition("/")[2]
 
 
 def read_rows(pages: BakedPageQuerySet) -> list[Row]:

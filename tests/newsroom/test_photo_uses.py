@@ -95,8 +95,11 @@ def photo(request: pytest.FixtureRequest) -> Photo:
 
 
 def pages_saying(site: Path, words: str) -> list[str]:
-    """Pages and data of the public tree with these words; replaced renditions keep theirs."""
-    return [path for path in files_naming(site, words) if not path.startswith("renditions/")]
+    """Pages and data of the public tree with these words.
+
+    Pictures have theirs once they are rendered again, and a gallery's poster with them.
+    """
+    return [path for path in files_naming(site, words) if not path.endswith((".jpg", ".avif"))]
 
 
 def files_naming(site: Path, text: str) -> list[str]:

@@ -132,6 +132,7 @@ def test_the_words_of_one_slide_make_stale_the_part_that_shows_them(gallery: Gal
         "/galleries/long/?page=2",
         "/galleries/long/?print=1",
         "/galleries/long/live.json",
+        "/galleries/long/poster.jpg",
         "/galleries/long/photos/",
         f"/galleries/long/{slide.public_id}/",
         "/embed/galleries/long/",

@@ -114,6 +114,7 @@ def write_and_schedule(page: Page) -> Article:
     expect(page.locator("[data-bar-title]")).to_have_text("The storm")
     page.locator("[data-plus]").last.click()
     page.get_by_role("menuitem", name="Text").click()
+    expect(page.locator(".ProseMirror-focused")).to_be_visible()
     page.keyboard.type("It came at night.")
     expect(page.locator("[data-saved]")).to_have_attribute("data-is", "saved")
     article = Article.objects.get()
