@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterator
 
 from django.conf import settings
 
-from gallery.embeds.poster import find_poster_photo
+from gallery.embeds.poster import find_poster_file, find_poster_photo
 from gallery.models import Gallery
 from media.models import Photo
-from newsroom.baking.failures import BakeOvertaken
+from media.storages import renditions_storage
+from newsroom.baking.failures import AnsweredOtherwise, BakeOvertaken
 from newsroom.baking.local_tree import LocalTree
 from newsroom.baking.pages import POSTER
 from newsroom.models.public_tree import SHOWN, BakedPage, BakedPageQuerySet, PurgeOrder, Urgency
@@ -46,14 +47,34 @@ def require_current(page: BakedPage, content: bytes) -> None:
     """Hold the photo of a poster that is about to be placed, so that a kill comes before or after.
 
     To be called inside the transaction that places it. Raises `BakeOvertaken` where it is another
-    photo's by now.
+    photo's by now, and `AnsweredOtherwise` where the photo's own file is damaged: it would be asked
+    for again and again.
     """
     number = page.owner.partition(":")[2]
     gallery = Gallery.objects.select_related("cover").filter(pk=number).first()
     chosen = find_poster_photo(gallery) if gallery is not None else None
     photo = chosen and Photo.objects.select_for_update().filter(pk=chosen.pk).first()
-    if not photo or not photo.may_be_shown or not is_file_of(photo, content):
+    if not photo or not photo.may_be_shown:
         raise BakeOvertaken
+    if is_file_of(photo, content):
+        return
+    if content == read_poster_file(photo):
+        raise AnsweredOtherwise(
+            f"A file of photo {photo.pk} is damaged: `manage.py render --check-files` mends it."
+        )
+    raise BakeOvertaken
+
+
+def read_poster_file(photo: Photo) -> bytes | None:
+    """What is in the store for a photo's poster now."""
+    file = find_poster_file(photo)
+    if file is None:
+        return None
+    try:
+        with renditions_storage().open(file.stored_at) as stored:
+            return bytes(stored.read())
+    except FileNotFoundError:
+        return None
 
 
 def is_file_of(photo: Photo, content: bytes | None) -> bool:

@@ -135,3 +135,24 @@ def test_a_gallery_without_photos_has_none(site: Path, client: Client) -> None:
     assert not poster_in(site, gallery).exists()
     assert client.get("/galleries/harbour/poster.jpg").status_code == 404
     assert not BakedPage.objects.failed().exists()
+
+
+def test_a_damaged_file_is_told_and_not_asked_for_without_end(site: Path) -> None:
+    gallery = make_gallery(1, slug="harbour")
+    photo = photo_at(gallery, 1)
+    stored_at = photo.manifest["w320.jpg"].stored_at
+    whole = Path(renditions_storage().path(stored_at))
+    content = whole.read_bytes()
+    whole.unlink()  # its other names are other files from now on
+    whole.write_bytes(content[:-9])
+
+    bake()  # ends
+
+    row = BakedPage.objects.get(url="/galleries/harbour/poster.jpg")
+    assert f"A file of photo {photo.pk} is damaged" in row.error
+    assert row.retry_at is not None
+    assert not poster_in(site, gallery).exists()
+    whole.write_bytes(content)
+    BakedPage.objects.update(retry_at=None)
+    bake()
+    assert poster_in(site, gallery).read_bytes() == content
