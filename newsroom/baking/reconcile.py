@@ -18,6 +18,7 @@ from itertools import batched
 from django.db import transaction
 from django.utils import timezone
 
+from gallery.models import ChangedThing
 from newsroom.baking.bake_page import (
     find_file,
     find_other_status,
@@ -26,7 +27,7 @@ from newsroom.baking.change_log import note_what_nobody_noted
 from newsroom.baking.local_tree import COMPRESSED, FileState, LocalTree, is_text
 from newsroom.baking.moved_links import link_everything_moved
 from newsroom.baking.outbox import mark_stale
-from newsroom.baking.plan import list_every_owner, list_pages
+from newsroom.baking.plan import list_every_owner, list_pages, name_photo_owner
 from newsroom.baking.planner import plan_due_marks, plan_owner, plan_photos
 from newsroom.baking.rendition_check import (
     check_renditions,
@@ -133,6 +134,10 @@ def compare_owners(report: Report, on_progress: OnProgress) -> None:
         on_progress("What is published", seen, max(seen, total))
     for chunk in batched(find_public_photos().order_by("pk").values_list("pk", flat=True), CHUNK):
         report.unplanned += compare_photos(chunk)
+    # Those that other sites were told of leave a word, also where the row of their page was lost.
+    told = ChangedThing.objects.filter(kind=ChangedThing.Kind.PHOTO).order_by("thing_id")
+    for photo_ids in batched(told.values_list("thing_id", flat=True).iterator(), CHUNK):
+        report.unplanned += compare_photos(find_photos_without_rows(photo_ids))
     # What has rows and is no longer there at all.
     of_photos = with_rows.filter(owner__startswith="photo:").order_by("owner")
     for owners in batched(of_photos.values_list("owner", flat=True).iterator(), CHUNK):
@@ -141,6 +146,13 @@ def compare_owners(report: Report, on_progress: OnProgress) -> None:
     for owner in others.values_list("owner", flat=True).distinct():
         if not list_pages(owner):
             report.unplanned += compare_owner(owner)
+
+
+def find_photos_without_rows(photo_ids: Collection[int]) -> list[int]:
+    """Those of some photos that own no page."""
+    owners = {name_photo_owner(photo_id): photo_id for photo_id in photo_ids}
+    rows = BakedPage.objects.filter(owner__in=owners).order_by().values_list("owner", flat=True)
+    return [owners[owner] for owner in sorted(owners.keys() - set(rows))]
 
 
 def compare_photos(photo_ids: Collection[int]) -> int:

@@ -47,12 +47,12 @@ def register(listener: Listener, name: str = "Sister", **fields: Any) -> Webhook
     return WebhookReceiver.objects.create(name=name, url=listener.url, **fields)
 
 
-def tell(number: int, *, first: int = 1, **fields: Any) -> list[ChangedThing]:
-    """Changes of photos that just got their places."""
+def tell(number: int, *, first: int = 1, far: int = 0, **fields: Any) -> list[ChangedThing]:
+    """Changes of photos that just got their places; `far` keeps their ids from those of others."""
     rows = [
         ChangedThing(
             kind=ChangedThing.Kind.PHOTO,
-            thing_id=pk,
+            thing_id=far + pk,
             position=pk,
             **{"status": 200, "turn": ChangedThing.Turn.TOLD, **fields},
         )
@@ -117,7 +117,7 @@ def test_a_kill_arrives_within_2_seconds_of_being_dark_before_10000_others(
     wait_for(listener, 3)
     finish()
     last = ChangedThing.objects.order_by("-position")[0].position or 0
-    tell(10_000, first=last + 1)
+    tell(10_000, first=last + 1, far=10_000_000)
     wait_for(listener, 20)  # it is at them
     kill_photo(photo, reason="Not the minister", killed_by=None)
     dark: list[float] = []
