@@ -131,7 +131,7 @@ def change(columns: Callable[[Photo], dict[str, tuple[str, str]]], photos: list[
     """
     edits = {photo.pk: PhotoEdit(columns(photo)) for photo in photos}
     with transaction.atomic():
-        editor = User.objects.create_superuser("bench")
+        editor = User.objects.create_superuser("bench-batches")
         outcome = edit_photos(edits, summary="changed {photos}", changed_by=editor)
         assert len(outcome.changed) == len(photos), outcome
         transaction.set_rollback(True)
