@@ -7,21 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from config.setting_names import SETTING_NAMES
+
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = "\n".join(
     path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 )
 RUNNING = (ROOT / "docs" / "running.md").read_text()
-# Said by one process of ours to the next.
-OUR_OWN = {"PHOTODESK_MAY_BEGIN"}
-SETTINGS = sorted(
-    {
-        name
-        for path in (ROOT / "config").glob("*.py")
-        for name in re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', path.read_text())
-    }
-    - OUR_OWN
-)
+SETTINGS = sorted(SETTING_NAMES)
 COMMANDS = sorted(
     path.stem for path in ROOT.glob("*/management/commands/*.py") if not path.stem.startswith("_")
 )

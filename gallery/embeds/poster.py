@@ -38,14 +38,9 @@ def choose_poster(photo: PhotoView) -> RenditionView:
 def show_poster(request: HttpRequest, *, gallery: Gallery, is_preview: bool) -> HttpResponse:
     """The poster itself; 404 where no photo of the gallery is for other sites."""
     photo = find_poster_photo(gallery)
-    file = find_poster_file(photo) if photo is not None else None
-    if file is None:
+    content = read_poster_file(photo) if photo is not None else None
+    if content is None:
         raise Http404
-    try:
-        with renditions_storage().open(file.stored_at) as stored:
-            content = stored.read()
-    except FileNotFoundError as error:
-        raise Http404 from error
     return HttpResponse(content, content_type="image/jpeg", status=HTTPStatus.OK)
 
 
@@ -60,6 +55,18 @@ def find_poster_photo(gallery: Gallery) -> Photo | None:
     cover = gallery.cover
     is_usable = cover is not None and cover.may_be_shown and cover.may_be_syndicated
     return cover if is_usable else first.photo
+
+
+def read_poster_file(photo: Photo) -> bytes | None:
+    """What is in the store for a photo's poster; None where nothing is."""
+    file = find_poster_file(photo)
+    if file is None:
+        return None
+    try:
+        with renditions_storage().open(file.stored_at) as stored:
+            return bytes(stored.read())
+    except FileNotFoundError:
+        return None
 
 
 def find_poster_file(photo: Photo) -> Rendition | None:

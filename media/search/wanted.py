@@ -44,15 +44,11 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """All of it must hold: one of each group of `any_of`, none of `none_of`, all of `where`.
-
-    `is_narrow` says that words or names are asked for, of which few photos have any.
-    """
+    """All of it must hold: one of each group of `any_of`, none of `none_of`, all of `where`."""
 
     any_of: tuple[tuple[Lexemes, ...], ...] = ()
     none_of: tuple[Lexemes, ...] = ()
     where: tuple[Where, ...] = ()
-    is_narrow: bool = False
 
 
 def read_wanted(query: Query, *, now: datetime, zone: tzinfo, others: dict[Chip, Where]) -> Wanted:
@@ -78,10 +74,7 @@ def read_wanted(query: Query, *, now: datetime, zone: tzinfo, others: dict[Chip,
                 where_groups.setdefault(group, []).append(condition)
     any_of += [tuple(group) for group in groups.values()]
     where += [unite(group) for group in where_groups.values()]
-    names_words = any(not one.is_without for one in query.words)
-    names_names = any(chip.name in TEXT_CHIPS and not chip.is_without for chip in query.chips)
-    is_narrow = names_words or names_names or any(one.is_narrow for one in where)
-    return Wanted(tuple(any_of), tuple(none_of), tuple(where), is_narrow)
+    return Wanted(tuple(any_of), tuple(none_of), tuple(where))
 
 
 def unite(group: Sequence[Where]) -> Where:

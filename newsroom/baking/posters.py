@@ -10,10 +10,9 @@ from collections.abc import Collection, Iterator
 
 from django.conf import settings
 
-from gallery.embeds.poster import find_poster_file, find_poster_photo
+from gallery.embeds.poster import find_poster_photo, read_poster_file
 from gallery.models import Gallery
 from media.models import Photo
-from media.storages import renditions_storage
 from newsroom.baking.failures import AnsweredOtherwise, BakeOvertaken
 from newsroom.baking.local_tree import LocalTree
 from newsroom.baking.pages import POSTER
@@ -63,18 +62,6 @@ def require_current(page: BakedPage, content: bytes) -> None:
             f"A file of photo {photo.pk} is damaged: `manage.py render --check-files` mends it."
         )
     raise BakeOvertaken
-
-
-def read_poster_file(photo: Photo) -> bytes | None:
-    """What is in the store for a photo's poster now."""
-    file = find_poster_file(photo)
-    if file is None:
-        return None
-    try:
-        with renditions_storage().open(file.stored_at) as stored:
-            return bytes(stored.read())
-    except FileNotFoundError:
-        return None
 
 
 def is_file_of(photo: Photo, content: bytes | None) -> bool:

@@ -2,20 +2,13 @@
 // Tab or Enter only after an arrow has chosen it: whoever goes on typing is not disturbed.
 
 import { Refused, ask } from "./request.js";
+import { fold, letGo, makeOption, makeSuggestionList, markChosen, placeUnder, typeOver } from "./suggestion-list.js";
 
 const FIELDS = ".words textarea";
 const MOST = 6;
 const LEAST_TYPED = 2;
 const MOST_WORDS = 4; // of what is typed of a name
-const list = document.createElement("ul");
-list.className = "completion";
-list.id = "completion";
-list.popover = "manual"; // over whatever scrolls
-list.setAttribute("role", "listbox");
-list.ariaLabel = "Names of this gallery";
-const hint = document.createElement("p"); // for those who do not see the list
-hint.className = "visually-hidden";
-hint.setAttribute("role", "status");
+const { list, hint } = makeSuggestionList("completion", "Names of this gallery");
 
 let names = [];
 let isStale = true;
@@ -26,7 +19,6 @@ let typed = ""; // what of a name stands before the caret
 let chosen = -1;
 
 const isOpen = () => field !== null;
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 async function learn() {
   if (!isStale || isAsking) return;
@@ -61,7 +53,7 @@ function suggestionsFor(text) {
 
 function close() {
   if (!isOpen()) return;
-  for (const name of ["aria-controls", "aria-activedescendant"]) field.removeAttribute(name);
+  letGo(field);
   field = null;
   if (list.isConnected) list.hidePopover();
 }
@@ -69,46 +61,24 @@ function close() {
 function open(target, { ending, found }) {
   const form = target.closest("form");
   if (list.parentElement !== form) form.append(list, hint); // in a dialog, nothing outside of it can be used
-  list.replaceChildren(...found.map(makeOption));
+  list.replaceChildren(...found.map((name, index) => makeOption(list, index, name)));
   field = target;
   typed = ending;
   choose(-1);
   list.showPopover();
-  const box = target.getBoundingClientRect();
-  const below = box.bottom + 2 + list.offsetHeight <= innerHeight;
-  list.style.insetBlockStart = `${below ? box.bottom + 2 : Math.max(0, box.top - 2 - list.offsetHeight)}px`;
-  list.style.left = `${box.left}px`;
-  list.style.inlineSize = `${box.width}px`;
-  target.setAttribute("aria-controls", list.id);
-}
-
-function makeOption(name, index) {
-  const option = document.createElement("li");
-  option.id = `completion-${index}`;
-  option.setAttribute("role", "option");
-  option.textContent = name;
-  return option;
+  placeUnder(target, list);
 }
 
 function choose(index) {
   chosen = index;
-  [...list.children].forEach((option, at) => (option.ariaSelected = at === chosen));
-  if (chosen < 0) return field.removeAttribute("aria-activedescendant");
-  field.setAttribute("aria-activedescendant", list.children[chosen].id);
-  list.children[chosen].scrollIntoView({ block: "nearest" });
+  markChosen(field, list, chosen);
 }
 
-// As if it were typed: the browser's own undo takes it back.
 function take(index) {
   const name = list.children[index].textContent;
   const target = field;
-  const caret = target.selectionStart;
   close();
-  target.focus();
-  target.setSelectionRange(caret - typed.length, caret);
-  if (document.execCommand("insertText", false, name)) return;
-  target.setRangeText(name, caret - typed.length, caret, "end");
-  target.dispatchEvent(new Event("input", { bubbles: true }));
+  typeOver(target, typed.length, name);
 }
 
 function suggest(target) {
@@ -145,8 +115,6 @@ document.addEventListener(
   { capture: true },
 );
 
-// The field keeps the focus, and with it what is typed.
-list.addEventListener("pointerdown", (event) => event.preventDefault());
 list.addEventListener("click", (event) => {
   const option = event.target.closest("[role=option]");
   if (option && isOpen()) take([...list.children].indexOf(option));

@@ -2,20 +2,13 @@
 // taken by Tab or Enter, or by a click; Escape puts the list away and leaves what is typed.
 
 import { Refused, askServer } from "./asking.js";
+import { fold, letGo, makeOption, makeSuggestionList, markChosen, placeUnder, typeOver } from "./suggestion-list.js";
 
 const MOST = 7;
 const BEGUN = /(?:^|[^\w.@+-])@([\w.@+-]*)$/u;
 const field = document.querySelector(".handover [name=note]");
 const form = field?.closest("form");
-const list = document.createElement("ul");
-list.className = "completion";
-list.id = "people-completion";
-list.popover = "manual"; // over whatever scrolls
-list.setAttribute("role", "listbox");
-list.ariaLabel = "People";
-const hint = document.createElement("p"); // for those who do not see the list
-hint.className = "visually-hidden";
-hint.setAttribute("role", "status");
+const { list, hint } = makeSuggestionList("people-completion", "People");
 
 let people = null; // asked for with the first @
 let found = [];
@@ -23,7 +16,6 @@ let chosen = -1;
 let typed = "";
 
 const isOpen = () => list.isConnected && list.matches(":popover-open");
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 async function learn() {
   try {
@@ -55,37 +47,22 @@ async function suggest() {
   if (!found.length || isWhole) return close();
   const wasOpen = isOpen();
   if (!list.isConnected) form.append(list, hint); // in an open popover, nothing outside of it can be used
-  list.replaceChildren(...found.map(makeOption));
+  list.replaceChildren(...found.map(makeName));
   choose(typed ? 0 : -1);
   list.showPopover();
-  place();
-  field.setAttribute("aria-controls", list.id);
+  placeUnder(field, list);
   if (!wasOpen) hint.textContent = `${found.length === 1 ? "1 name" : `${found.length} names`}: arrow down.`;
 }
 
-function place() {
-  const box = field.getBoundingClientRect();
-  const isBelow = box.bottom + 2 + list.offsetHeight <= innerHeight;
-  list.style.insetBlockStart = `${isBelow ? box.bottom + 2 : Math.max(0, box.top - 2 - list.offsetHeight)}px`;
-  list.style.left = `${box.left}px`;
-  list.style.inlineSize = `${box.width}px`;
-}
-
-function makeOption({ username, name }, index) {
-  const option = document.createElement("li");
-  option.id = `${list.id}-${index}`;
-  option.setAttribute("role", "option");
-  option.textContent = `@${username}`;
+function makeName({ username, name }, index) {
+  const option = makeOption(list, index, `@${username}`);
   if (name) option.append(" ", Object.assign(document.createElement("span"), { className: "completion__more", textContent: name }));
   return option;
 }
 
 function choose(index) {
   chosen = index;
-  [...list.children].forEach((option, at) => (option.ariaSelected = String(at === chosen)));
-  if (chosen < 0) return field.removeAttribute("aria-activedescendant");
-  field.setAttribute("aria-activedescendant", list.children[chosen].id);
-  list.children[chosen].scrollIntoView({ block: "nearest" });
+  markChosen(field, list, chosen);
 }
 
 function close() {
@@ -93,19 +70,12 @@ function close() {
   list.hidePopover();
   hint.textContent = "";
   chosen = -1;
-  for (const name of ["aria-controls", "aria-activedescendant"]) field.removeAttribute(name);
+  letGo(field);
 }
 
-// As if it were typed: the browser's own undo takes it back.
 function take(index) {
-  const caret = field.selectionStart;
-  const text = `${found[index].username} `;
   close();
-  field.focus();
-  field.setSelectionRange(caret - typed.length, caret);
-  if (document.execCommand("insertText", false, text)) return;
-  field.setRangeText(text, caret - typed.length, caret, "end");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  typeOver(field, typed.length, `${found[index].username} `);
 }
 
 function press(event) {
@@ -127,7 +97,6 @@ if (field) {
   field.addEventListener("keydown", press);
   field.addEventListener("blur", close);
   document.addEventListener("scroll", ({ target }) => target === list || target === field || close(), { capture: true, passive: true });
-  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
     if (option) take([...list.children].indexOf(option));
