@@ -62,6 +62,19 @@ def test_nothing_but_the_loader_runs_before_a_reader_does_something(
     assert any(url.endswith("/slideshow.js") for url in watch.requests)
 
 
+def test_a_pointer_that_lies_where_the_page_comes_is_no_reader_who_did_something(
+    open_page: OpenPage, gallery: Gallery
+) -> None:
+    page = open_page(width=390, height=844)
+    page.add_init_script("addEventListener('pointermove', () => (window.isToldOf = true), true)")
+    page.mouse.move(195, 300)
+    page.goto(gallery.get_absolute_url())
+    page.wait_for_function("() => window.isToldOf")  # Chromium tells of it as of a move
+    page.wait_for_timeout(300)
+    assert page.evaluate("!customElements.get('photo-slideshow')")
+    start(page)
+
+
 def test_the_first_click_is_not_lost_while_the_script_is_fetched(reader: Page) -> None:
     button(reader, "next").dispatch_event("click")
     expect_place(reader, 2)

@@ -3,7 +3,9 @@
 const NAME = "photo-slideshow";
 let isTouched, isNear, script;
 const start = () => (script ??= import("./slideshow.js"));
-const touch = () => {
+const touch = (event) => {
+  // A pointer that lies still is told of, too.
+  if (event.type === "pointermove" && !event.movementX && !event.movementY) return;
   isTouched = true;
   if (isNear) start();
 };
@@ -19,7 +21,7 @@ document.querySelectorAll(NAME).forEach((each) => watch.observe(each));
 
 // An act that comes before the script is done when it is there.
 function keep(event) {
-  touch();
+  touch(event);
   const { target, key, type } = event;
   if (customElements.get(NAME) || !target.closest?.(NAME)) return;
   if (event.button || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
