@@ -4,13 +4,18 @@ Every second turn goes to the most urgent page that waits; the others go round t
 none starves another, however much of it there is. Edits have a fifth of the turns for themselves,
 beside ten thousand killed pages: for pages, for slides and for lists, since one phase of theirs may
 be long, too.
+
+What is taken together is of one owner: a gallery's pages show the same rows, and two bakers are at
+two galleries.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
@@ -27,6 +32,12 @@ from newsroom.models.public_tree import (
 CLAIMED_AT_ONCE = 4
 # What is claimed together by what it took last time, so that whatever comes then waits no longer.
 CLAIMED_SECONDS = 0.25
+# What nobody waits for is taken gallery by gallery, all phases of one in their order.
+ASSUMED_SECONDS = 0.01  # of a page that was never baked
+FAMILY_AT_ONCE = 250
+FAMILY_SECONDS = 1.0
+PHOTOS_AT_ONCE = 40  # pages of photos by themselves, each with two
+PHOTO = "photo:"  # how their owners' names begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +62,10 @@ turns = itertools.cycle(TURNS)  # of all bakers of this process
 
 
 def claim_pages(least_urgency: Urgency) -> list[BakedPage]:
-    """Take the next few pages for this baker; [] when none waits.
+    """Take the next few pages for this baker, of one class; [] when none waits.
 
-    Of one class, and of one phase, so that none overtakes what it names. Removals have no phase.
+    They stand owner by owner, and almost always there is one owner; each owner's in the order in
+    which they are to be baked, so that none overtakes what it names. Removals have no phase.
     """
     waiting = BakedPage.objects.waiting().filter(urgency__gte=least_urgency)
     while True:
@@ -73,20 +85,41 @@ def pages_of_turn(turn: Turn, waiting: BakedPageQuerySet) -> list[BakedPage]:
     first = pages.first() or (waiting.first() if turn.urgency is not None else None)
     if first is None:
         return []
+    return within_seconds(list(pages_beside(first, waiting)), seconds_of(first))
+
+
+def pages_beside(first: BakedPage, waiting: BakedPageQuerySet) -> Iterable[BakedPage]:
+    """What is best taken with a page, itself among it."""
     alike = waiting.filter(urgency=first.urgency)
     if first.urgency >= Urgency.REMOVAL:
         alike = alike.order_by("wanted_at", "pk")
-    else:
+        return alike[: 1 if first.urgency == Urgency.KILL else CLAIMED_AT_ONCE]
+    if first.urgency > Urgency.FAR:
         alike = alike.filter(phase=first.phase)
-    return within_seconds(list(alike[: 1 if first.urgency == Urgency.KILL else CLAIMED_AT_ONCE]))
+        own = list(alike.filter(owner=first.owner)[:CLAIMED_AT_ONCE])
+        return own if len(own) > 1 else alike[:CLAIMED_AT_ONCE]
+    if first.owner.startswith(PHOTO):
+        return takewhile(
+            lambda page: page.owner.startswith(PHOTO),
+            alike.filter(phase=first.phase)[:PHOTOS_AT_ONCE],
+        )
+    of_one = alike.filter(owner=first.owner)
+    # Lists name what others bake in this moment: they come when the class has nothing else.
+    of_one = of_one.filter(Q(phase=first.phase) | Q(phase__lt=Phase.LIST))
+    return of_one[:FAMILY_AT_ONCE]
 
 
-def within_seconds(pages: list[BakedPage]) -> list[BakedPage]:
+def seconds_of(page: BakedPage) -> float:
+    """How long a baker may be at what it takes with a page, by what that took last time."""
+    return FAMILY_SECONDS if page.urgency <= Urgency.FAR else CLAIMED_SECONDS
+
+
+def within_seconds(pages: list[BakedPage], seconds: float) -> list[BakedPage]:
     """As many as one baker should take together; at least one."""
     total, number = 0.0, 0
     for page in pages:
-        total += page.bake_seconds or 0.0
-        if number and total > CLAIMED_SECONDS:
+        total += ASSUMED_SECONDS if page.bake_seconds is None else page.bake_seconds
+        if number and total > seconds:
             break
         number += 1
     return pages[:number]
@@ -100,8 +133,9 @@ def claim_rows(pages: list[BakedPage]) -> list[BakedPage]:
     free = BakedPage.objects.waiting().filter(pk__in=row_ids).order_by()
     if not free.update(claimed_until=claim_until(*claims)):
         return []
-    claimed = BakedPage.objects.filter(pk__in=row_ids, claimed_until__in=claims)
-    return list(claimed.order_by("wanted_at", "pk"))
+    claimed = BakedPage.objects.filter(pk__in=row_ids, claimed_until__in=claims).order_by()
+    place = {row_id: number for number, row_id in enumerate(row_ids)}
+    return sorted(claimed, key=lambda page: place[page.pk])
 
 
 def claim_until(first: datetime, long: datetime) -> Case:
@@ -109,11 +143,11 @@ def claim_until(first: datetime, long: datetime) -> Case:
     return Case(When(Q(claimed_until=None), then=Value(first)), default=Value(long))
 
 
-def drop_claims(pages: list[BakedPage]) -> None:
+def drop_claims(pages: Collection[BakedPage]) -> None:
     """Give back pages that were claimed and not baked."""
-    for page in pages:
-        held = BakedPage.objects.filter(pk=page.pk, claimed_until=page.claimed_until)
-        held.update(claimed_until=None)
+    claims = {page.claimed_until for page in pages}
+    held = BakedPage.objects.filter(pk__in=[page.pk for page in pages], claimed_until__in=claims)
+    held.update(claimed_until=None)
 
 
 def release_bake_claims() -> int:

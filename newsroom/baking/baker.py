@@ -14,7 +14,7 @@ from django.db import DatabaseError
 
 from media.shutdown import is_stop_asked
 from newsroom.baking.bake_page import bake_page, note_failure
-from newsroom.baking.bake_queue import CLAIMED_SECONDS, claim_pages, drop_claims
+from newsroom.baking.bake_queue import claim_pages, drop_claims, seconds_of
 from newsroom.baking.change_log import give_positions
 from newsroom.baking.failures import AnsweredOtherwise, BakeFailed, BakeOvertaken
 from newsroom.baking.planner import plan_due_marks
@@ -89,7 +89,7 @@ def bake_together(
     """Bake what was claimed; what there is no time for is given back."""
     began = time.monotonic()
     for number, page in enumerate(pages):
-        if is_stop_asked() or time.monotonic() - began > CLAIMED_SECONDS:
+        if is_stop_asked() or time.monotonic() - began > seconds_of(page):
             drop_claims(pages[number:])
             break
         bake_claimed(page, baked)

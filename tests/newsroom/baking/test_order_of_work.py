@@ -127,6 +127,40 @@ def test_what_takes_long_is_not_claimed_by_the_handful() -> None:
     assert len(claim_pages(Urgency.BACKGROUND)) == 1
 
 
+def test_what_nobody_waits_for_is_taken_gallery_by_gallery_each_by_one_baker() -> None:
+    make_gallery(3)
+    make_gallery(2)
+    say_all_is_baked()
+    mark_stale(StaleMark.Kind.SITE, urgency=Urgency.BACKGROUND)
+    plan_due_marks()
+    BakedPage.objects.exclude(owner__startswith="gallery:").update(
+        baked_version=F("wanted_version")
+    )
+    taken = [claim_pages(Urgency.BACKGROUND) for _ in range(2)]
+    for pages in taken:
+        (owner,) = {page.owner for page in pages}
+        assert len(pages) == BakedPage.objects.filter(owner=owner).count()
+        phases = [page.phase for page in pages]
+        assert phases == sorted(phases)
+    assert taken[0][0].owner != taken[1][0].owner
+    assert not claim_pages(Urgency.BACKGROUND)
+
+
+def test_pages_of_photos_are_taken_by_the_dozen_and_lists_when_all_else_is_taken() -> None:
+    make_gallery(3)
+    say_all_is_baked()
+    mark_stale(StaleMark.Kind.SITE, urgency=Urgency.BACKGROUND)
+    plan_due_marks()
+    taken = iter(lambda: claim_pages(Urgency.BACKGROUND), [])
+    claims = [({page.owner.partition(":")[0] for page in pages}, pages) for pages in taken]
+    of_photos = [pages for kinds, pages in claims if kinds == {"photo"}]
+    assert {page.owner for page in of_photos[0]} == set(
+        BakedPage.objects.filter(owner__startswith="photo:").values_list("owner", flat=True)
+    )
+    is_list = [pages[0].phase == Phase.LIST for _, pages in claims]
+    assert is_list == sorted(is_list)
+
+
 def test_a_page_whose_claim_ran_out_is_left_to_one_more_baker_for_long() -> None:
     make_wait(1, Urgency.EDIT, Phase.PAGE)
     BakedPage.objects.update(claimed_until=timezone.now())
