@@ -154,7 +154,7 @@ $(BIN)/python:
 lock: $(BIN)/.dev-installed
 	$(BIN)/uv pip compile pyproject.toml $(LOCK) -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --extra demo $(LOCK) -o requirements-demo.txt
-	$(BIN)/uv pip compile pyproject.toml --extra demo --extra heic --group dev $(LOCK) -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --extra demo --extra heic --extra otel --group dev $(LOCK) -o requirements-dev.txt
 
 LOCK := --universal --python-version 3.12 --generate-hashes --upgrade --quiet \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header

@@ -49,6 +49,14 @@ def run_command(arguments: list[str]) -> None:
         if "--traceback" in arguments or not (words := explain_error(error)):
             raise
         sys.exit(f"CommandError: {words}")
+    finally:
+        write_down_counts()
+
+
+def write_down_counts() -> None:
+    """What a command counted of its work; nothing is loaded for one that did none."""
+    if "newsroom.counting" in sys.modules:
+        sys.modules["newsroom.counting"].write_counts()
 
 
 def read_environment() -> None:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import logging
-import re
-from typing import Any
 
 DESK = "/admin/"
-# Who reads a token opens the page. Its first letters tell one link from another.
-TOKEN = re.compile(r"(?<!/admin)(/preview/[\w-]{6})[\w-]+")
 NOT_THERE = (404, 410)
 
 
@@ -40,40 +36,3 @@ class StrangersAddress(logging.Filter):
         """Set the record's level; whether it is loud enough to be kept."""
         record.levelno, record.levelname = logging.INFO, "INFO"
         return record.levelno >= logging.getLogger(record.name).getEffectiveLevel()
-
-
-class WithoutTokens(logging.Filter):
-    """A log is read by many: no private link stands in it whole."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Shorten tokens in the line; it is always kept."""
-        line = record.getMessage()
-        if TOKEN.search(line):
-            record.msg, record.args = TOKEN.sub(r"\1…", line), ()
-        return True
-
-
-def build_logging(level: str) -> dict[str, Any]:
-    """Django's LOGGING: lines on the console, from a level on."""
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-        "filters": {
-            "answers": {"()": LevelOfAnswers},
-            "strangers": {"()": StrangersAddress},
-            "tokens": {"()": WithoutTokens},
-        },
-        "handlers": {
-            "console": {
-                "class": "logging.StreamHandler",
-                "formatter": "line",
-                "filters": ["tokens"],
-            }
-        },
-        "loggers": {
-            "django.request": {"filters": ["answers"]},
-            "django.security.DisallowedHost": {"filters": ["strangers"]},
-        },
-        "root": {"handlers": ["console"], "level": level.upper()},
-    }

@@ -20,7 +20,7 @@ from config.cdn import read_purging
 from config.data_folder import find_data_folder
 from config.data_mining import read_data_mining
 from config.doorbell import read_doorbell
-from config.log_levels import build_logging
+from config.log_lines import FORMATS, build_logging
 from config.mail import read_mail
 from config.photo_storage import read_storages
 from config.security import read_address_security, read_login_security, read_page_security
@@ -94,6 +94,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.serving.request_ids.RequestIdMiddleware",  # all lines of a request have its id
     "newsroom.serving.compression.CompressionMiddleware",  # of what all others have finished
     "newsroom.serving.headers_middleware.PublicHeadersMiddleware",  # outside of those it corrects
     "django.middleware.security.SecurityMiddleware",
@@ -262,4 +263,10 @@ globals().update(read_page_security(frame_sources(EXTERNAL_PROVIDERS)))
 SECURE_PROXY_SSL_HEADER: tuple[str, str] | None = None
 globals().update(read_address_security(BASE_URL))
 
-LOGGING = build_logging(env.str("PHOTODESK_LOG_LEVEL", "INFO"))
+# The log
+LOG_FORMAT = env.str("PHOTODESK_LOG_FORMAT", "auto")
+if LOG_FORMAT not in FORMATS:
+    raise ImproperlyConfigured(
+        f"PHOTODESK_LOG_FORMAT is {LOG_FORMAT!r}; it is one of {', '.join(FORMATS)}."
+    )
+LOGGING = build_logging(env.str("PHOTODESK_LOG_LEVEL", ""), LOG_FORMAT, is_production=IS_PRODUCTION)

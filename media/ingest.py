@@ -30,6 +30,9 @@ from media.metadata.hold_rules import find_reasons_to_hold
 from media.metadata.house_style import Suggestions, suggest_from
 from media.metadata.sidecars import Sidecar, read_with_sidecar
 from media.models import Photo, RenderTier
+from media.observing.counts import count
+from media.observing.tracing import span
+from media.observing.work_log import log_work
 from media.presets import Preset, fill_empty_fields
 from media.rights_from_rules import apply_rules, list_rules_in_force
 from media.verify_upload import require_whole
@@ -84,6 +87,37 @@ def ingest_photo(
     Raises a subclass of `OriginalRefused` whose text says what is wrong and what to do; nothing is
     then left on disk or in the database.
     """
+    try:
+        with span("ingest"):
+            ingested = take_in(
+                upload, file_name, uploaded_by=uploaded_by, sidecar=sidecar, preset=preset
+            )
+    except OriginalRefused as refusal:
+        count_refusal(refusal)
+        raise
+    count("photodesk_uploads", outcome="known" if ingested.is_duplicate else "added")
+    photo = ingested.photo
+    event = "Photo was known" if ingested.is_duplicate else "Photo taken in"
+    log_work(event, photo_id=photo.pk, size_bytes=photo.original_size_bytes)
+    return ingested
+
+
+def count_refusal(refusal: OriginalRefused) -> None:
+    """Count a file that is not taken, and say in the log why; who sent it is told in full."""
+    outcome = "killed" if isinstance(refusal, OriginalKilled) else "refused"
+    count("photodesk_uploads", outcome=outcome)
+    log_work("File refused", outcome=outcome, reason=type(refusal).__name__)
+
+
+def take_in(
+    upload: File[bytes] | BinaryIO,
+    file_name: str,
+    *,
+    uploaded_by: AbstractBaseUser | None,
+    sidecar: Sidecar | None,
+    preset: Preset | None,
+) -> Ingested:
+    """The same, and nothing is told of it."""
     name = checked_name(file_name or getattr(upload, "sent_name", "") or upload.name or "")
     with spool_upload(upload) as (path, sha256, size_bytes):
         known = Photo.objects.filter(original_sha256=sha256).first()

@@ -20,15 +20,19 @@ class NewsroomConfig(AppConfig):
         """Hear of what changes on the floors below; compile translations that changed."""
         from newsroom import checks  # noqa: F401 - checks register themselves
         from newsroom.audit.receivers import connect_audit
+        from newsroom.counting import connect_counting
         from newsroom.library.use_counts import register_use_counts
         from newsroom.pages.article_oembed import answer_for_articles
         from newsroom.publishing import receivers
         from newsroom.sign_in.receivers import connect_sign_in
+        from newsroom.task_ids import connect_task_ids
         from newsroom.text_limits import limit_texts
 
         receivers.connect_receivers()
         connect_audit()
         connect_sign_in()
+        connect_task_ids()
+        connect_counting()
         register_use_counts()
         limit_texts()
         answer_for_articles()

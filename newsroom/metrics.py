@@ -1,14 +1,20 @@
 """What a monitoring system asks for every few seconds, in Prometheus' text format.
 
-Everything is counted by the database when it is asked for: any web process gives the same answer.
+Everything comes from the database when it is asked for, so any web process answers for all
+processes on all machines: what waits is counted in its rows, what was done in rows that processes
+add to (`newsroom.counting`). Prometheus' own way for several processes, files that they share,
+would know one machine's alone, and a worker answers no HTTP. The queries are always as many, and
+none reads a whole library: each has an index of the rows that wait, which are few.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import timedelta
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db import connection, models
+from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,64 +23,173 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from media.models import Photo, RenderTier
-from media.renditions.rerender import find_photos_out_of_tries
-from newsroom.models.public_tree import GONE, SHOWN, BakedPage, PublicSite, PurgeOrder, StaleMark
+from media.renditions.rerender import is_out_of_tries
+from newsroom.models import WebhookDelivery
+from newsroom.models.public_tree import BakedPage, PublicSite, PurgeOrder, StaleMark, Urgency
 from newsroom.monitoring import for_monitors
+from newsroom.work_metrics import (
+    disk_metrics,
+    find_age,
+    make_gauge,
+    process_metrics,
+    work_metrics,
+)
+
+# Below this many rows they are counted; above, PostgreSQL's own estimate is good enough.
+COUNTED_UP_TO = 20_000
+STALE_FOR_SECONDS = (0, 10, 60, 600, 3600)
+TIERS = (RenderTier.FIRST, RenderTier.MODERN, RenderTier.REFINED)
 
 
 class NewsroomCollector(Collector):
-    """Photos and their queue, the public tree and its."""
+    """All of it."""
 
     def collect(self) -> Iterator[Metric]:
         """The metrics, in a constant number of queries."""
         yield from photo_metrics()
         yield from page_metrics()
+        yield from waiting_metrics()
         yield from site_metrics()
+        yield from process_metrics()
+        yield from work_metrics()
+        yield from disk_metrics()
 
 
 def photo_metrics() -> Iterator[Metric]:
-    """The library and what is to be rendered."""
+    """The library and what is to be rendered. Whatever lacks files is in a small index."""
+    now = timezone.now()
+    lacking = Photo.objects.filter(render_tier__gt=RenderTier.NOTHING).order_by()
+    is_unready = Q(state=Photo.State.WAITING)
+    is_tried = Q(killed_at=None) & ~is_out_of_tries()
+    rows: dict[int, dict[str, Any]] = {
+        row["render_tier"]: dict(row)
+        for row in lacking.values("render_tier").annotate(
+            depth=Count("pk", filter=is_tried),
+            claimed=Count("pk", filter=Q(render_claimed_until__gt=now)),
+            unready=Count("pk", filter=is_unready),
+            since=Min("uploaded_at", filter=is_unready & is_tried),
+            failed=Count("pk", filter=Q(state=Photo.State.FAILED)),
+            given_up=Count("pk", filter=is_out_of_tries()),
+        )
+    }
+    totals = {
+        name: sum(row[name] for row in rows.values()) for name in ("unready", "failed", "given_up")
+    }
+    ready = max(0, estimate_rows(Photo) - totals["unready"] - totals["failed"])
     photos = GaugeMetricFamily("photodesk_photos", "Photos in the library.", labels=["state"])
-    for state, number in count_by_value(Photo.objects.all(), "state"):
-        photos.add_metric([str(state)], number)
+    photos.add_metric(["ready"], ready)
+    photos.add_metric(["waiting"], totals["unready"])
+    photos.add_metric(["failed"], totals["failed"])
     yield photos
     waiting = GaugeMetricFamily(
         "photodesk_renditions_waiting", "Photos that wait for a tier.", labels=["tier"]
     )
-    numbers = dict(count_by_value(Photo.objects.waiting_for_renditions(), "render_tier"))
-    for tier in (RenderTier.FIRST, RenderTier.MODERN, RenderTier.REFINED):
-        waiting.add_metric([tier.name.lower()], numbers.get(tier, 0))
-    yield waiting
-    yield make_gauge(
-        "renditions_failed", "Photos that are out of tries.", find_photos_out_of_tries().count()
+    claimed = GaugeMetricFamily(
+        "photodesk_renditions_claimed", "Photos that a worker is at, by tier.", labels=["tier"]
     )
+    for tier in TIERS:
+        waiting.add_metric([tier.name.lower()], rows.get(tier, {}).get("depth", 0))
+        claimed.add_metric([tier.name.lower()], rows.get(tier, {}).get("claimed", 0))
+    yield waiting
+    yield claimed
+    since = min((row["since"] for row in rows.values() if row["since"]), default=None)
+    yield make_gauge(
+        "photos_waiting_oldest_seconds",
+        "Since the upload of the oldest photo that is not publishable yet.",
+        find_age(since),
+    )
+    yield make_gauge("renditions_failed", "Photos that are out of tries.", totals["given_up"])
 
 
 def page_metrics() -> Iterator[Metric]:
-    """The pages of the public tree."""
-    pages = GaugeMetricFamily("photodesk_pages", "Pages of the public tree.", labels=["status"])
-    numbers = dict(count_by_value(BakedPage.objects.all(), "baked_status"))
-    for status in (SHOWN, GONE):
-        pages.add_metric([str(status)], numbers.get(status, 0))
-    yield pages
-    stale = BakedPage.objects.stale().aggregate(
-        number=Count("pk"), failed=Count("pk", filter=~Q(error="")), since=Min("wanted_at")
+    """The pages of the public tree; those that are stale are in an index of their own."""
+    yield make_gauge("pages", "Pages of the public tree, about.", estimate_rows(BakedPage))
+    now = timezone.now()
+    ages = {
+        f"over_{seconds}": Count("pk", filter=Q(wanted_at__lte=now - timedelta(seconds=seconds)))
+        for seconds in STALE_FOR_SECONDS
+    }
+    rows: dict[int, dict[str, Any]] = {
+        row["urgency"]: dict(row)
+        for row in BakedPage.objects.stale()
+        .order_by()
+        .values("urgency")
+        .annotate(
+            number=Count("pk"),
+            failed=Count("pk", filter=~Q(error="")),
+            since=Min("wanted_at"),
+            **ages,
+        )
+    }
+    stale = GaugeMetricFamily(
+        "photodesk_pages_stale",
+        "Pages whose file is not what is wanted, by urgency.",
+        labels=["urgency"],
     )
-    yield make_gauge("pages_stale", "Pages whose file is not what is wanted.", stale["number"])
-    yield make_gauge("pages_failed", "Stale pages whose last bake failed.", stale["failed"])
+    oldest = GaugeMetricFamily(
+        "photodesk_pages_stale_oldest_seconds",
+        "How long the oldest has been stale, by urgency.",
+        labels=["urgency"],
+    )
+    for urgency in Urgency:
+        row = rows.get(urgency, {})
+        stale.add_metric([urgency.name.lower()], row.get("number", 0))
+        oldest.add_metric([urgency.name.lower()], find_age(row.get("since"), now))
+    yield stale
+    yield oldest
+    by_age = GaugeMetricFamily(
+        "photodesk_pages_stale_by_age",
+        "Pages that have been stale for at least so many seconds.",
+        labels=["at_least_seconds"],
+    )
+    for seconds in STALE_FOR_SECONDS:
+        by_age.add_metric([str(seconds)], sum(row[f"over_{seconds}"] for row in rows.values()))
+    yield by_age
+    failed = sum(row["failed"] for row in rows.values())
+    yield make_gauge("pages_failed", "Stale pages whose last bake failed.", failed)
+
+
+def waiting_metrics() -> Iterator[Metric]:
+    """The outbox, caches to be told, and other sites to be told."""
+    edits = StaleMark.objects.aggregate(number=Count("pk"), since=Min("due_at"))
+    yield make_gauge("edits_waiting", "Edits not yet turned into pages.", edits["number"])
     yield make_gauge(
-        "pages_stale_oldest_seconds",
-        "How long the oldest has been stale.",
-        find_age(stale["since"]),
+        "edits_waiting_oldest_seconds",
+        "Since the oldest of them was due.",
+        find_age(edits["since"]),
     )
-    yield make_gauge("edits_waiting", "Edits not yet turned into pages.", StaleMark.objects.count())
-    yield make_gauge("purges_waiting", "Addresses to be purged.", PurgeOrder.objects.count())
+    purges = PurgeOrder.objects.aggregate(number=Count("pk"), since=Min("ordered_at"))
+    yield make_gauge("purges_waiting", "Addresses to be purged.", purges["number"])
+    yield make_gauge(
+        "purges_waiting_oldest_seconds",
+        "Since the oldest of them was ordered.",
+        find_age(purges["since"]),
+    )
+    webhooks = WebhookDelivery.objects.filter(
+        state=WebhookDelivery.State.WAITING, receiver__is_on=True
+    ).aggregate(number=Count("pk"), kills=Count("pk", filter=Q(is_kill=True)), since=Min("made_at"))
+    yield make_gauge("webhooks_waiting", "Webhooks that have not arrived.", webhooks["number"])
+    yield make_gauge(
+        "webhook_kills_waiting", "Those of them that tell of kills.", webhooks["kills"]
+    )
+    yield make_gauge(
+        "webhooks_waiting_oldest_seconds",
+        "Since the oldest of them was made.",
+        find_age(webhooks["since"]),
+    )
 
 
 def site_metrics() -> Iterator[Metric]:
-    """The last reconciliation."""
+    """When moments were last looked at, and the last reconciliation."""
     site = PublicSite.objects.filter(pk=1).first()
-    if site is None or site.reconciled_at is None:
+    if site is None:
+        return
+    yield make_gauge(
+        "schedules_age_seconds",
+        "Since moments were last looked at; a quiet site notes it once a minute.",
+        find_age(site.schedules_seen_until),
+    )
+    if site.reconciled_at is None:
         return
     yield make_gauge("reconcile_age_seconds", "Since rows met files.", find_age(site.reconciled_at))
     yield make_gauge("reconcile_seconds", "How long that took.", site.reconcile_seconds or 0.0)
@@ -87,20 +202,23 @@ def site_metrics() -> Iterator[Metric]:
     yield mended
 
 
-def count_by_value(rows: object, field: str) -> list[tuple[object, int]]:
-    """How many rows there are of each value of a field."""
-    values = rows.order_by().values_list(field)  # type: ignore[attr-defined]
-    return list(values.annotate(number=Count("pk")).values_list(field, "number"))
+def estimate_rows(model: type[models.Model]) -> float:
+    """How many rows a table has: exactly, or by PostgreSQL's estimate where that would take long.
 
-
-def make_gauge(name: str, text: str, value: float) -> Metric:
-    """One number."""
-    return GaugeMetricFamily(f"photodesk_{name}", text, value=value)
-
-
-def find_age(since: datetime | None) -> float:
-    """Seconds since a moment; 0 for none."""
-    return (timezone.now() - since).total_seconds() if since else 0.0
+    On SQLite, by the highest number of a row: nothing of a library is ever deleted but by hand.
+    """
+    if connection.vendor == "postgresql":
+        table = model._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])
+            ((rows,),) = cursor.fetchall()
+        if rows > COUNTED_UP_TO:
+            return float(rows)
+    else:
+        highest = model._default_manager.order_by().aggregate(highest=Max("pk"))["highest"] or 0
+        if highest > COUNTED_UP_TO:
+            return float(highest)
+    return float(model._default_manager.order_by().count())
 
 
 @require_safe

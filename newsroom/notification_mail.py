@@ -39,7 +39,7 @@ def mail_notifications() -> int:
         try:
             connection.send_messages([write_mail(theirs)])
         except (OSError, smtplib.SMTPException) as error:
-            logger.warning("A mail to %s was not taken: %s", theirs[0].person, error)
+            logger.warning("A mail to user %s was not taken: %s", theirs[0].person_id, error)
             put_off(theirs)
         else:
             Notification.objects.filter(pk__in=ids).update(mail_after=None)

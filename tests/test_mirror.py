@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # Tests have the names of behaviours, and most modules a test file of their own name or one that
 # imports them. These are shown through what stands above them: a page, a command, a process.
 SHOWN_BY = {
+    "newsroom/work_metrics.py": "newsroom/test_metrics.py",
+    "newsroom/current_request.py": "newsroom/test_task_ids.py",
     "gallery/audience.py": "newsroom/api/test_partner_access.py",
     "gallery/client_address.py": "newsroom/api/test_api_answers.py",
     "gallery/embeds/poster.py": "newsroom/baking/test_posters.py",
@@ -56,6 +58,8 @@ SHOWN_BY = {
     "media/doorbell.py": "newsroom/baking/test_outbox.py",
     "media/encoding_repair.py": "newsroom/desk/test_encoding_repair.py",
     "media/management": "media/renditions/test_render_command.py",
+    "media/observing/exporting.py": "media/observing/test_tracing.py",
+    "media/observing/work_log.py": "newsroom/test_task_ids.py",
     "media/metadata/credit_scores.py": "media/metadata/test_credits.py",
     "media/metadata/exif_reader.py": "media/metadata/test_embedded.py",
     "media/metadata/jpeg_trailers.py": "media/metadata/test_embedded.py",

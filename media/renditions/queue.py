@@ -18,6 +18,9 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 
 from media.doorbell import ring_doorbell
 from media.models import FocalSource, Photo, PhotoQuerySet, RenderTier
+from media.observing.counts import count, observe
+from media.observing.tracing import span
+from media.observing.work_log import log_work, working_on_photo
 from media.renditions import ladder
 from media.renditions.ladder import Rendition, Tier, Wanted
 from media.renditions.process.client import (
@@ -66,25 +69,38 @@ def render_claimed(photos: PhotoQuerySet, *, up_to: RenderTier) -> bool:
     photo = None if is_stop_asked() else claim_photo(photos, up_to=up_to)
     if photo is None:
         return False
+    with working_on_photo(photo.pk), span("render", photo_id=photo.pk):
+        count("photodesk_renderings", outcome=render_one(photo, up_to=up_to))
+    return True
+
+
+def render_one(photo: Photo, *, up_to: RenderTier) -> str:
+    """Render a photo that is ours; what came of it, in a word."""
     try:
         make_tiers(photo, up_to=max(up_to, RenderTier.MODERN))
     except ClaimLost:
         logger.info("Photo %s was deleted, or another worker has it", photo.pk)
+        return "lost"
     except StopAsked:
         give_back(photo, drop_claim)
+        return "stopped"
     except EndedFromOutside:
         logger.warning("The decoder was ended from outside while it was at photo %s", photo.pk)
         give_back(photo, record_interruption)
         ring_doorbell(RenderTier(photo.render_tier).task, photo.pk)
+        return "interrupted"
     except (OperationalError, InterfaceError):
         # The database did not answer: the photo is not to blame, and no try is counted.
         logger.exception("Renditions of photo %s were not recorded", photo.pk)
         give_back(photo, drop_claim)
+        return "not recorded"
     except Exception as error:
         logger.exception("Renditions of photo %s failed", photo.pk)
         reason = describe_failure(error)
         give_back(photo, lambda photo: record_failure(photo, reason))
-    return True
+        log_work("Photo not made", reason=reason, tries=photo.render_tries + 1)
+        return "failed"
+    return "made"
 
 
 def describe_failure(error: Exception) -> str:
@@ -163,9 +179,10 @@ def make_files_from(
             if entries:  # the next try begins with what is left
                 record_files(photo, entries)
             raise
-        current = record_files(
-            photo, entries, impression=impression, seconds={tier: time.monotonic() - began}
-        )
+        seconds = time.monotonic() - began
+        current = record_files(photo, entries, impression=impression, seconds={tier: seconds})
+        observe("photodesk_rendition_tier_seconds", seconds, tier=tier)
+        log_work("Renditions made", tier=tier, files=len(entries), seconds=round(seconds, 3))
         # Words or focus may have been edited meanwhile: then the other files would be stale too.
         is_edited = current.rendition_source != source
         if is_edited or (current.render_tier and is_more_urgent_waiting(current)):

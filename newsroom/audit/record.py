@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from media.observing.counts import count
 from newsroom.audit.actor import Actor, find_actor
 from newsroom.audit.chain import Head, compute_hash, find_head
 from newsroom.models.audit import AuditEntry
@@ -33,6 +34,8 @@ def record(
     `name` is for what has no row of its own.
     """
     actor = actor or find_actor()
+    if act == AuditEntry.Act.LOGIN_FAILED:
+        count("photodesk_login_failures", way=str((details or {}).get("by", "password"))[:20])
     with transaction.atomic():
         entry = make_entry(hold_head(), act, thing, name, actor, details or {})
         entry.save(force_insert=True)

@@ -19,6 +19,8 @@ from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.signals import got_request_exception
 
+from newsroom.serving.request_ids import BAKED
+
 PAST_ERRORS = threading.local()
 
 
@@ -80,6 +82,7 @@ def make_request(url: str) -> WSGIRequest:
         "wsgi.errors": io.StringIO(),
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
+        BAKED: True,
     }
     if base.scheme == "https" and settings.SECURE_PROXY_SSL_HEADER:
         name, value = settings.SECURE_PROXY_SSL_HEADER

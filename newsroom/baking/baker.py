@@ -11,7 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import DatabaseError
+from django.utils import timezone
+from structlog.contextvars import bound_contextvars
 
+from media.observing.counts import count, observe
+from media.observing.tracing import span
+from media.observing.work_log import log_work, without_request
 from media.shutdown import is_stop_asked
 from newsroom.baking.bake_page import bake_page, note_failure
 from newsroom.baking.bake_queue import claim_pages, drop_claims, seconds_of
@@ -92,32 +97,61 @@ def bake_together(
         if is_stop_asked() or time.monotonic() - began > seconds_of(page):
             drop_claims(pages[number:])
             break
-        bake_claimed(page, baked)
+        with without_request(), bound_contextvars(page=page.url, owner=page.owner):
+            bake_claimed(page, baked)
         if on_page is not None:
             on_page(baked)
 
 
 def bake_claimed(page: BakedPage, baked: Baked) -> None:
-    """Bake a page that is ours, and keep account of what came of it."""
+    """Bake a page that is ours, and tell what came of it."""
+    began = time.monotonic()
+    with span("bake", page=page.url, owner=page.owner):
+        outcome = bake_one(page, baked)
+    seconds = time.monotonic() - began
+    waited_seconds = max(0.0, (timezone.now() - page.wanted_at).total_seconds())
+    count("photodesk_bakes", outcome=outcome)
+    if outcome == "changed":
+        observe("photodesk_bake_seconds", seconds)
+        urgency = Urgency(page.urgency).name.lower()
+        observe("photodesk_page_waited_seconds", waited_seconds, urgency=urgency)
+    log_work(
+        "Page baked",
+        # A new version bakes all pages there are: of these, the counts are enough.
+        logging.INFO if page.urgency > Urgency.BACKGROUND else logging.DEBUG,
+        outcome=outcome,
+        status=page.wanted_status,
+        seconds=round(seconds, 3),
+        waited_seconds=round(waited_seconds, 3),
+    )
+
+
+def bake_one(page: BakedPage, baked: Baked) -> str:
+    """Bake a page that is ours, and keep account of what came of it; in a word."""
     try:
         if bake_page(page):
             baked.changed += 1
-        else:
-            baked.unchanged += 1
+            return "changed"
+        baked.unchanged += 1
     except BakeOvertaken:
         BakedPage.objects.filter(pk=page.pk).update(claimed_until=None)
+        return "overtaken"
     except BakeFailed as error:
         baked.failed += 1
         is_expected = isinstance(error, AnsweredOtherwise) and page.tries == 0
         logger.log(logging.INFO if is_expected else logging.WARNING, "Not baked: %s", error)
         note_failure(page, str(error))
+        return "failed"
     except OSError as error:
         baked.failed += 1
         logger.warning("%s was not baked: %s", page.url, error)
         note_failure(page, f"The public tree cannot be written: {error.strerror or error}.")
+        return "failed"
     except DatabaseError:
         raise  # no page is to blame, and nothing can be noted
     except Exception as error:
         baked.failed += 1
         logger.exception("Baking %s failed", page.url)
         note_failure(page, f"{type(error).__name__}: {error}")
+        return "failed"
+    return "unchanged"

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from media.observing.work_log import log_work
 from newsroom.baking.pages import PAGE_KINDS
 from newsroom.baking.plan import SITE, Reach, find_reach, list_pages
 from newsroom.baking.sync_pages import AT_ONCE, Edit, raise_in_chunks, sync_owner, sync_photos
@@ -22,6 +23,7 @@ MARKS_AT_ONCE = 50
 # One photo may stand in a thousand galleries: the newest go with the edit, the others from afar.
 NEAR_OWNERS = 50
 PHOTOS_AT_ONCE = 500
+TOLD_AT_MOST = 20  # in one line of the log
 
 
 def plan_due_marks(
@@ -37,12 +39,26 @@ def plan_due_marks(
         return 0
     taken = StaleMark.objects.filter(pk__in=[mark.pk for mark in marks])
     try:
-        apply_reach(find_reach(marks), Urgency(marks[0].urgency))
+        reach = find_reach(marks)
+        apply_reach(reach, Urgency(marks[0].urgency))
+        tell_plan(marks, reach)
     except Exception:
         taken.update(claimed_until=None)
         raise
     taken.delete()
     return len(marks)
+
+
+def tell_plan(marks: list[StaleMark], reach: Reach) -> None:
+    """Say in the log which pages an edit leads to: from a photo's id to the owners of pages."""
+    edited = sorted({f"{mark.kind}:{mark.object_id}" for mark in marks})
+    owners = in_order(reach.owners - {SITE}, reach.whole)
+    log_work(
+        "Pages planned",
+        edited=edited[:TOLD_AT_MOST],
+        owners=owners[:TOLD_AT_MOST],
+        owners_in_all=len(owners),
+    )
 
 
 def take_marks(*, all_of_them: bool, least_urgency: Urgency) -> list[StaleMark]:

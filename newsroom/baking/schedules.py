@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from gallery.models import Gallery, Publishable
 from media.models import Photo
+from media.observing.counts import observe
+from media.observing.work_log import log_work
 from newsroom.baking.outbox import mark_publishable, mark_stale
 from newsroom.models import Article
 from newsroom.models.public_tree import PublicSite, StaleMark, Urgency
@@ -67,6 +69,7 @@ def mark_due(since: datetime, until: datetime) -> Iterable[int]:
         due = things_due(model._default_manager.all(), PUBLISHABLE_MOMENTS, since, until)
         for thing in due.order_by("pk"):
             note_passed_moments(thing)
+            tell_lateness(thing, PUBLISHABLE_MOMENTS, since, until)
             mark_publishable(thing)
         yield due.count()
     photos = list(
@@ -75,6 +78,7 @@ def mark_due(since: datetime, until: datetime) -> Iterable[int]:
         .order_by("pk")
     )
     for photo in photos:
+        tell_lateness(photo, PHOTO_MOMENTS, since, until)
         urgency = Urgency.REMOVAL if photo.why_hidden else Urgency.EDIT
         mark_stale(StaleMark.Kind.PHOTO, photo.pk, urgency=urgency)
     yield len(photos)
@@ -82,6 +86,17 @@ def mark_due(since: datetime, until: datetime) -> Iterable[int]:
     if article_id is not None:
         mark_stale(StaleMark.Kind.ARTICLE, article_id)  # it leaves the news sitemap
         yield 1
+
+
+def tell_lateness(thing: Model, moments: Iterable[str], since: datetime, until: datetime) -> None:
+    """Count how long after its moment a thing was acted on, and say so in the log."""
+    passed = [moment for name in moments if (moment := getattr(thing, name)) is not None]
+    for moment in passed:
+        if since < moment <= until:
+            late_seconds = (until - moment).total_seconds()
+            observe("photodesk_schedule_late_seconds", late_seconds)
+            thing_id = f"{thing._meta.model_name}:{thing.pk}"
+            log_work("Moment came", thing=thing_id, late_seconds=round(late_seconds, 3))
 
 
 def old_news(since: datetime, until: datetime) -> QuerySet[Article]:

@@ -21,6 +21,7 @@ from newsroom.models.handovers import Handover
 from newsroom.models.kept_edits import KeptEdit
 from newsroom.models.library import Collection, CollectionPhoto, PhotoBatch
 from newsroom.models.notifications import Notification, WithoutMail
+from newsroom.models.observed import CountedWork, ProcessLife
 from newsroom.models.partners import PartnerRequest, PartnerToken
 from newsroom.models.private_links import PrivateLink
 from newsroom.models.proposals import Proposal, ProposalReceipt
@@ -50,6 +51,7 @@ __all__ = [
     "CodeReplacement",
     "Collection",
     "CollectionPhoto",
+    "CountedWork",
     "ExternalEmbed",
     "GalleryPlacement",
     "Handover",
@@ -62,6 +64,7 @@ __all__ = [
     "PhotoBatch",
     "PhotoPreset",
     "PrivateLink",
+    "ProcessLife",
     "Proposal",
     "ProposalReceipt",
     "PublicSite",

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from media.doorbell import ring_doorbell
 from media.models import Photo, Takedown
+from media.observing.counts import observe
 from media.renditions.ladder import find_photo_folder
 from media.takedown import kill_photo, kill_photos
 from newsroom.baking.bake_page import find_file
@@ -171,6 +172,7 @@ def look_for_dark(takedown: Takedown) -> int:
         else:
             line.dark_at = timezone.now()
             line.save(update_fields=["dark_at"])
+            observe("photodesk_kill_seconds", line.seconds_to_dark or 0.0)
     return left
 
 

@@ -18,7 +18,13 @@ from django.utils import timezone
 
 from media.decoding import originals
 from media.decoding.originals import OriginalRefused
-from media.ingest import CHUNK_BYTES, Ingested, OriginalKilled, ingest_photo
+from media.ingest import (
+    CHUNK_BYTES,
+    Ingested,
+    OriginalKilled,
+    count_refusal,
+    ingest_photo,
+)
 from media.presets import Preset
 from media.verify_upload import TryLater
 from newsroom.importing.archives import read_members
@@ -108,6 +114,7 @@ def refuse_by_start(session: UploadSession) -> None:
         try:
             originals.refuse_by_start(file.read(originals.LOOKED_THROUGH_BYTES))
         except OriginalRefused as error:
+            count_refusal(error)
             result = UploadResult(session.file_name, Outcome.REFUSED, str(error))
             write_results(session, [result], is_done=True)
     if session.finished_at is not None:

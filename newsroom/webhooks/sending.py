@@ -18,6 +18,8 @@ from django.db import connections
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from media.observing.counts import count
+from newsroom.counting import write_counts
 from newsroom.external.public_network import FetchFailed, post_to_address
 from newsroom.models import WebhookDelivery, WebhookReceiver
 from newsroom.webhooks.signing import build_headers
@@ -54,6 +56,7 @@ def send_in_thread(receiver_id: int) -> None:
     except Exception:
         logger.exception("Sending to webhook %s stopped", receiver_id)
     finally:
+        write_counts()
         connections.close_all()
 
 
@@ -112,7 +115,9 @@ def send(receiver: WebhookReceiver, delivery: WebhookDelivery) -> bool:
         status, answer = 0, str(error)[:300]
     if 200 <= status < 300:
         note_success(receiver, delivery, answer)
+        count("photodesk_webhook_answers", outcome="taken")
         return True
+    count("photodesk_webhook_answers", outcome="refused" if status else "no answer")
     note_failure(receiver, delivery, answer, is_gone=status == GONE)
     return False
 
