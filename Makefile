@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-changes bench-steps e2e taken-out mutants drawings pictures package format lock clean
+.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-changes bench-steps e2e taken-out mutants fuzz drawings pictures package format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -15,6 +15,7 @@ help:
 	@echo "make e2e     the browser tests alone"
 	@echo "make taken-out  whether the browser tests miss each feature of slideshow and light table"
 	@echo "make mutants  changes the rules one by one; which change does no test notice?"
+	@echo "make fuzz    ten minutes of random input for each parser of what strangers write"
 	@echo "make drawings  the floors of the house and a photo's way, from the imports, into docs/"
 	@echo "make pictures  the screenshots of docs/editors.md, from the demo"
 	@echo "make bench   benchmarks, beside other libraries (ORIGINALS= a folder of 24 MP photos)"
@@ -47,6 +48,13 @@ mutants: $(BIN)/.dev-installed
 	var/mutants-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	var/mutants-venv/bin/python -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
 	nice -n 19 var/mutants-venv/bin/python -m tests.mutants $(ONLY)
+
+# SECONDS= for each parser, PARSERS="xmp credit" for some. atheris has wheels for Linux alone; hypothesis takes
+# its place elsewhere. What gets out is kept in var/fuzz.
+fuzz: $(BIN)/.dev-installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target var/atheris --upgrade --only-binary :all: atheris==3.1.0 \
+	|| echo "There is no atheris for this machine: hypothesis it is."
+	PYTHONPATH=var/atheris nice -n 19 $(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600) $(PARSERS)
 
 # In an environment made for it, whose tools pip chooses: dist/ is what a stranger would build, too.
 package: $(BIN)/.dev-installed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -125,10 +126,10 @@ def parse_directories(source: bytes | BinaryIO) -> Directories:
         directories.is_damaged = not is_whole
         for name, pointer in (("exif", EXIF_POINTER), ("gps", GPS_POINTER)):
             if entry := directories.main.pop(pointer, None):
-                found, is_whole = reader.directory(read_numbers(entry)[0])
+                found, is_whole = reader.directory(operator.index(read_numbers(entry)[0]))
                 setattr(directories, name, found)
                 directories.is_damaged = directories.is_damaged or not is_whole
-    except (ValueError, IndexError, OSError, OverflowError, struct.error):
+    except (ValueError, TypeError, IndexError, OSError, OverflowError, struct.error):
         directories.is_damaged = True
     return directories
 
