@@ -81,7 +81,6 @@ SHOWN_BY = {
     "media/search/postgresql_sql.py": "media/search/test_index.py",
     "media/search/sqlite_sql.py": "media/search/test_index.py",
     "media/search/stems.py": "media/search/test_index.py",
-    "media/tasks.py": "journeys/test_renditions.py",
     "media/templatetags/picture.py": "newsroom/pages/test_reader_pages.py",
     "media/templatetags/zoned.py": "newsroom/desk/test_date_fields.py",
     "media/text_columns.py": "gallery/slides/test_words_at_once.py",
