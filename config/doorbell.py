@@ -30,7 +30,7 @@ ROUTES = {
     "newsroom.tasks.fetch_external_embeds": {"queue": "modern"},
     "newsroom.tasks.check_links": {"queue": "modern"},
     # Nobody who edits or withdraws waits behind a comparison, a new version or a slow cache.
-    "newsroom.tasks.bake_what_can_wait": {"queue": "keep"},
+    "newsroom.tasks.bake_what_can_wait": {"queue": "rest"},
     "newsroom.tasks.purge_caches": {"queue": "keep"},
     "newsroom.tasks.reconcile_public_tree": {"queue": "keep"},
     "newsroom.tasks.forget_old_uploads": {"queue": "keep"},

@@ -26,6 +26,7 @@ SETTING_NAMES: Final = frozenset(
         "DATABASE_URL",
         "DEBUG",
         "PHOTODESK_API_REQUESTS_PER_MINUTE",
+        "PHOTODESK_BAKERS",
         "PHOTODESK_BASE_URL",
         "PHOTODESK_CACHE_URL",
         "PHOTODESK_CLOUDFLARE_TOKEN",

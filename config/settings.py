@@ -190,6 +190,10 @@ if PUBLISHING_THREADS < 1:
     raise ImproperlyConfigured(
         "PHOTODESK_PUBLISHING_THREADS must be 1 or more: pages are made by them."
     )
+# Processes that bake what can wait, such as the archive after a new version: one for each core.
+BAKERS = env.int("PHOTODESK_BAKERS", os.cpu_count() or 1)
+if BAKERS < 1:
+    raise ImproperlyConfigured("PHOTODESK_BAKERS must be 1 or more: pages are baked by them.")
 # Threads for Django in each process of the web server. The public tree needs none of them.
 WEB_THREADS = env.int("PHOTODESK_WEB_THREADS", 8)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an article with a few hundred plugins, each a few fields

@@ -24,6 +24,7 @@ from prometheus_client.registry import Collector
 
 from media.models import Photo, RenderTier
 from media.renditions.rerender import is_out_of_tries
+from newsroom.baking.pace import find_pace
 from newsroom.models import WebhookDelivery
 from newsroom.models.public_tree import BakedPage, PublicSite, PurgeOrder, StaleMark, Urgency
 from newsroom.monitoring import for_monitors
@@ -147,6 +148,15 @@ def page_metrics() -> Iterator[Metric]:
     yield by_age
     failed = sum(row["failed"] for row in rows.values())
     yield make_gauge("pages_failed", "Stale pages whose last bake failed.", failed)
+    pace = find_pace()
+    yield make_gauge(
+        "pages_baked_per_second", "Pages baked in the last minutes.", pace.pages_a_second
+    )
+    yield make_gauge(
+        "baking_seconds_left", "Until nothing is stale, at that rate.", pace.seconds_left or 0.0
+    )
+    is_paused = pace.site is not None and pace.site.paused_at is not None
+    yield make_gauge("baking_paused", "1 while what can wait is to wait.", float(is_paused))
 
 
 def waiting_metrics() -> Iterator[Metric]:

@@ -53,7 +53,7 @@ def bake(least_urgency: Urgency) -> None:
 @shared_task(name="newsroom.tasks.bake_what_can_wait")
 def bake_what_can_wait() -> None:
     """Whatever is stale, by turns: renditions, far consequences, what a comparison found."""
-    baker.bake_what_is_stale(on_told=sending.wake_senders)
+    baker.bake_what_can_wait(on_told=sending.wake_senders)
     purging.ring_for_purges()
 
 
@@ -75,7 +75,7 @@ def reconcile_public_tree() -> None:
     """Rows against files, both ways; what differs is baked."""
     if reconcile.is_time_to_compare():
         reconcile.compare_everything(on_progress=leave_when_asked)
-    baker.bake_what_is_stale()
+    baker.bake_what_can_wait()
 
 
 @shared_task(name="newsroom.tasks.fetch_external_embeds")

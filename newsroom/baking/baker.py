@@ -6,6 +6,7 @@ Any number of bakers may run at once, be killed, or never come: what is stale is
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from newsroom.baking.bake_page import bake_page, note_failure
 from newsroom.baking.bake_queue import claim_pages, drop_claims, seconds_of
 from newsroom.baking.change_log import give_positions
 from newsroom.baking.failures import AnsweredOtherwise, BakeFailed, BakeOvertaken
+from newsroom.baking.pace import Counting
+from newsroom.baking.pausing import least_allowed
 from newsroom.baking.planner import plan_due_marks
 from newsroom.baking.remove_files import remove_what_is_over
 from newsroom.models.public_tree import BakedPage, Urgency
@@ -30,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 # A task is shorter than any limit on tasks; whoever rang for it rings again.
 TASK_SECONDS = 20.0
+one_at_a_time = threading.Lock()
 
 
 @dataclass(slots=True)
@@ -59,19 +63,37 @@ def bake_what_is_stale(
     `least_urgency` leaves alone what is less urgent. `all_marks` does not wait for marks to settle.
     `on_told` is called when other sites may be told of changes.
     """
-    began, baked = time.monotonic(), Baked()
+    began, baked, counting = time.monotonic(), Baked(), Counting()
     while not is_stop_asked() and (
         at_most_seconds is None or time.monotonic() - began < at_most_seconds
     ):
-        planned = plan_due_marks(all_of_them=all_marks, least_urgency=least_urgency)
+        least = least_allowed(least_urgency)
+        planned = plan_due_marks(all_of_them=all_marks, least_urgency=least)
         remove_first()
         tell_others(on_told)
-        pages = claim_pages(least_urgency)
+        pages = claim_pages(least)
         if not pages and not planned:
             break
+        before = (baked.pages, baked.changed)
         bake_together(pages, baked, on_page)
+        if pages:
+            counting.note(baked.pages - before[0], baked.changed - before[1], pages[0].urgency)
     tell_others(on_told)
+    counting.write()
     return baked
+
+
+def bake_what_can_wait(*, on_told: Callable[[], object] | None = None) -> Baked:
+    """Bake whatever is stale, unless another thread of this process does.
+
+    Threads of one process share one core: two of them at this would have everything else wait.
+    """
+    if not one_at_a_time.acquire(blocking=False):
+        return Baked()
+    try:
+        return bake_what_is_stale(on_told=on_told)
+    finally:
+        one_at_a_time.release()
 
 
 def tell_others(on_told: Callable[[], object] | None) -> None:

@@ -6,11 +6,12 @@ waits until a plan of thousands of pages is written down. The baker calls it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 from itertools import batched
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from media.observing.work_log import log_work
@@ -24,6 +25,8 @@ MARKS_AT_ONCE = 50
 NEAR_OWNERS = 50
 PHOTOS_AT_ONCE = 500
 TOLD_AT_MOST = 20  # in one line of the log
+# Of the plan for every page, before whoever plans does something else; less than a claim on a mark.
+PLANNED_SECONDS = 1.0
 
 
 def plan_due_marks(
@@ -42,9 +45,14 @@ def plan_due_marks(
         reach = find_reach(marks)
         apply_reach(reach, Urgency(marks[0].urgency))
         tell_plan(marks, reach)
+        of_site = [mark for mark in marks if mark.kind == StaleMark.Kind.SITE]
+        is_all_planned = not of_site or plan_everything(of_site)
     except Exception:
         taken.update(claimed_until=None)
         raise
+    if not is_all_planned:
+        taken.filter(kind=StaleMark.Kind.SITE).update(claimed_until=None)
+        taken = taken.exclude(kind=StaleMark.Kind.SITE)
     taken.delete()
     return len(marks)
 
@@ -108,7 +116,6 @@ def apply_reach(reach: Reach, urgency: Urgency) -> None:
     plan_photos(reach.shown_photo_ids, Edit(from_afar(urgency), is_edited=False))
     if reach.everything:
         plan_owner(SITE, Edit(urgency, is_edited=False))
-        plan_everything()
 
 
 def in_order(owners: Collection[str], edited: Collection[str]) -> list[str]:
@@ -148,10 +155,25 @@ def plan_photos(photo_ids: Collection[int], edit: Edit) -> int:
     return number
 
 
-def plan_everything() -> None:
-    """Every page there is, when nothing else waits: what is edited meanwhile goes before."""
-    last = 0
+def plan_everything(marks: Collection[StaleMark]) -> bool:
+    """Every page there is, when nothing else waits: what is edited meanwhile goes before.
+
+    A second's worth of it, after which others are planned and baked; False while there is more. The
+    marks remember how far it came: who comes next goes on there, whoever was killed.
+    """
+    began, last = time.monotonic(), min(mark.planned_until for mark in marks)
+    site, of_site = PublicSite.objects.filter(pk=1), [mark.pk for mark in marks]
+    if not last:
+        with transaction.atomic():
+            PublicSite.locked()
+        site.update(anew_since=timezone.now(), anew_pages=0)
     every = BakedPage.objects.order_by("pk").values_list("pk", flat=True)
     while row_ids := list(every.filter(pk__gt=last)[:AT_ONCE]):
-        raise_in_chunks(row_ids, Urgency.BACKGROUND)
-        last = row_ids[-1]
+        with transaction.atomic():
+            raise_in_chunks(row_ids, Urgency.BACKGROUND)
+            last = row_ids[-1]
+            StaleMark.objects.filter(pk__in=of_site).update(planned_until=last)
+            site.update(anew_pages=F("anew_pages") + len(row_ids))
+        if time.monotonic() - began > PLANNED_SECONDS:
+            return False
+    return True

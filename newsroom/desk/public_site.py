@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,16 +17,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gallery.models import Gallery
 from media.doorbell import ring_doorbell
-from newsroom.baking.outbox import mark_stale
+from newsroom.baking.pace import find_oldest_wait, find_pace
+from newsroom.baking.pausing import bake_everything_anew, pause_baking, resume_baking
 from newsroom.models.public_tree import (
     ABSENT,
     GONE,
     SHOWN,
     BakedPage,
-    PublicSite,
     PurgeOrder,
     StaleMark,
-    Urgency,
 )
 from newsroom.rights import may_publish_everything, may_see
 
@@ -78,20 +76,22 @@ def show_public_site(request: HttpRequest) -> HttpResponse:
     if not may_see(request.user, Gallery):
         raise PermissionDenied
     stale = BakedPage.objects.stale()
-    rows = kind_rows()
+    rows, pace = kind_rows(), find_pace()
+    oldest = find_oldest_wait()
     failed = BakedPage.objects.failed().order_by("-wanted_at")
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": "Public site",
-        "site": PublicSite.objects.filter(pk=1).first(),
+        "site": pace.site,
+        "pace": pace,
+        "time_left": describe_seconds(pace.seconds_left),
         "rows": rows,
         "shown": sum(row.shown for row in rows),
         "gone": sum(row.gone for row in rows),
-        "stale": sum(row.stale for row in rows),
         "failed_number": sum(row.failed for row in rows),
         "failed": failed[:LISTED],
         "waiting": stale.filter(error="").order_by("-urgency", "phase", "wanted_at")[:LISTED],
-        "oldest": oldest_wait(),
+        "oldest": (timezone.now() - oldest).total_seconds() if oldest else None,
         "marks": StaleMark.objects.count(),
         "purges": PurgeOrder.objects.count(),
         "failed_purges": PurgeOrder.objects.exclude(error="")[:LISTED],
@@ -118,10 +118,14 @@ def kind_rows() -> list[KindRow]:
     return [KindRow(r["kind"], r["shown"], r["gone"], r["stale"], r["failed"]) for r in found]
 
 
-def oldest_wait() -> float | None:
-    """How many seconds the page that waits longest has been waiting; None when none does."""
-    since: datetime | None = BakedPage.objects.stale().aggregate(since=Min("wanted_at"))["since"]
-    return (timezone.now() - since).total_seconds() if since else None
+def describe_seconds(seconds: float | None) -> str:
+    """How long something takes still, in words: "40 s", "12 min", "3 h 20 min"."""
+    if seconds is None:
+        return ""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
 
 
 def newest_bakes() -> list[BakedPage]:
@@ -153,8 +157,28 @@ def rebake_everything(request: HttpRequest) -> HttpResponse:
     """Bake every page anew, when nothing else waits."""
     if not may_mend(request):
         raise PermissionDenied
-    mark_stale(StaleMark.Kind.SITE, urgency=Urgency.BACKGROUND)
+    bake_everything_anew()
     messages.success(request, "Every page will be baked anew; edits go before.")
+    return redirect("admin:public_site")
+
+
+@require_POST
+def pause(request: HttpRequest) -> HttpResponse:
+    """Have what nobody waits for wait."""
+    if not may_mend(request):
+        raise PermissionDenied
+    pause_baking()
+    messages.success(request, "What can wait waits until you let it go on. Edits do not wait.")
+    return redirect("admin:public_site")
+
+
+@require_POST
+def resume(request: HttpRequest) -> HttpResponse:
+    """Let it go on."""
+    if not may_mend(request):
+        raise PermissionDenied
+    resume_baking()
+    messages.success(request, "It goes on.")
     return redirect("admin:public_site")
 
 

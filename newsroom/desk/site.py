@@ -223,6 +223,8 @@ class DeskSite(AdminSite):
                     ("rebake", public_site.rebake_everything),
                     ("retry", public_site.retry_failed_pages),
                     ("reconcile", public_site.reconcile_now),
+                    ("pause", public_site.pause),
+                    ("resume", public_site.resume),
                 )
             ),
             path(

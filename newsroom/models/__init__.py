@@ -27,6 +27,7 @@ from newsroom.models.private_links import PrivateLink
 from newsroom.models.proposals import Proposal, ProposalReceipt
 from newsroom.models.public_tree import (
     BakedPage,
+    BakeTally,
     KillReceiptLine,
     PublicSite,
     PurgeOrder,
@@ -44,6 +45,7 @@ __all__ = [
     "Article",
     "ArticlePart",
     "AuditEntry",
+    "BakeTally",
     "BakedPage",
     "BinItem",
     "CheckedLink",

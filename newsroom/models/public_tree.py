@@ -51,6 +51,8 @@ class StaleMark(models.Model):
     marked_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)  # until then, more of the same may come
     claimed_until = models.DateTimeField(null=True)  # a planner is at it
+    # Of what every page shows: the last row that was made stale, where the next planner goes on.
+    planned_until = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         """Taken when due."""
@@ -144,6 +146,7 @@ class BakedPage(models.Model):
                 condition=Q(baked_status=SHOWN) & ~Q(wanted_status=SHOWN),
             ),
             models.Index(fields=["-baked_at"], name="baked_page_newest"),
+            models.Index(fields=["-wanted_at"], name="baked_page_failed", condition=~Q(error="")),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +185,12 @@ class PublicSite(models.Model):
     reconciled_at = models.DateTimeField(null=True)
     reconcile_seconds = models.FloatField(null=True)
     report = models.JSONField(default=dict)  # of the last reconciliation
+    # What nobody waits for is left alone until somebody lets it go on.
+    paused_at = models.DateTimeField(null=True)
+    paused_by = models.CharField(max_length=150, blank=True, db_default="")
+    # Every page is baked anew since then, so many of them.
+    anew_since = models.DateTimeField(null=True)
+    anew_pages = models.PositiveBigIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return "The public site"
@@ -194,6 +203,26 @@ class PublicSite(models.Model):
             PublicSite.objects.bulk_create([PublicSite(pk=1)], ignore_conflicts=True)
             site = PublicSite.objects.select_for_update().get(pk=1)
         return site
+
+
+class BakeTally(models.Model):
+    """What one baker did in one minute: each writes rows of its own, so that none waits."""
+
+    minute = models.DateTimeField()
+    baker = models.CharField(max_length=120)  # machine, process and thread
+    pages = models.PositiveIntegerField(default=0)  # looked at, whether their file changed or not
+    changed = models.PositiveIntegerField(default=0)
+    background = models.PositiveIntegerField(default=0)  # of them, those that nobody waited for
+
+    class Meta:
+        """One row for each baker and minute."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["minute", "baker"], name="one_tally_a_minute")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pages} by {self.baker} at {self.minute:%H:%M}"
 
 
 class KillReceiptLine(models.Model):

@@ -29,9 +29,11 @@ QUEUES = ("first", "modern", "refined", "sweep")
 # Publishing has a worker of its own: a kill or an edit never waits for a photo to be rendered.
 PUBLISHING_QUEUES = ("kill", "bake")
 # So have comparisons, new versions and caches: what people do never waits for one of them.
-KEEPING_QUEUES = ("keep",)
+KEEPING_QUEUES = ("keep", "rest")
 KEEPING_THREADS = 3
-PUBLISHER, KEEPER = "publish-", "keep-"  # how their nodes' names begin
+# A process bakes on one core: the others of a machine have bakers of what can wait.
+BAKING_QUEUES = ("rest",)
+PUBLISHER, KEEPER, BAKER = "publish-", "keep-", "bake-"  # how their nodes' names begin
 
 
 def build_web_server(address: Address, sockets: Sequence[socket.socket]) -> KeptProcess:
@@ -85,6 +87,20 @@ def list_workers(address: Address) -> list[KeptProcess]:
             is_in_sweep=True,
             steps_back=True,  # photos and comparisons wait for what people wait for
             after_death=publish_anew,
+        ),
+        *(
+            KeptProcess(
+                name=f"baker {number}",
+                module="celery",
+                arguments=(
+                    *worker_arguments(BAKING_QUEUES, f"{BAKER}{number}-{folder_name}@%h"),
+                    "--concurrency=1",
+                ),
+                environment=environment,
+                steps_back=True,
+                after_death=publish_anew,
+            )
+            for number in range(2, settings.BAKERS + 1)  # the keeper is the first
         ),
         KeptProcess(
             name="scheduler",
@@ -141,16 +157,20 @@ def other_workers() -> list[dict[str, Any]]:
     return [
         answer
         for answer in answers
-        if not all(name.startswith((PUBLISHER, KEEPER)) for name in answer)
+        if not all(name.startswith((PUBLISHER, KEEPER, BAKER)) for name in answer)
     ]
 
 
 def build_environment(address: Address) -> dict[str, str]:
     """Ours, with what the processes cannot know; what is set already stays."""
+    return {"PHOTODESK_BASE_URL": address.url, **own_environment()}
+
+
+def own_environment() -> dict[str, str]:
+    """Ours, for processes that run our code on the same data."""
     base = Path(settings.BASE_DIR)
     paths = [str(base), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {
-        "PHOTODESK_BASE_URL": address.url,
         **os.environ,
         "PHOTODESK_DATA_DIR": str(settings.DATA_DIR),
         "PYTHONPATH": os.pathsep.join(paths),

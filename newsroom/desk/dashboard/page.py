@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gallery.models import Gallery
 from media.models import Photo
+from newsroom.baking.pace import count_some
 from newsroom.desk.dashboard.coming import Forecast, Timeline, draw_forecast, draw_timeline
 from newsroom.desk.dashboard.proposals import Proposals, list_proposals_for
 from newsroom.desk.dashboard.work import (
@@ -88,4 +89,4 @@ def list_told(person: Person) -> list[Notification]:
 
 def find_site_state() -> SiteState:
     """In 2 queries."""
-    return SiteState(BakedPage.objects.stale().count(), PublicSite.objects.filter(pk=1).first())
+    return SiteState(count_some(BakedPage.objects.stale()), PublicSite.objects.filter(pk=1).first())

@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import Progress
 
 from media.renditions.rerender import Lost, forget_lost_files
-from newsroom.baking.baker import Baked, bake_what_is_stale
+from newsroom.baking.baker import Baked
+from newsroom.baking.pausing import is_paused
 from newsroom.baking.reconcile import compare_everything
 from newsroom.baking.report import Report
 from newsroom.models.public_tree import BakedPage
+from newsroom.running.baking_bars import bake_with_bars
 from newsroom.running.data_folder import collect_static_files
+from newsroom.running.progress_bars import show_bars
 
 
 class Command(BaseCommand):
@@ -39,6 +40,9 @@ class Command(BaseCommand):
             help="Compare sizes and times of change, not the files' bytes.",
         )
         parser.add_argument(
+            "--bakers", type=int, default=settings.BAKERS, help="processes (default: %(default)s)"
+        )
+        parser.add_argument(
             "--remove-unknown",
             action="store_true",
             help="Remove files that the database does not know, also when they are most of them.",
@@ -47,14 +51,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Until nothing is stale."""
         collect_static_files(only_if_absent=True)
-        with self.bars(is_shown=not options["json"]) as progress:
+        with show_bars(is_shown=not options["json"]) as progress:
             lost = self.find_lost_renditions(progress)
             report = self.compare(
                 progress,
                 reads_content=not options["quick"],
                 may_remove_most=options["remove_unknown"],
             )
-            baked = self.bake(progress)
+            baked = bake_with_bars(progress, bakers=options["bakers"])
         failed = list(BakedPage.objects.failed().values_list("url", "error")[:50])
         left = BakedPage.objects.stale().count()
         if options["json"]:
@@ -69,20 +73,12 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(told, indent=2))
         else:
             self.tell(report, lost, baked, failed)
+        if left and is_paused():
+            self.stderr.write(
+                f"{left:,} pages wait: baking is paused. {settings.PROGRAM} bake --resume"
+            )
         if left or report.orphans_kept:
             sys.exit(1)
-
-    @contextmanager
-    def bars(self, *, is_shown: bool) -> Iterator[Progress]:
-        """Progress bars on standard error."""
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-        )
-        with Progress(*columns, console=Console(stderr=True), disable=not is_shown) as progress:
-            yield progress
 
     def find_lost_renditions(self, progress: Progress) -> Lost:
         """What the private store has lost is made again."""
@@ -101,16 +97,6 @@ class Command(BaseCommand):
         return compare_everything(
             reads_content=reads_content, may_remove_most=may_remove_most, on_progress=show
         )
-
-    def bake(self, progress: Progress) -> Baked:
-        """Bake what is stale."""
-        task = progress.add_task("Baking", total=BakedPage.objects.stale().count())
-
-        def show(baked: Baked) -> None:
-            total = baked.pages + BakedPage.objects.waiting().count()
-            progress.update(task, completed=baked.pages, total=total)
-
-        return bake_what_is_stale(at_most_seconds=None, all_marks=True, on_page=show)
 
     def tell(self, report: Report, lost: Lost, baked: Baked, failed: list[tuple[str, str]]) -> None:
         """For people."""

@@ -36,6 +36,8 @@ public_site                cehdpS       -
 public_site_rebake         -            dpS
 public_site_retry          -            dpS
 public_site_reconcile      -            dpS
+public_site_pause          -            dpS
+public_site_resume         -            dpS
 codes                      cehdpS       -
 corrections                cehdpS       dpS
 partners                   S            S
