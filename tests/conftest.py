@@ -17,6 +17,7 @@ from media.models import Photo
 from newsroom.audit.guard import lifted_guard
 from tests.builders import count_anew
 from tests.programs import FOUND, REQUIRED, do_without
+from tests.quick_database import remember_first_rows, share_migrated_database
 from tests.remembered_renditions import remember_renditions
 
 # Where servers are asked. Everywhere else a test that opens a socket fails, unless it is marked
@@ -97,6 +98,31 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         )
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Databases are made, and emptied, at little cost."""
+    with pytest.MonkeyPatch.context() as patch:
+        share_migrated_database(find_shared_folder(tmp_path_factory), patch)
+        remember_first_rows(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """No test pulls the power; one of what is written before what looks at `os.fsync` itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
+def find_shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of this run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Each test has originals, renditions and an incoming folder of its own."""
@@ -125,7 +151,4 @@ def known_photos(
     """The photos of a test are the same whichever tests ran before it."""
     count_anew()
     if any(map(request.path.is_relative_to, REMEMBER_RENDITIONS)):
-        base = tmp_path_factory.getbasetemp()
-        is_one_of_several = "PYTEST_XDIST_WORKER" in os.environ
-        shared = base.parent if is_one_of_several else base
-        remember_renditions(shared / "renditions", monkeypatch)
+        remember_renditions(find_shared_folder(tmp_path_factory) / "renditions", monkeypatch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.conf import settings
@@ -32,8 +33,15 @@ class PhotodeskAPI(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """The description (OpenAPI 3.1), with what Django Ninja does not know."""
-        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        """The description (OpenAPI 3.1), with what Django Ninja does not know: to be read only."""
+        if path_prefix is None:
+            path_prefix = self.get_root_path(path_params or {})
+        # Half a second of work; it names the site, so another site has another.
+        return self._describe(path_prefix, settings.SITE_NAME, settings.BASE_URL)
+
+    @functools.cache  # noqa: B019 (there is one API)
+    def _describe(self, path_prefix: str, *site: str) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=path_prefix)
         complete_description(schema)
         return schema
 
