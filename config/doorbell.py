@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+from kombu import Queue
 
 from config.data_folder import DataFolder
 
@@ -26,6 +29,7 @@ ROUTES = {
     "media.tasks.render_refined_tier": {"queue": "refined"},
     "media.tasks.sweep_missing_renditions": {"queue": "sweep"},
     "newsroom.tasks.bake_killed_pages": {"queue": "kill"},
+    "newsroom.tasks.keep_publishing": {"queue": "publish"},
     # Other sites are slow: no page waits behind them.
     "newsroom.tasks.fetch_external_embeds": {"queue": "modern"},
     "newsroom.tasks.check_links": {"queue": "modern"},
@@ -128,6 +132,13 @@ SCHEDULE = {
 def read_doorbell(env: Env, data: DataFolder) -> dict[str, Any]:
     """The settings of Celery: the broker that is named, else one in the data folder."""
     url = env.str("CELERY_BROKER_URL", "") or "filesystem://localhost"
+    scheme = url.partition(":")[0]
+    if scheme not in BROKERS:
+        raise ImproperlyConfigured(
+            f"CELERY_BROKER_URL begins with {scheme!r}; it must be like redis://cache.example.org"
+            ":6379/0 or amqp://NAME:PASSWORD@broker.example.org:5672/, or empty"
+        )
+    by_broker = BROKERS[scheme]
     return {
         "CELERY_BROKER_URL": url,
         "CELERY_BROKER_TRANSPORT": None,  # the one that the address names
@@ -150,7 +161,7 @@ def read_doorbell(env: Env, data: DataFolder) -> dict[str, Any]:
         "CELERY_TASK_ROUTES": ROUTES,
         "CELERY_BEAT_SCHEDULE": SCHEDULE,
         "CELERY_BEAT_SCHEDULE_FILENAME": str(data.path / "scheduler"),
-        **(with_folder(data) if url.startswith("filesystem:") else with_server(url)),
+        **(with_folder(data) if by_broker is None else {**WITH_SERVER, **by_broker()}),
     }
 
 
@@ -177,22 +188,68 @@ def with_folder(data: DataFolder) -> dict[str, Any]:
     }
 
 
-def with_server(url: str) -> dict[str, Any]:
-    """Redis or RabbitMQ, which give a message again whose worker was killed."""
-    of_redis = {
-        "visibility_timeout": 150,
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
-        "socket_connect_timeout": 1,
-        "socket_timeout": 2,
-    }
-    is_redis = url.startswith(("redis:", "rediss:"))
+# Brokers that give a message again whose worker was killed.
+WITH_SERVER = {
+    "CELERY_TASK_ACKS_LATE": True,
+    # A poison photo would loop; the sweep counts tries.
+    "CELERY_TASK_REJECT_ON_WORKER_LOST": False,
+    # The largest photos take most of it on a busy machine; each file has a limit of its own.
+    "CELERY_TASK_SOFT_TIME_LIMIT": 100,
+    "CELERY_TASK_TIME_LIMIT": 120,
+    # What a library leaks goes with its process. Decoders are others, with limits of their own.
+    "CELERY_WORKER_MAX_TASKS_PER_CHILD": 100,
+    "CELERY_WORKER_MAX_MEMORY_PER_CHILD": 600_000,  # kB
+}
+
+
+def with_redis() -> dict[str, Any]:
+    """Redis has no acknowledgements; kombu keeps what was taken, and gives it again."""
+    # Longer than a task may take, or it would be given again while it is at work.
+    visibility = {"visibility_timeout": 150}
     return {
-        "CELERY_BROKER_TRANSPORT_OPTIONS": of_redis if is_redis else {"confirm_publish": True},
-        "CELERY_TASK_ACKS_LATE": True,
-        # A poison photo would loop; the sweep counts tries.
-        "CELERY_TASK_REJECT_ON_WORKER_LOST": False,
-        "CELERY_TASK_SOFT_TIME_LIMIT": 100,
-        "CELERY_TASK_TIME_LIMIT": 120,
-        "CELERY_WORKER_MAX_TASKS_PER_CHILD": 100,
+        "CELERY_BROKER_TRANSPORT_OPTIONS": {
+            **visibility,
+            "unacked_restore_interval": 5,
+            "unacked_restore_throttle": 1,
+            "socket_connect_timeout": 1,
+            "socket_timeout": 2,
+            "socket_keepalive": True,
+            # A worker behind a line that went silent connects again after 1 + 2 x 5 s.
+            "health_check_interval": 5,
+        },
+        "CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS": visibility,
+        "CELERY_VISIBILITY_TIMEOUT": visibility["visibility_timeout"],
     }
+
+
+def with_rabbitmq() -> dict[str, Any]:
+    """Queues that are on several nodes, and messages that the broker confirms."""
+    # A message whose worker dies each time is dropped in the end; the sweep counts on its own.
+    kind = {"x-queue-type": "quorum", "x-delivery-limit": 10}
+    names = sorted({route["queue"] for route in ROUTES.values()})
+    return {
+        "CELERY_BROKER_TRANSPORT_OPTIONS": {"confirm_publish": True},
+        "CELERY_BROKER_HEARTBEAT": 10,  # seconds: who is silent for two of them is gone
+        "CELERY_TASK_QUEUES": [
+            Queue(f"photodesk.{name}", alias=name, routing_key=name, queue_arguments=kind)
+            for name in names
+        ],
+        "CELERY_TASK_DEFAULT_QUEUE_TYPE": "quorum",
+        # Celery makes workers of such queues ready for tasks of a later hour. With an exchange of
+        # another kind it warns of each queue that it cannot.
+        "CELERY_TASK_DEFAULT_EXCHANGE": "photodesk",
+        "CELERY_TASK_DEFAULT_EXCHANGE_TYPE": "topic",
+        "CELERY_BROKER_NATIVE_DELAYED_DELIVERY_QUEUE_TYPE": "classic",
+    }
+
+
+# How each broker is set, by the beginning of its address.
+BROKERS: dict[str, Callable[[], dict[str, Any]] | None] = {
+    "filesystem": None,
+    "redis": with_redis,
+    "rediss": with_redis,
+    "redis+socket": with_redis,
+    "amqp": with_rabbitmq,
+    "amqps": with_rabbitmq,
+    "pyamqp": with_rabbitmq,
+}

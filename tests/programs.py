@@ -14,6 +14,8 @@ import pytest
 REQUIRED = {name for name in os.environ.get("PHOTODESK_TEST_REQUIRE", "").split(",") if name}
 POSTGRES = ("127.0.0.1", 5432)
 REDIS = ("127.0.0.1", 6379)
+# Debian has one on the path that runs as a user of its own alone.
+RABBITMQ = ("/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq-server")
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
@@ -34,6 +36,7 @@ def has_nginx() -> bool:
 FOUND: dict[str, Callable[[], bool]] = {
     "postgres": functools.cache(lambda: answers(POSTGRES)),
     "redis": functools.cache(lambda: answers(REDIS)),
+    "rabbitmq": functools.cache(lambda: any(shutil.which(name) for name in RABBITMQ)),
     "nginx": functools.cache(has_nginx),
     "chromium": functools.cache(lambda: any(shutil.which(name) for name in CHROMIUM_NAMES)),
 }

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
+from django.db import transaction
 from django.utils import timezone
 
 from gallery.models import Gallery, Publishable
-from media.doorbell import ring_doorbell_on_commit
+from media.doorbell import ring_doorbell
 from newsroom.models.public_tree import StaleMark, Urgency
 
 # Photos of one gallery become ready one after the other: their pages wait a little for the next.
 RENDITIONS_SETTLE = timedelta(seconds=3)
+# What whoever withdraws waits at most where no broker is: the rest goes when it is back.
+REMOVING_SECONDS = 3.0
 BAKE_TASK, KILL_TASK = "newsroom.tasks.bake_stale_pages", "newsroom.tasks.bake_killed_pages"
 REST_TASK = "newsroom.tasks.bake_what_can_wait"
 
@@ -41,7 +45,7 @@ def mark_stale(
         due_at=timezone.now() + settle,
     )
     if not settle:
-        ring_doorbell_on_commit(find_doorbell(urgency))
+        knock_on_commit(urgency)
 
 
 def mark_many_stale(
@@ -53,7 +57,21 @@ def mark_many_stale(
         StaleMark(kind=kind, object_id=object_id, urgency=urgency, due_at=now)
         for object_id in object_ids
     )
-    ring_doorbell_on_commit(find_doorbell(urgency))
+    knock_on_commit(urgency)
+
+
+def knock_on_commit(urgency: Urgency) -> None:
+    """Have a class of work begun once the transaction is committed."""
+    transaction.on_commit(partial(knock, urgency), robust=True)
+
+
+def knock(urgency: Urgency) -> None:
+    """Ask for it now. What is to be gone goes without the broker, too: by whoever took it away."""
+    if not ring_doorbell(find_doorbell(urgency)) and urgency >= Urgency.REMOVAL:
+        # Not at the top: the baker stands on this module.
+        from newsroom.baking.baker import bake_what_is_stale
+
+        bake_what_is_stale(least_urgency=Urgency.REMOVAL, at_most_seconds=REMOVING_SECONDS)
 
 
 def mark_publishable(thing: Publishable) -> None:

@@ -14,6 +14,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connections
 
+from media.doorbell import own_bell
 from media.renditions.state import release_claims
 from newsroom.baking.bake_queue import release_bake_claims
 from newsroom.running.address import Address
@@ -27,7 +28,7 @@ logger = logging.getLogger(__name__)
 # both: a worker whose pool hangs then makes no sweep either, and that is how it is found out.
 QUEUES = ("first", "modern", "refined", "sweep")
 # Publishing has a worker of its own: a kill or an edit never waits for a photo to be rendered.
-PUBLISHING_QUEUES = ("kill", "bake")
+PUBLISHING_QUEUES = ("kill", "publish", "bake")
 # So have comparisons, new versions and caches: what people do never waits for one of them.
 KEEPING_QUEUES = ("keep", "rest")
 KEEPING_THREADS = 3
@@ -153,7 +154,8 @@ def begin_anew() -> None:
 
 def other_workers() -> list[dict[str, Any]]:
     """The answers of all workers that the broker reaches and that render; they have a second."""
-    answers: list[dict[str, Any]] = current_app.control.ping(timeout=1.0) or []
+    answers: list[dict[str, Any]] = []
+    own_bell.find().ring(lambda: answers.extend(current_app.control.ping(timeout=1.0) or []))
     return [
         answer
         for answer in answers

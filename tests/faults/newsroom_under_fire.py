@@ -113,7 +113,7 @@ def require_sound(photodesk: Photodesk) -> None:
 def wait_for_publisher(up: Up) -> None:
     """Wait until the publisher is there and takes tasks."""
     heartbeat = up.photodesk.folder / "data" / "publisher-heartbeat"
-    wait_until(lambda: up.child("kill,bake"), within_seconds=60, what="a publisher")
+    wait_until(lambda: up.child("kill,publish,bake"), within_seconds=60, what="a publisher")
     began = time.time()
     wait_until(
         lambda: heartbeat.exists() and heartbeat.stat().st_mtime > began,

@@ -61,7 +61,7 @@ def test_a_publisher_killed_in_the_middle_of_bakes_leaves_a_sound_tree(tmp_path:
             edit_caption(photodesk, f"Version {number}")
             photodesk.answers_of(REBAKE)
             time.sleep(chance.uniform(0.0, 1.0))
-            up.kill("kill,bake")
+            up.kill("kill,publish,bake")
         wait_until(
             lambda: page_holds(photodesk, "Version 3"), within_seconds=90, what="the last caption"
         )
@@ -100,7 +100,7 @@ def test_a_broker_that_loses_every_message_costs_seconds(tmp_path: Path) -> None
     with photodesk.up() as up:
         wait_for_publisher(up)
         wait_until_baked(photodesk)
-        up.kill("kill,bake")  # so that nobody takes the doorbell before it is lost
+        up.kill("kill,publish,bake")  # so that nobody takes the doorbell before it is lost
         edit_caption(photodesk, "Nobody was told")
         for message in messages.glob("*.msg"):
             message.unlink(missing_ok=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django.fixtures import Settings
 
 from newsroom.baking.outbox import (
     BAKE_TASK,
@@ -19,7 +21,9 @@ from newsroom.baking.outbox import (
 )
 from newsroom.models import Article
 from newsroom.models.public_tree import StaleMark, Urgency
+from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery
+from tests.newsroom.baking.baked import bake
 
 
 @pytest.mark.parametrize(
@@ -55,7 +59,12 @@ def test_many_edits_of_one_act_are_due_at_once_and_knock_once(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     rung: list[str] = []
-    monkeypatch.setattr("media.doorbell.ring_doorbell", lambda task, *_ids: rung.append(task))
+
+    def ring(task: str, *_ids: int) -> bool:
+        rung.append(task)
+        return True
+
+    monkeypatch.setattr("newsroom.baking.outbox.ring_doorbell", ring)
     with django_capture_on_commit_callbacks(execute=True):
         mark_many_stale(StaleMark.Kind.PHOTO, [7, 9])
     marks = StaleMark.objects.order_by("object_id")
@@ -87,7 +96,12 @@ def test_a_removed_slide_is_named_and_its_own_door_is_knocked_at(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     rung: list[str] = []
-    monkeypatch.setattr("media.doorbell.ring_doorbell", lambda task, *_ids: rung.append(task))
+
+    def ring(task: str, *_ids: int) -> bool:
+        rung.append(task)
+        return True
+
+    monkeypatch.setattr("newsroom.baking.outbox.ring_doorbell", ring)
     with django_capture_on_commit_callbacks(execute=True):
         mark_stale(StaleMark.Kind.GALLERY, 7, slide_id="bcdfg", urgency=Urgency.REMOVAL)
     assert StaleMark.objects.get().slide_id == "bcdfg"
@@ -109,3 +123,21 @@ def test_what_readers_see_is_an_edit_and_what_they_do_not_is_a_removal(
         (StaleMark.Kind.GALLERY, gallery.pk, urgency),
         (StaleMark.Kind.ARTICLE, article.pk, Urgency.REMOVAL),
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_rung", [False, True])
+def test_without_a_broker_what_is_withdrawn_goes_by_whoever_withdraws_it(
+    is_rung: bool,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    gallery = make_gallery(1)
+    bake()
+    page = Path(settings.PUBLIC_TREE_ROOT) / "galleries" / gallery.slug / "index.html"
+    assert page.exists()
+    monkeypatch.setattr("newsroom.baking.outbox.ring_doorbell", lambda *_: is_rung)
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw(gallery)
+    assert page.exists() is is_rung
