@@ -10,6 +10,7 @@ from newsroom.pages import private_link_views as private
 from newsroom.pages import sitemap_views as crawling
 from newsroom.pages.data_mining import show_tdmrep
 from newsroom.pages.photo_address import lead_to_photo
+from newsroom.readiness import answer_readyz
 
 urlpatterns = [
     path("", list_views.front_page, name="front"),
@@ -40,5 +41,5 @@ urlpatterns = [
     path(".well-known/tdmrep.json", show_tdmrep, name="tdmrep"),
     path("healthz", views.answer_healthz, name="healthz"),
     path("metrics", show_metrics, name="metrics"),
-    path("readyz", views.answer_readyz, name="readyz"),
+    path("readyz", answer_readyz, name="readyz"),
 ]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from celery import current_app
-from django.db import Error as DatabaseError
-from django.db import connection
 from django.http import (
     FileResponse,
     Http404,
@@ -23,9 +20,8 @@ from gallery.pages.private_showing import is_shown_privately, list_shown_private
 from gallery.pages.structured_data import write_data_block
 from media.models import Photo
 from media.renditions import ladder
-from media.storages import originals_storage, renditions_storage
+from media.storages import renditions_storage
 from newsroom.models import Article
-from newsroom.monitoring import for_monitors
 from newsroom.pages.article_structured_data import build_news_article
 from newsroom.pages.article_view import build_story, preview_story
 from newsroom.rights import may_see
@@ -116,28 +112,3 @@ def lead_to_present_file(photo: Photo, rung_key: str, *, is_public: bool) -> Htt
 def answer_healthz(request: HttpRequest) -> HttpResponse:
     """The process is alive."""
     return HttpResponse("ok\n", content_type="text/plain")
-
-
-@require_safe
-@for_monitors
-def answer_readyz(request: HttpRequest) -> HttpResponse:
-    """Database, broker and storages answer; 503 names what does not."""
-    problems = []
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError as error:
-        problems.append(f"database: {error}")
-    for name, storage in (("originals", originals_storage()), ("renditions", renditions_storage())):
-        try:
-            storage.exists("readyz")
-        except OSError as error:
-            problems.append(f"{name}: {error}")
-    try:
-        with current_app.connection_for_write() as broker:
-            broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
-    except Exception as error:  # noqa: BLE001 - each transport has errors of its own
-        problems.append(f"broker: {error}")
-    status = 503 if problems else 200
-    text = "\n".join(problems) or "ok"
-    return HttpResponse(f"{text}\n", content_type="text/plain", status=status)

@@ -22,6 +22,8 @@ NOT_AN_ADDRESS: Final = re.compile(
 LATER_PAGE: Final = re.compile(r"[1-9]\d{0,4}")
 FIRST_PAGE: Final = "index"
 API: Final = "api/"
+# Files by which `manage.py doctor` finds out who answers: the application never does.
+DOCTORS_FILE: Final = "doctor-"
 
 
 def find_form(query: str) -> str | None:
@@ -64,7 +66,7 @@ def find_file(path: str, query: str) -> str | None:
         return None
     if name.startswith(API) and "." not in name.rpartition("/")[2]:
         return None if query else f"{name}/index.{'html' if path == API_DOCS else 'json'}"
-    return name
+    return None if name.startswith(DOCTORS_FILE) else name
 
 
 def list_gone_files(file: str) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from django.db.backends.postgresql.base import DatabaseWrapper as PostgresConnec
 
 from media.doorbell import ring_doorbell
 from newsroom.baking.bucket_tree import put_static_files
+from newsroom.doctor.buckets import examine_buckets
+from newsroom.doctor.findings import Severity
 from newsroom.outage_messages import explain_outage
 from newsroom.running.address import (
     Address,
@@ -88,6 +90,7 @@ class Command(BaseCommand):
         try:
             call_command("migrate", interactive=False, verbosity=0)
             if settings.STORAGE == "s3":
+                require_rights_in_buckets()
                 put_static_files(Path(settings.STATIC_ROOT))
         except (OperationalError, InterfaceError, ClientError, BotoCoreError) as error:
             raise NotYet(
@@ -129,6 +132,13 @@ def listening(address: Address) -> Iterator[list[socket.socket]]:
     finally:
         for listener in sockets:
             listener.close()
+
+
+def require_rights_in_buckets() -> None:
+    """Raise `NotYet` where a bucket refuses what we have to do there."""
+    for finding in examine_buckets():
+        if finding.severity == Severity.FAULT:
+            raise NotYet(f"{finding.found} {finding.mend} Nothing has been begun.")
 
 
 def let_go_of_database() -> None:
