@@ -13,7 +13,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -227,12 +227,26 @@ class LocalTree:
         self.remove_file(f"{RENDITIONS}/{path}")
 
     def walk(self) -> Iterator[str]:
-        """Every file of the tree but renditions and unfinished ones, by its path."""
-        for folder, names, files in os.walk(self.root):
-            if Path(folder) == self.root:
-                names[:] = sorted(set(names) - {RENDITIONS, UNFINISHED, MOVED})
-            for name in sorted(files):
-                yield (Path(folder) / name).relative_to(self.root).as_posix()
+        """Every file of the tree but renditions and unfinished ones, by its path, in any order.
+
+        A folder may hold a million others: no list of what is in one is ever made.
+        """
+        yield from self.walk_below("", but=(RENDITIONS, UNFINISHED, MOVED))
+
+    def walk_below(self, folder: str, *, but: Collection[str] = ()) -> Iterator[str]:
+        """The files below a folder, without what has one of some names."""
+        try:
+            entries = os.scandir(self.root / folder)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        with entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in but:
+                        yield from self.walk_below(path)
+                else:
+                    yield path
 
     def set_moved(self, folder: str, old: str, new: str) -> bool:
         """Have `folder/old` lead to `folder/new`, or nowhere where that is empty.

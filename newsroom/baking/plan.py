@@ -177,14 +177,6 @@ def list_pages(owner: str) -> list[PlannedPage]:
     return list_pages_of_photos([int(number)])[int(number)]
 
 
-def list_every_owner() -> Iterator[str]:
-    """All that may have pages, but photos by themselves, which are compared many at once."""
-    yield SITE
-    for name, rows in (("gallery", Gallery.objects), ("article", Article.objects)):
-        ever_public = rows.exclude(published_at=None).order_by("pk")
-        yield from (f"{name}:{pk}" for pk in ever_public.values_list("pk", flat=True).iterator())
-
-
 @dataclass(slots=True)
 class Reach:
     """What a number of edits make stale.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from itertools import batched
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -21,40 +22,53 @@ from newsroom.baking.public_renditions import (
     order_rendition_purges,
     publish_renditions,
 )
-from newsroom.baking.report import CHUNK, OnProgress, Report
+from newsroom.baking.report import Comparing
 from newsroom.models.public_tree import BakedPage
 from newsroom.visibility import is_photo_public
 
+PHOTOS_AT_ONCE = 200  # with the list of all of their files
 
-def withdraw_renditions(report: Report, tree: LocalTree, after_seconds: float) -> None:
+
+def withdraw_renditions(comparing: Comparing, after: Any) -> Iterator[str]:
     """Remove public renditions of photos that nothing public shows, and files that are not served.
 
     While pages wait to be baked, an older file may still be named by one of them.
     """
     is_settled = not BakedPage.objects.stale().exists()
-    for folder, paths in tree.walk_renditions():
-        photo = find_photos([folder]).first()
-        is_public = photo is not None and is_photo_public(photo)
-        if (is_public and not is_settled) or (photo is None and report.orphans_kept):
-            continue
-        served = photo.served_paths if photo is not None and is_public else set()
-        is_killed = photo is not None and photo.killed_at is not None
-        over = [
-            path
-            for path in sorted(paths - served)
-            if is_killed or tree.changed_seconds_ago(f"{RENDITIONS}/{path}") >= after_seconds
-        ]
-        for path in over:
-            tree.withdraw_rendition(path)
-        order_rendition_purges(over)
-        report.renditions_withdrawn += len(over)
+    for folder, paths in comparing.tree.walk_renditions():
+        if folder > (after or ""):
+            withdraw_some(comparing, folder, paths, is_settled=is_settled)
+            yield folder
 
 
-def publish_what_is_shown(report: Report, tree: LocalTree, on_progress: OnProgress) -> None:
+def withdraw_some(comparing: Comparing, folder: str, paths: set[str], *, is_settled: bool) -> None:
+    """The same of one photo's folder."""
+    report, tree = comparing.report, comparing.tree
+    photo = find_photos([folder]).first()
+    is_public = photo is not None and is_photo_public(photo)
+    if (is_public and not is_settled) or (photo is None and report.orphans_kept):
+        return
+    served = photo.served_paths if photo is not None and is_public else set()
+    is_killed = photo is not None and photo.killed_at is not None
+    after_seconds = comparing.orphan_after_seconds
+    over = [
+        path
+        for path in sorted(paths - served)
+        if is_killed or tree.changed_seconds_ago(f"{RENDITIONS}/{path}") >= after_seconds
+    ]
+    for path in over:
+        tree.withdraw_rendition(path)
+    order_rendition_purges(over)
+    report.renditions_withdrawn += len(over)
+
+
+def publish_what_is_shown(comparing: Comparing, after: Any) -> Iterator[int]:
     """See that all files of every photo that is shown are there."""
+    tree, last = comparing.tree, after or 0
     photos = Photo.objects.showable().order_by("pk")
-    total, seen = photos.count(), 0
-    for chunk in batched(photos.defer("embedded_metadata").iterator(CHUNK), CHUNK):
+    total, seen = photos.count(), photos.filter(pk__lte=last).count()
+    rows = photos.defer("embedded_metadata")
+    while chunk := list(rows.filter(pk__gt=last)[:PHOTOS_AT_ONCE]):
         lacking = [
             photo
             for photo in chunk
@@ -62,9 +76,10 @@ def publish_what_is_shown(report: Report, tree: LocalTree, on_progress: OnProgre
         ]
         for photo in lacking:
             if is_photo_public(photo):
-                report.renditions_published += publish_one(tree, photo)
-        seen += len(chunk)
-        on_progress("Renditions", seen, total)
+                comparing.report.renditions_published += publish_one(tree, photo)
+        last, seen = chunk[-1].pk, seen + len(chunk)
+        comparing.tell("Renditions", seen, total)
+        yield last
 
 
 def publish_one(tree: LocalTree, photo: Photo) -> int:
@@ -86,28 +101,36 @@ def make_again(photo: Photo, stored_paths: set[str]) -> None:
         tell_photo_changed(photo.pk, "renditions")
 
 
-def check_renditions(report: Report, tree: LocalTree) -> None:
+def check_renditions(comparing: Comparing, after: Any) -> Iterator[str]:
     """Compare every public rendition with the digest in its stored name; make damaged ones again.
 
     It has the same bytes in the private store, of which it is another name.
     """
-    for folder, addresses in tree.walk_renditions():
-        photo = find_photos([folder]).first()
-        files = photo.served_files if photo is not None else {}
-        damaged = {
-            address: stored_at
-            for address in addresses
-            if (stored_at := files.get(address))
-            and not is_rendition_right(tree, address, stored_at)
-        }
-        if not damaged or photo is None:
-            continue
-        for address, stored_at in sorted(damaged.items()):
-            tree.withdraw_rendition(address)
-            renditions_storage().delete(stored_at)
-        make_again(photo, set(damaged.values()))
-        report.renditions_damaged += sorted(damaged)
+    if not comparing.reads_content:
+        return
+    for folder, addresses in comparing.tree.walk_renditions():
+        if folder > (after or ""):
+            check_some(comparing, folder, addresses)
+            yield folder
     ask_for_missing_renditions()
+
+
+def check_some(comparing: Comparing, folder: str, addresses: set[str]) -> None:
+    """The same of one photo's folder."""
+    tree, photo = comparing.tree, find_photos([folder]).first()
+    files = photo.served_files if photo is not None else {}
+    damaged = {
+        address: stored_at
+        for address in addresses
+        if (stored_at := files.get(address)) and not is_rendition_right(tree, address, stored_at)
+    }
+    if not damaged or photo is None:
+        return
+    for address, stored_at in sorted(damaged.items()):
+        tree.withdraw_rendition(address)
+        renditions_storage().delete(stored_at)
+    make_again(photo, set(damaged.values()))
+    comparing.report.renditions_damaged += sorted(damaged)
 
 
 def is_rendition_right(tree: LocalTree, address: str, stored_at: str) -> bool:

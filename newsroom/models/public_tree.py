@@ -185,6 +185,8 @@ class PublicSite(models.Model):
     reconciled_at = models.DateTimeField(null=True)
     reconcile_seconds = models.FloatField(null=True)
     report = models.JSONField(default=dict)  # of the last reconciliation
+    # Where the comparison is that is under way: newsroom.baking.remembered_place
+    comparison = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     # What nobody waits for is left alone until somebody lets it go on.
     paused_at = models.DateTimeField(null=True)
     paused_by = models.CharField(max_length=150, blank=True, db_default="")

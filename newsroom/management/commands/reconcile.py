@@ -106,7 +106,7 @@ class Command(BaseCommand):
             (report.unplanned, "pages that were not known, or known as something else"),
             (report.missing, "pages whose file was missing"),
             (report.changed, "pages whose file had been changed"),
-            (len(report.orphans), "files that nothing accounts for, removed"),
+            (report.orphans_removed, "files that nothing accounts for, removed"),
             (report.renditions_published, "renditions that were not public and are to be"),
             (report.renditions_withdrawn, "public renditions that nothing shows, removed"),
             (len(report.renditions_damaged), "damaged renditions, to be made again"),

@@ -16,7 +16,6 @@ from newsroom.baking.pages import list_kinds
 from newsroom.baking.plan import (
     PlannedPage,
     later_parts,
-    list_every_owner,
     list_pages,
     list_pages_of_photos,
     name_photo_owner,
@@ -25,7 +24,7 @@ from newsroom.baking.plan import (
 )
 from newsroom.models import Article, Section
 from newsroom.models.public_tree import GONE, SHOWN, BakedPage
-from newsroom.publishing.workflow import publish, withdraw
+from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery, make_photo
 from tests.newsroom.baking.baked import article_with, bake
 
@@ -263,18 +262,3 @@ def test_the_site_and_its_sections_have_lists_as_long_as_they_are() -> None:
 @pytest.mark.django_db
 def test_what_is_not_there_has_no_pages() -> None:
     assert list_pages("gallery:12") == list_pages("article:12") == list_pages("photo:12") == []
-
-
-@pytest.mark.django_db
-def test_owners_are_the_site_and_all_that_was_ever_public() -> None:
-    published, withdrawn, draft = make_gallery(1), make_gallery(1), make_gallery(1, published=False)
-    withdraw(withdrawn)
-    article = publish(Article.objects.create(headline="Night", slug="night"))
-    Article.objects.create(headline="Draft", slug="draft")
-    assert [*list_every_owner()] == [
-        "site",
-        f"gallery:{published.pk}",
-        f"gallery:{withdrawn.pk}",
-        f"article:{article.pk}",
-    ]
-    assert draft.published_at is None
