@@ -17,6 +17,7 @@ from gallery.api.schemas import GalleryJSON, build_gallery_json
 from gallery.api.shaping import Shape, answer_json
 from gallery.api.standards import IIIF, NINJS, IIIFManifest, NinjsItem
 from gallery.models import Gallery
+from gallery.pages.family import read_once
 from gallery.pages.slideshow import Slideshow, build_slideshow, visible_slides
 from gallery.syndication import syndicate_gallery
 
@@ -63,6 +64,11 @@ def read_gallery_as_manifest(request: HttpRequest, slug: Path[Slug]) -> HttpResp
 
 def published_gallery(slug: str) -> Slideshow:
     """What other sites may have of a gallery. Raises `HttpError` 404 or 410."""
+    return read_once(("published gallery", slug), lambda: find_published_gallery(slug))
+
+
+def find_published_gallery(slug: str) -> Slideshow:
+    """The same, made anew."""
     gallery = (
         Gallery.objects.published()
         .select_related("cover")

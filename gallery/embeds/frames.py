@@ -26,6 +26,7 @@ from gallery.pages.pagination import build_part_url, find_part
 from gallery.pages.private_showing import is_shown_privately
 from gallery.pages.slideshow import (
     build_slideshow,
+    find_gallery,
     find_slide,
     is_slide_gone,
     take_part,
@@ -52,7 +53,7 @@ def for_frames(view: View) -> View:
     @cache_control(max_age=15, stale_while_revalidate=60, stale_if_error=86400)
     @wraps(view)
     def framed(request: HttpRequest, slug: str, **arguments: str) -> HttpResponse:
-        gallery = Gallery.objects.select_related("cover").filter(slug=slug).first()
+        gallery = find_gallery(slug)
         if gallery is None or not (gallery.is_published or is_shown_privately(gallery)):
             is_gone = gallery is not None and gallery.is_gone
             return answer_missing(request, "gallery", is_gone=is_gone)
@@ -96,7 +97,7 @@ def embed_gallery(request: HttpRequest, *, gallery: Gallery) -> HttpResponse:
 @for_frames
 def embed_slide(request: HttpRequest, *, gallery: Gallery, slide_id: str) -> HttpResponse:
     """The gallery from one of its slides on: a light page a slide, which lead to one another."""
-    found = find_slide(gallery, slide_id, slides=syndicated_slides())
+    found = find_slide(gallery, slide_id, slides=syndicated_slides)
     if found is None and find_slide(gallery, slide_id) is not None:
         return answer_withheld(request)
     if found is None:

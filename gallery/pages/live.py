@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from gallery.models import Gallery
-from gallery.pages.slideshow import slides_with_ready_photo
+from gallery.pages.slideshow import list_slide_ids
 
 
 def find_live_state(gallery: Gallery) -> dict[str, Any]:
@@ -15,8 +15,7 @@ def find_live_state(gallery: Gallery) -> dict[str, Any]:
     `version` changes when slides come, go or move; `slides` is how many readers see; `until` is
     when pages ask, and empty for a gallery that is not live.
     """
-    ids = slides_with_ready_photo().filter(gallery=gallery).values_list("public_id", flat=True)
-    listed = list(ids)
+    listed = list_slide_ids(gallery)
     until = gallery.live_until if gallery.is_live_coverage else None
     return {
         "version": hashlib.sha256(" ".join(listed).encode()).hexdigest()[:16],

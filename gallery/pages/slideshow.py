@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from gallery.models import Gallery, RemovedSlide, Slide
 from gallery.pages.corrections import Correction, read_corrections
+from gallery.pages.family import list_slides_in_family, read_once, recall
 from gallery.pages.image_sizes import Shape, choose_shape
 from gallery.pages.pagination import PART_LENGTH, build_part_url, count_parts
 from media.metadata.credits import Credit
@@ -108,6 +109,14 @@ NOT_FOR_READERS = (
 )
 
 
+def find_gallery(slug: str) -> Gallery | None:
+    """The gallery at an address, with its cover, whoever may see it."""
+    return read_once(
+        ("gallery", slug),
+        lambda: Gallery.objects.select_related("cover").filter(slug=slug).first(),
+    )
+
+
 def visible_slides() -> Prefetch[str, QuerySet[Slide], str]:
     """Slides that readers see, with their photos, for `Gallery.objects.prefetch_related`."""
     return Prefetch("slides", queryset=slides_with_ready_photo(), to_attr="visible_slides")
@@ -125,6 +134,11 @@ def slides_with_ready_photo() -> QuerySet[Slide]:
 
 def build_slideshow(gallery: Gallery) -> Slideshow:
     """The view model of a gallery, in at most 2 queries whatever its size (0 when prefetched)."""
+    return read_once(("slideshow", gallery.pk), lambda: build_whole(gallery))
+
+
+def build_whole(gallery: Gallery) -> Slideshow:
+    """The same, made anew."""
     slides: list[Slide] | None = getattr(gallery, "visible_slides", None)
     if slides is None:
         slides = list(slides_with_ready_photo().filter(gallery=gallery))
@@ -139,18 +153,13 @@ def build_part(gallery: Gallery, part: int, length: int = PART_LENGTH) -> Slides
     so that an edit of a slide changes the parts that show it alone.
     """
     first = (part - 1) * length
-    slides = slides_with_ready_photo().filter(gallery=gallery).annotate(whole=Window(Count("pk")))
-    before = 1 if first else 0  # the neighbours are named
-    found = list(slides[first - before : first + length + 1])
-    own = found[before : before + length]
-    if part > 1 and not own:
+    whole: Slideshow | None = recall(("slideshow", gallery.pk))
+    if whole is not None:
+        views, whole_count = whole.slides[first : first + length], len(whole.slides)
+    else:
+        views, whole_count = read_part(gallery, first, length)
+    if part > 1 and not views:
         return None
-    ids = ["", *(slide.public_id for slide in found), ""][before:]
-    views = tuple(
-        view_slide(gallery, slide, first + number, (ids[number - 1], ids[number + 1]))
-        for number, slide in enumerate(own, start=1)
-    )
-    whole_count = getattr(own[0], "whole", 0) if own else 0
     cover = find_cover(gallery, views) if part == 1 else views[0].photo
     return replace(
         describe_gallery(gallery, views, cover),
@@ -158,6 +167,20 @@ def build_part(gallery: Gallery, part: int, length: int = PART_LENGTH) -> Slides
         part_count=count_parts(whole_count, length),
         whole_count=whole_count,
     )
+
+
+def read_part(gallery: Gallery, first: int, length: int) -> tuple[tuple[SlideView, ...], int]:
+    """The slides of a part, `first` of which come before it, and how many all parts have."""
+    slides = slides_with_ready_photo().filter(gallery=gallery).annotate(whole=Window(Count("pk")))
+    before = 1 if first else 0  # the neighbours are named
+    found = list(slides[first - before : first + length + 1])
+    own = found[before : before + length]
+    ids = ["", *(slide.public_id for slide in found), ""][before:]
+    views = tuple(
+        view_slide(gallery, slide, first + number, (ids[number - 1], ids[number + 1]))
+        for number, slide in enumerate(own, start=1)
+    )
+    return views, getattr(own[0], "whole", 0) if own else 0
 
 
 def take_part(slideshow: Slideshow, part: int) -> Slideshow | None:
@@ -208,22 +231,48 @@ def has_photos_to_prepare(gallery: Gallery) -> bool:
     return Slide.objects.for_readers(Photo.State.WAITING).filter(gallery=gallery).exists()
 
 
+type Slides = Callable[[], QuerySet[Slide]]
+
+
 def find_slide(
-    gallery: Gallery, slide_id: str, *, slides: QuerySet[Slide] | None = None
+    gallery: Gallery, slide_id: str, *, slides: Slides = slides_with_ready_photo
 ) -> tuple[SlideView, int] | None:
     """One slide and how many readers see, in 2 queries that leave the other photos alone.
 
     None when the gallery has no such slide, or its photo cannot be shown. `slides`: those that are
     shown, where it is not all of them.
     """
-    slides = (slides_with_ready_photo() if slides is None else slides).filter(gallery=gallery)
-    ids = list(slides.values_list("public_id", flat=True))
-    slide = slides.filter(public_id=slide_id).first()
-    if slide is None or slide_id not in ids:
+    ids = list_slide_ids(gallery, slides)
+    index = ids.get(slide_id)
+    slide = None if index is None else read_slide(gallery, slide_id)
+    if index is None or slide is None:
         return None
-    index = ids.index(slide_id)
     around = ["", *ids, ""]
     return view_slide(gallery, slide, index + 1, (around[index], around[index + 2])), len(ids)
+
+
+def list_slide_ids(gallery: Gallery, slides: Slides = slides_with_ready_photo) -> dict[str, int]:
+    """The slides that are shown, in order, each with its place from 0."""
+
+    def read() -> dict[str, int]:
+        ids = slides().filter(gallery=gallery).values_list("public_id", flat=True)
+        return {slide_id: index for index, slide_id in enumerate(ids)}
+
+    return read_once(("slide ids", gallery.pk, slides), read)
+
+
+def read_slide(gallery: Gallery, slide_id: str) -> Slide | None:
+    """One slide that readers see, with its photo; those of a family come together."""
+    together = list_slides_in_family()
+    if slide_id not in together:
+        shown = slides_with_ready_photo().filter(gallery=gallery)
+        return shown.filter(public_id=slide_id).first()
+
+    def read() -> dict[str, Slide]:
+        own = slides_with_ready_photo().filter(gallery=gallery, public_id__in=together)
+        return {slide.public_id: slide for slide in own}
+
+    return read_once(("slides", gallery.pk), read).get(slide_id)
 
 
 def count_shown(gallery: Gallery) -> int:
@@ -278,11 +327,16 @@ def view_slide(
         position=position,
         previous_id=neighbours[0],
         next_id=neighbours[1],
-        photo=view_photo(slide.photo),
+        photo=view_once(slide.photo),
         caption=slide.caption_in_effect,
         alt_text=slide.alt_text_in_effect,
         credit=slide.credit_in_effect,
     )
+
+
+def view_once(photo: Photo) -> PhotoView:
+    """A ready photo as readers get it; one of the slide and of its frame."""
+    return read_once(("photo", photo.pk), lambda: view_photo(photo))
 
 
 def find_cover(gallery: Gallery, slides: tuple[SlideView, ...]) -> PhotoView | None:

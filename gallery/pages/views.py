@@ -32,6 +32,7 @@ from gallery.pages.slideshow import (
     build_part,
     build_slideshow,
     count_shown,
+    find_gallery,
     find_slide,
     is_slide_gone,
     tell_what_is_gone,
@@ -51,7 +52,7 @@ def shown_to_readers(view: GalleryView) -> GalleryView:
     @require_safe
     @wraps(view)
     def guarded(request: HttpRequest, slug: str, **arguments: str) -> HttpResponse:
-        gallery = Gallery.objects.select_related("cover").filter(slug=slug).first()
+        gallery = find_gallery(slug)
         if gallery is None:
             raise Http404
         is_preview = not gallery.is_published and may_preview(request, gallery)

@@ -19,9 +19,10 @@ from gallery.api.schemas import build_photo_json
 from gallery.api.shaping import answer_json
 from gallery.audience import is_for_them, may_have
 from gallery.models import ChangedThing
+from gallery.pages.family import list_photos_in_family, read_once
+from gallery.pages.slideshow import view_once
 from gallery.syndication import ShownPhoto
 from media.models import Photo
-from media.photo_view import view_photo
 from media.text_search import has_words
 from newsroom.api.changed_since import find_changed
 from newsroom.api.filters import MAX_ID, PhotoListParameters
@@ -34,7 +35,7 @@ from newsroom.api.shown_in import (
     find_shown_in,
     list_included,
 )
-from newsroom.visibility import find_public_photos, is_photo_public, why_photo_is_gone
+from newsroom.visibility import find_public_photos, why_photo_is_gone
 
 router = Router(tags=["photos"])
 PhotoId = Annotated[int, Field(ge=1, le=MAX_ID)]
@@ -109,11 +110,29 @@ def read_photo(
 
 def find_published_photo(photo_id: int) -> Photo:
     """A photo that other sites may have. Raises `HttpError` 404 or 410."""
-    photo = Photo.objects.defer("embedded_metadata").filter(pk=photo_id).first()
+    photo, is_public = read_with_family(photo_id)
     is_theirs = photo is not None and may_have(may_be_syndicated=photo.may_be_syndicated)
-    if photo is None or not is_theirs or not is_photo_public(photo):
+    if photo is None or not is_theirs or not is_public:
         raise HttpError(*find_refusal(photo_id, photo))
     return photo
+
+
+def read_with_family(photo_id: int) -> tuple[Photo | None, bool]:
+    """A photo, and whether something public shows it; those of a family come together."""
+    together = list_photos_in_family() or frozenset([photo_id])
+    if photo_id not in together:
+        together = frozenset([photo_id])
+
+    def read() -> dict[int, Photo]:
+        photos = Photo.objects.filter(pk__in=together).defer("embedded_metadata")
+        return {photo.pk: photo for photo in photos}
+
+    def read_public() -> set[int]:
+        shown = find_public_photos().filter(pk__in=together).order_by()
+        return set(shown.values_list("pk", flat=True))
+
+    photo = read_once(("photos", together), read).get(photo_id)
+    return photo, photo_id in read_once(("public photos", together), read_public)
 
 
 def build_library_photos(
@@ -157,4 +176,4 @@ def find_refusal(photo_id: int, photo: Photo | None) -> tuple[int, str]:
 
 def own_words(photo: Photo) -> ShownPhoto:
     """A photo with the words that the library has for it."""
-    return ShownPhoto(view_photo(photo), photo.caption, photo.alt_text, photo.credit)
+    return ShownPhoto(view_once(photo), photo.caption, photo.alt_text, photo.credit)

@@ -15,10 +15,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.base import BaseHandler
+from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.signals import got_request_exception
 
+from newsroom.pages.moved import MovedAddressMiddleware
 from newsroom.serving.request_ids import BAKED
 
 PAST_ERRORS = threading.local()
@@ -48,11 +51,27 @@ def ask_django(url: str) -> Answer:
     )
 
 
+class PageHandler(BaseHandler):
+    """Django without the middleware that writes headers or asks who somebody is.
+
+    Of a page its content, its type and its status are kept: what is left of the middleware is what
+    may change these for a reader without cookies.
+    """
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        """Old addresses lead on, and an exception is a 500."""
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
+        answer: Any = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
+        self._middleware_chain = convert_exception_to_response(MovedAddressMiddleware(answer))
+
+
 @functools.cache
 def make_handler() -> BaseHandler:
-    """Django with all of its middleware."""
+    """Django as it answers bakers."""
     got_request_exception.connect(keep_error)
-    made = BaseHandler()
+    made = PageHandler()
     made.load_middleware()
     return made
 
@@ -87,4 +106,6 @@ def make_request(url: str) -> WSGIRequest:
     if base.scheme == "https" and settings.SECURE_PROXY_SSL_HEADER:
         name, value = settings.SECURE_PROXY_SSL_HEADER
         environ[name] = value  # else it would be sent on to where it is already
-    return WSGIRequest(environ)
+    request = WSGIRequest(environ)
+    request.user = AnonymousUser()
+    return request

@@ -5,26 +5,27 @@ Any number of bakers may run at once, be killed, or never come: what is stale is
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import DatabaseError
 from django.utils import timezone
 from structlog.contextvars import bound_contextvars
 
 from media.observing.counts import count, observe
-from media.observing.tracing import span
 from media.observing.work_log import log_work, without_request
 from media.shutdown import is_stop_asked
-from newsroom.baking.bake_page import bake_page, note_failure
+from newsroom.baking.bake_family import BakedOne, bake_family
+from newsroom.baking.bake_page import note_failure
 from newsroom.baking.bake_queue import claim_pages, drop_claims, seconds_of
 from newsroom.baking.change_log import give_positions
 from newsroom.baking.failures import AnsweredOtherwise, BakeFailed, BakeOvertaken
 from newsroom.baking.pace import Counting
 from newsroom.baking.pausing import least_allowed
+from newsroom.baking.place_pages import Outcome
 from newsroom.baking.planner import plan_due_marks
 from newsroom.baking.remove_files import remove_what_is_over
 from newsroom.models.public_tree import BakedPage, Urgency
@@ -114,27 +115,32 @@ def bake_together(
     pages: list[BakedPage], baked: Baked, on_page: Callable[[Baked], object] | None
 ) -> None:
     """Bake what was claimed; what there is no time for is given back."""
-    began = time.monotonic()
-    for number, page in enumerate(pages):
-        if is_stop_asked() or time.monotonic() - began > seconds_of(page):
-            drop_claims(pages[number:])
-            break
-        with without_request(), bound_contextvars(page=page.url, owner=page.owner):
-            bake_claimed(page, baked)
-        if on_page is not None:
-            on_page(baked)
+    if not pages:
+        return
+    until = time.monotonic() + seconds_of(pages[0])
+    asked = itertools.count()
+
+    def is_over() -> bool:
+        return is_stop_asked() or (next(asked) > 0 and time.monotonic() > until)
+
+    with without_request():
+        done = bake_family(pages, is_over=is_over)
+        if done.left:
+            drop_claims(done.left)
+        for each in done.baked:
+            with bound_contextvars(page=each.page.url, owner=each.page.owner):
+                tell_of_bake(each, keep_account(each.page, each.outcome, baked))
+            if on_page is not None:
+                on_page(baked)
 
 
-def bake_claimed(page: BakedPage, baked: Baked) -> None:
-    """Bake a page that is ours, and tell what came of it."""
-    began = time.monotonic()
-    with span("bake", page=page.url, owner=page.owner):
-        outcome = bake_one(page, baked)
-    seconds = time.monotonic() - began
+def tell_of_bake(baked: BakedOne, outcome: str) -> None:
+    """Count and log what came of a page, in a word."""
+    page = baked.page
     waited_seconds = max(0.0, (timezone.now() - page.wanted_at).total_seconds())
     count("photodesk_bakes", outcome=outcome)
     if outcome == "changed":
-        observe("photodesk_bake_seconds", seconds)
+        observe("photodesk_bake_seconds", baked.seconds)
         urgency = Urgency(page.urgency).name.lower()
         observe("photodesk_page_waited_seconds", waited_seconds, urgency=urgency)
     log_work(
@@ -143,37 +149,35 @@ def bake_claimed(page: BakedPage, baked: Baked) -> None:
         logging.INFO if page.urgency > Urgency.BACKGROUND else logging.DEBUG,
         outcome=outcome,
         status=page.wanted_status,
-        seconds=round(seconds, 3),
+        seconds=round(baked.seconds, 3),
         waited_seconds=round(waited_seconds, 3),
     )
 
 
-def bake_one(page: BakedPage, baked: Baked) -> str:
-    """Bake a page that is ours, and keep account of what came of it; in a word."""
-    try:
-        if bake_page(page):
-            baked.changed += 1
-            return "changed"
+def keep_account(page: BakedPage, outcome: Outcome, baked: Baked) -> str:
+    """Count what became of a page, and note why it failed; in a word."""
+    if outcome is True:
+        baked.changed += 1
+        return "changed"
+    if outcome is False:
         baked.unchanged += 1
-    except BakeOvertaken:
+        return "unchanged"
+    if isinstance(outcome, BakeOvertaken):
         BakedPage.objects.filter(pk=page.pk).update(claimed_until=None)
         return "overtaken"
-    except BakeFailed as error:
-        baked.failed += 1
+    baked.failed += 1
+    note_failure(page, tell_of_failure(page, outcome))
+    return "failed"
+
+
+def tell_of_failure(page: BakedPage, error: Exception) -> str:
+    """Log why a page was not baked; the same for the desk."""
+    if isinstance(error, BakeFailed):
         is_expected = isinstance(error, AnsweredOtherwise) and page.tries == 0
         logger.log(logging.INFO if is_expected else logging.WARNING, "Not baked: %s", error)
-        note_failure(page, str(error))
-        return "failed"
-    except OSError as error:
-        baked.failed += 1
+        return str(error)
+    if isinstance(error, OSError):
         logger.warning("%s was not baked: %s", page.url, error)
-        note_failure(page, f"The public tree cannot be written: {error.strerror or error}.")
-        return "failed"
-    except DatabaseError:
-        raise  # no page is to blame, and nothing can be noted
-    except Exception as error:
-        baked.failed += 1
-        logger.exception("Baking %s failed", page.url)
-        note_failure(page, f"{type(error).__name__}: {error}")
-        return "failed"
-    return "unchanged"
+        return f"The public tree cannot be written: {error.strerror or error}."
+    logger.error("Baking %s failed", page.url, exc_info=error)
+    return f"{type(error).__name__}: {error}"

@@ -62,6 +62,8 @@ class StagedObject(StagedFile):
 class BucketTree(LocalTree):
     """The tree in a bucket; keys are the paths that files would have on disk."""
 
+    placed_at_once = 1  # each is a request, and rows are held meanwhile
+
     def __init__(self, bucket: str) -> None:
         super().__init__(Path())
         self.bucket = bucket
@@ -133,6 +135,10 @@ class BucketTree(LocalTree):
         """Whether a rendition is public, with the bytes that are in the private store."""
         found = self.head(f"{RENDITIONS}/{address}")
         return found is not None and find_source(found, address) == stored_at
+
+    def find_missing_renditions(self, folder: str, files: Mapping[str, str]) -> list[str]:
+        """Which addresses of one photo do not answer with their files."""
+        return [each for each in sorted(files) if not self.has_rendition(each, files[each])]
 
     def publish_rendition(self, address: str, stored_at: str) -> bool:
         """Copy a rendition from the private bucket, on the server's side.

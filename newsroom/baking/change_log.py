@@ -15,7 +15,7 @@ from itertools import batched
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from gallery.models import ChangedThing, Gallery
@@ -140,21 +140,37 @@ def note_sections() -> None:
         note_changes({f"{Kind.SECTION}:{pk}": status for pk, status in statuses.items()})
 
 
-def note_bake(page: BakedPage, *, is_same: bool) -> None:
-    """A thing's own data was baked: it may be told, unless it was and is the same.
+def note_bakes(pages: Iterable[tuple[BakedPage, bool]]) -> None:
+    """The data of things was baked, for each whether it is the same: it may be told, unless it was
+    and is the same.
 
     Other bytes without a note, such as after an upgrade, are told as well. To be called in the
-    transaction of the bake, after the page's own row.
+    transaction of the bake, after the pages' own rows.
     """
-    if page.kind not in TOLD_KINDS or page.wanted_status != SHOWN:
-        return
-    if page.kind == "section JSON":
-        rows = ChangedThing.objects.filter(kind=Kind.SECTION, slug=page.url.rpartition("/")[2])
-        if not is_same:  # no edit of a section is noted elsewhere
-            rows.filter(turn=Turn.TOLD).update(changed_at=timezone.now())
-    else:
+    ids: dict[tuple[str, bool], list[int]] = {}
+    for page, is_same in pages:
+        if page.kind not in TOLD_KINDS or page.wanted_status != SHOWN:
+            continue
+        if page.kind == "section JSON":
+            note_section_bake(page, is_same=is_same)
+            continue
         kind, _, number = page.owner.partition(":")
-        rows = ChangedThing.objects.filter(kind=kind, thing_id=number)
+        ids.setdefault((kind, is_same), []).append(int(number))
+    for (kind, is_same), of_kind in ids.items():
+        rows = ChangedThing.objects.filter(kind=kind, thing_id__in=of_kind)
+        tell_rows(rows, is_same=is_same)
+
+
+def note_section_bake(page: BakedPage, *, is_same: bool) -> None:
+    """The same of a section: no edit of it is noted elsewhere."""
+    rows = ChangedThing.objects.filter(kind=Kind.SECTION, slug=page.url.rpartition("/")[2])
+    if not is_same:
+        rows.filter(turn=Turn.TOLD).update(changed_at=timezone.now())
+    tell_rows(rows, is_same=is_same)
+
+
+def tell_rows(rows: QuerySet[ChangedThing], *, is_same: bool) -> None:
+    """Have things told, those that are the same only where that waits for it."""
     if is_same:
         rows = rows.filter(turn=Turn.BAKES)
     rows.update(turn=Turn.READY)
@@ -218,7 +234,7 @@ def note_missing(pages: Collection[BakedPage]) -> int:
         )
         for page in current:
             if not page.is_stale:
-                note_bake(page, is_same=True)
+                note_bakes([(page, True)])
     return len(missing)
 
 

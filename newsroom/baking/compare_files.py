@@ -13,7 +13,8 @@ from itertools import batched
 from typing import IO, Any
 
 from newsroom.baking.bake_page import find_file, find_other_status
-from newsroom.baking.local_tree import COMPRESSED, FileState, LocalTree, is_text
+from newsroom.baking.compressed_forms import COMPRESSED, is_text
+from newsroom.baking.local_tree import FileState, LocalTree
 from newsroom.baking.report import CHUNK, Comparing
 from newsroom.baking.sync_pages import raise_versions
 from newsroom.models.public_tree import ABSENT, BakedPage, Urgency

@@ -8,35 +8,24 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import gzip
 import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import brotli
-
 from media.storages import remove_older_files, renditions_storage
+from newsroom.baking.compressed_forms import COMPRESSED, compress_content, forms_of, is_form_of
 
 UNFINISHED = ".unfinished"
 UNFINISHED_KEPT_SECONDS = 600
 RENDITIONS = "renditions"
 MOVED = ".moved"  # links by which nginx leads from old addresses to new ones
-COMPRESSED = (".br", ".gz")
-TEXTS = (".html", ".json", ".xml", ".txt", ".js", ".rss", ".atom")
-# Of a page of 45 kB: quality 5 leaves 10,968 bytes in 6 ms, 10 leaves 9,574 in 24, 11 9,240 in 78.
-# Of JSON of 2.5 MB: 5 leaves 442 kB in 91 ms, 9 438 in 246, 10 381 in 2,600; and such a file is
-# baked every few seconds while its photos are being prepared. By size alone, so that whoever builds
-# the tree from nothing gets the same bytes.
-BROTLI_QUALITY, QUICK_BROTLI_QUALITY = 10, 5
-GZIP_LEVEL, QUICK_GZIP_LEVEL = 9, 6
-LARGE_BYTES = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +45,14 @@ class StagedFile:
 
     root: Path
     path: str
-    temporary: dict[str, Path] = field(default_factory=dict)  # by suffix
+    temporary: dict[str, str] = field(default_factory=dict)  # by suffix; what is not placed yet
 
     def place(self) -> None:
         """Put all forms in their place: for each, a reader gets the old one or the new one."""
         for suffix in (*COMPRESSED, ""):
             if suffix in self.temporary:
-                self.temporary[suffix].replace(self.root / f"{self.path}{suffix}")
+                os.replace(self.temporary[suffix], f"{self.root}/{self.path}{suffix}")  # noqa: PTH105
+                del self.temporary[suffix]
 
     def __enter__(self) -> Self:
         return self
@@ -74,11 +64,14 @@ class StagedFile:
         trace: TracebackType | None,
     ) -> None:
         for path in self.temporary.values():
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)  # noqa: PTH108
 
 
 class LocalTree:
     """The tree on this machine's disk."""
+
+    placed_at_once = 250  # pages of one transaction
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -87,8 +80,8 @@ class LocalTree:
         """Write a file and its compressed forms beside their places. Raises `OSError`."""
         staged = StagedFile(self.root, path)
         try:
-            (self.root / path).parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-            (self.root / UNFINISHED).mkdir(mode=0o750, exist_ok=True)
+            make_folder((self.root / path).parent)
+            make_folder(self.root / UNFINISHED)
             for suffix, form in compress_content(path, content).items():
                 staged.temporary[suffix] = self.write_aside(form, changed_at)
         except BaseException:
@@ -96,18 +89,22 @@ class LocalTree:
             raise
         return staged
 
-    def write_aside(self, content: bytes, changed_at: datetime) -> Path:
+    def write_aside(self, content: bytes, changed_at: datetime) -> str:
         """A temporary file of this content."""
-        handle, name = tempfile.mkstemp(dir=self.root / UNFINISHED)
-        path = Path(name)
+        path = f"{self.root}/{UNFINISHED}/{secrets.token_hex(8)}"
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            path.chmod(0o640)
-            nanoseconds = count_microseconds(changed_at) * 1000
-            os.utime(path, ns=(nanoseconds, nanoseconds))
+            try:
+                written = os.write(handle, content)
+                while written < len(content):
+                    written += os.write(handle, content[written:])
+                os.fchmod(handle, 0o640)  # whatever the umask is
+                nanoseconds = count_microseconds(changed_at) * 1000
+                os.utime(handle, ns=(nanoseconds, nanoseconds))
+            finally:
+                os.close(handle)
         except BaseException:
-            path.unlink(missing_ok=True)
+            os.unlink(path)  # noqa: PTH108
             raise
         return path
 
@@ -125,15 +122,14 @@ class LocalTree:
     def are_forms_right(self, path: str, content: bytes) -> bool:
         """Whether the compressed forms beside a text are those of its content."""
         return all(
-            self.read(f"{path}{suffix}") == form
-            for suffix, form in compress_content(path, content).items()
+            is_form_of(content, suffix, self.read(f"{path}{suffix}")) for suffix in forms_of(path)
         )
 
     def is_as_baked(self, path: str, state: FileState) -> bool:
         """Whether a file and its compressed forms are there as they were written."""
         try:
-            for suffix in ("", *COMPRESSED) if is_text(path) else ("",):
-                found = (self.root / f"{path}{suffix}").stat()
+            for suffix in forms_of(path):
+                found = os.stat(f"{self.root}/{path}{suffix}")  # noqa: PTH116
                 if found.st_mtime_ns // 1000 != count_microseconds(state.changed_at):
                     return False
                 if not suffix and found.st_size != state.size_bytes:
@@ -152,9 +148,11 @@ class LocalTree:
         """Remove a file with its compressed forms, and folders that are empty then."""
         was_there = False
         for suffix in ("", *COMPRESSED):
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                (self.root / f"{path}{suffix}").unlink()
-                was_there = True
+            try:
+                os.unlink(f"{self.root}/{path}{suffix}")  # noqa: PTH108
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            was_there = True
         self.remove_empty_folders((self.root / path).parent)
         return was_there
 
@@ -180,6 +178,24 @@ class LocalTree:
             return public is not None
         private = find_state(renditions_storage().path(stored_at))
         return private is None or os.path.samestat(public, private) or is_copy(public, private)
+
+    def find_missing_renditions(self, folder: str, files: Mapping[str, str]) -> list[str]:
+        """Which addresses of one photo do not answer with their files, by one look at its folder.
+
+        `files` has for each address where it is in the private store.
+        """
+        public = list_inodes(f"{self.root}/{RENDITIONS}/{folder}")
+        private = list_inodes(renditions_storage().path(folder))
+        missing = []
+        for address, stored_at in sorted(files.items()):
+            name, private_name = (each.removeprefix(f"{folder}/") for each in (address, stored_at))
+            inode = public.get(name)
+            is_there = inode is not None and (
+                address == stored_at or inode == private.get(private_name)
+            )
+            if not is_there and not self.has_rendition(address, stored_at):
+                missing.append(address)
+        return missing
 
     def publish_rendition(self, address: str, stored_at: str) -> bool:
         """Make a rendition public: another name for the same file, or a copy across disks.
@@ -318,31 +334,35 @@ def is_copy(public: os.stat_result, private: os.stat_result) -> bool:
     return (public.st_size, public.st_mtime_ns) == (private.st_size, private.st_mtime_ns)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it; mostly it is there, or the one above it is."""
+    try:
+        os.mkdir(folder, 0o750)  # noqa: PTH102
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+
+
+def list_inodes(folder: str) -> dict[str, tuple[int, int]]:
+    """What a folder holds, each with its disk and its place there: two names of one file share it.
+
+    Nothing when there is no folder.
+    """
+    try:
+        device = os.stat(folder).st_dev  # noqa: PTH116
+        with os.scandir(folder) as entries:
+            return {entry.name: (device, entry.inode()) for entry in entries}
+    except FileNotFoundError:
+        return {}
+
+
 def list_names(folder: Path) -> list[str]:
     """What a folder holds; nothing when there is none."""
     try:
-        return sorted(path.name for path in folder.iterdir())
+        return sorted(os.listdir(folder))  # noqa: PTH208
     except FileNotFoundError:
         return []
-
-
-def is_text(path: str) -> bool:
-    """Whether a file is worth compressing."""
-    return path.endswith(TEXTS)
-
-
-def compress_content(path: str, content: bytes) -> dict[str, bytes]:
-    """The content, and its compressed forms, by suffix; the same bytes each time."""
-    if not is_text(path):
-        return {"": content}
-    is_large = len(content) > LARGE_BYTES
-    level = QUICK_GZIP_LEVEL if is_large else GZIP_LEVEL
-    quality = QUICK_BROTLI_QUALITY if is_large else BROTLI_QUALITY
-    return {
-        "": content,
-        ".gz": gzip.compress(content, level, mtime=0),
-        ".br": brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality),
-    }
 
 
 def count_microseconds(moment: datetime) -> int:

@@ -76,7 +76,9 @@ def publish_file(tree: LocalTree, address: str, stored_at: str) -> bool:
 
 def find_missing(tree: LocalTree, photo: Photo) -> list[tuple[str, str]]:
     """The addresses of a photo that do not answer with their files yet, each with its file."""
-    return [file for file in sorted(photo.served_files.items()) if not tree.has_rendition(*file)]
+    files = photo.served_files
+    folder = find_photo_folder(photo.original_sha256)
+    return [(each, files[each]) for each in tree.find_missing_renditions(folder, files)]
 
 
 def find_photos(folders: Collection[str]) -> PhotoQuerySet:

@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from gallery.pages.family import read_once
 from newsroom.models import Section
 
 THEME_STYLE = "theme.css"
@@ -19,5 +20,10 @@ def site(request: HttpRequest) -> dict[str, object]:
         "base_url": settings.BASE_URL,
         "imprint_url": settings.IMPRINT_URL,
         "has_theme_style": finders.find(THEME_STYLE) is not None if settings.THEME_DIR else False,
-        "sections": SimpleLazyObject(lambda: list(Section.objects.all())),
+        "sections": SimpleLazyObject(lambda: read_once("sections", read_sections)),
     }
+
+
+def read_sections() -> list[Section]:
+    """All of them, in their order."""
+    return list(Section.objects.all())

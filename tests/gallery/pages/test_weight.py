@@ -14,7 +14,7 @@ from django.test import Client
 from gallery.models import Gallery
 from gallery.slides.sequence import NewSlide, place_slides
 from media.models import Photo
-from newsroom.baking.local_tree import BROTLI_QUALITY
+from newsroom.baking.compressed_forms import BEST_BROTLI
 from tests.builders import make_photo, make_ready_photo
 
 STATIC = Path("gallery/static/gallery")
@@ -96,4 +96,4 @@ def test_a_slide_takes_at_most_1100_bytes_and_200_of_them_45_kb(page: bytes) -> 
 
 def test_the_whole_page_of_200_slides_takes_at_most_45_kb_as_browsers_get_it(page: bytes) -> None:
     """Structured data says each caption a second time, which gzip's window of 32 KB forgets."""
-    assert len(brotli.compress(page, quality=BROTLI_QUALITY)) <= 45 * 1024
+    assert len(brotli.compress(page, quality=BEST_BROTLI)) <= 45 * 1024

@@ -142,18 +142,18 @@ def test_a_full_disk_keeps_the_old_page_whole_and_mends_itself(
     bake()
     page = site / "galleries" / gallery.slug / "index.html"
     before = page.read_bytes()
-    real = os.fdopen
+    real = os.write
 
-    def full(*arguments: object, **options: object) -> object:
+    def full(*arguments: object) -> int:
         raise OSError(28, "No space left on device")
 
     Gallery.objects.update(title="Another title")
     mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
-    monkeypatch.setattr(os, "fdopen", full)
+    monkeypatch.setattr(os, "write", full)
     assert bake().failed > 0
     assert page.read_bytes() == before
     assert "No space left on device" in BakedPage.objects.failed()[0].error
-    monkeypatch.setattr(os, "fdopen", real)
+    monkeypatch.setattr(os, "write", real)
     assert not list((site / ".unfinished").iterdir())
     BakedPage.objects.update(retry_at=None)
     bake()

@@ -18,7 +18,8 @@ from media.renditions.process.client import RenderProcess, Verifying
 from media.renditions.queue import render_most_urgent
 from media.storages import AtomicFileSystemStorage
 from newsroom.baking import bake_page as store
-from newsroom.baking import baker, reconcile
+from newsroom.baking import reconcile
+from newsroom.baking.ask_django import Answer, ask_django
 from newsroom.models.public_tree import BakedPage
 from tests.builders import make_gallery, make_photo, write_photo
 from tests.newsroom.baking.baked import bake
@@ -43,17 +44,18 @@ def test_a_baker_stops_after_the_page_that_it_is_at_and_claims_no_other(
 ) -> None:
     make_gallery(3)
     baked: list[str] = []
-    bake_page = store.bake_page
+    ask = ask_django
 
-    def stop_at_the_second(page: BakedPage) -> bool:
-        baked.append(page.url)
+    def stop_at_the_second(url: str) -> Answer:
+        baked.append(url)
         if len(baked) == 2:
             press_ctrl_c()
-        return bake_page(page)
+        return ask(url)
 
-    monkeypatch.setattr(baker, "bake_page", stop_at_the_second)
+    monkeypatch.setattr(store, "ask_django", stop_at_the_second)
     bake()
     assert len(baked) == 2
+    assert BakedPage.objects.exclude(baked_at=None).count() == 2
     assert not BakedPage.objects.filter(claimed_until__gt=timezone.now()).exists()
     waiting = BakedPage.objects.stale().count()
     assert waiting
