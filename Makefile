@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-changes bench-steps e2e taken-out mutants fuzz drawings pictures package format lock clean
+.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-changes bench-steps e2e taken-out taken-out-protections mutants fuzz drawings pictures package sbom audit licences signatures format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -14,6 +14,7 @@ help:
 	@echo "make check   lint, types, layers, migrations, deployment checks"
 	@echo "make e2e     the browser tests alone"
 	@echo "make taken-out  whether the browser tests miss each feature of slideshow and light table"
+	@echo "make taken-out-protections  whether a test misses each promise of docs/reliability.md"
 	@echo "make mutants  changes the rules one by one; which change does no test notice?"
 	@echo "make fuzz    ten minutes of random input for each parser of what strangers write"
 	@echo "make drawings  the floors of the house and a photo's way, from the imports, into docs/"
@@ -21,6 +22,7 @@ help:
 	@echo "make bench   benchmarks, beside other libraries (ORIGINALS= a folder of 24 MP photos)"
 	@echo "make bench-steps  how many steps an editor's jobs take, beside Wagtail"
 	@echo "make package a wheel and a source archive in dist/"
+	@echo "make sbom, audit, licences, signatures  of all that production installs"
 	@echo "make setup   the environment alone"
 	@echo "make install what production needs: run-time packages alone"
 
@@ -41,6 +43,10 @@ e2e: $(BIN)/.dev-installed
 taken-out: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.taken_out
 
+# The same for what docs/reliability.md promises. ONLY="13 24" for some rows. About 20 minutes.
+taken-out-protections: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.taken_out --protections $(ONLY)
+
 # ONLY=gallery/slides/words.py, or ONLY=gallery/slides/words.py:edit_words, for a part. What survives: docs/mutants.md.
 # In an environment of its own: with what it brings along, processes have other names.
 mutants: $(BIN)/.dev-installed
@@ -59,6 +65,33 @@ fuzz: $(BIN)/.dev-installed
 # In an environment made for it, whose tools pip chooses: dist/ is what a stranger would build, too.
 package: $(BIN)/.dev-installed
 	$(BIN)/python -m build
+
+# What production runs, as CycloneDX, in dist/: made of an environment that holds just that.
+sbom: var/run-venv/.installed var/supply-venv/.installed
+	mkdir -p dist
+	var/supply-venv/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o dist/photodesk.cdx.json var/run-venv/bin/python
+
+# Known flaws of what production runs; fails, too, where the index does not say.
+audit: var/supply-venv/.installed
+	var/supply-venv/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements.txt
+
+licences: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.supply_chain.licences
+
+# Who built the files that production installs; their hashes are checked whenever they are installed.
+signatures: $(BIN)/.dev-installed var/supply-venv/.installed
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r requirements.txt -d var/wheels
+	$(BIN)/python -m tests.supply_chain.signatures var/wheels
+
+var/run-venv/.installed: requirements.txt | $(BIN)/python
+	$(BIN)/python -m venv --clear var/run-venv
+	var/run-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+var/supply-venv/.installed: | $(BIN)/python
+	$(BIN)/python -m venv var/supply-venv
+	var/supply-venv/bin/python -m pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0 pip-audit==2.10.1 pypi-attestations==0.0.30
+	@touch $@
 
 drawings: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.drawing

@@ -1,7 +1,8 @@
 """`python -m tests.taken_out`: take each feature out, and see its test fail.
 
 Works in copies of the project in a scratch folder, two at a time; needs Chromium. Arguments choose
-features by a part of their name, or by their paragraph ("together").
+features by a part of their name, or by their paragraph ("together"). With `--protections` it takes
+out what docs/reliability.md promises; arguments are numbers of its rows then, or parts of names.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from tests.taken_out.feature import Feature
-from tests.taken_out.features import FEATURES
+from tests.taken_out.features import FEATURES, PROTECTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 FAILED = 1  # pytest's: tests ran, and some failed
@@ -51,9 +52,12 @@ def is_missed(feature: Feature, project: Path) -> bool:
 
 def main() -> int:
     """Prints a line for each; 1 if any was not missed."""
-    parts = sys.argv[1:] or [""]
+    parts = [part for part in sys.argv[1:] if part != "--protections"] or [""]
+    table = PROTECTIONS if "--protections" in sys.argv else FEATURES
     chosen = [
-        each for each in FEATURES if any(part in each.name or part == each.point for part in parts)
+        each
+        for each in table
+        if any(part in each.name or part == str(each.point) for part in parts)
     ]
     if not chosen:
         print(f"No feature's name has {' or '.join(map(repr, parts))} in it.")
@@ -75,7 +79,7 @@ def main() -> int:
             missed += verdict
             sign = "missed    " if verdict else "NOT MISSED"
             print(f"{feature.point:>10}  {sign}  {feature.name}", flush=True)
-    print(f"{missed} of {len(chosen)} features are missed by their test when they are taken out.")
+    print(f"{missed} of {len(chosen)} are missed by their test when they are taken out.")
     return 0 if missed == len(chosen) else 1
 
 

@@ -12,6 +12,8 @@ from tests.taken_out import (
     light_table_order,
     moving,
     photo_page,
+    protections,
+    protections_of_readers,
     reading,
     showing,
 )
@@ -27,3 +29,6 @@ FEATURES: list[Feature] = [
     *library.FEATURES,
     *library_acts.FEATURES,
 ]
+
+# By the rows of docs/reliability.md.
+PROTECTIONS: list[Feature] = [*protections.PROTECTIONS, *protections_of_readers.PROTECTIONS]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.taken_out.feature import Feature
-from tests.taken_out.features import FEATURES
+from tests.taken_out.features import FEATURES, PROTECTIONS
 
 
-@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name.replace(" ", "-"))
+@pytest.mark.parametrize(
+    "feature", [*FEATURES, *PROTECTIONS], ids=lambda feature: feature.name.replace(" ", "-")
+)
 def test_a_feature_stands_once_in_its_file_and_its_test_exists(feature: Feature) -> None:
     assert Path(feature.file).read_text().count(feature.text) == 1
     file, _, name = feature.test.partition("::")
-    assert f"def {name}(" in Path(file).read_text()
+    assert re.search(rf"def {name}\b", Path(file).read_text())
 
 
 def test_every_point_of_the_specification_has_a_feature() -> None:

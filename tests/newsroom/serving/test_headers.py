@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -10,7 +12,7 @@ from pytest_django.fixtures import Settings
 from gallery.models import Gallery
 from newsroom.publishing.workflow import withdraw
 from newsroom.serving import headers
-from newsroom.serving.headers import build_public_headers, find_content_type
+from newsroom.serving.headers import Kind, build_headers, build_public_headers, find_content_type
 from tests.builders import make_gallery
 
 PAGES = "max-age=15, stale-while-revalidate=60, stale-if-error=86400"
@@ -74,6 +76,12 @@ def test_pages_may_not_be_framed_but_embeds_may() -> None:
 )
 def test_scripts_of_other_sites_read_data_and_no_pages(path: str, *, is_open: bool) -> None:
     assert (dict(build_public_headers(path)).get("access-control-allow-origin") == "*") is is_open
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("status", [HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE])
+def test_no_browser_guesses_what_a_file_is(kind: Kind, status: HTTPStatus) -> None:
+    assert ("x-content-type-options", "nosniff") in build_headers(kind, status, is_hashed=True)
 
 
 def test_renditions_may_be_shown_anywhere() -> None:
