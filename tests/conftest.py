@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 from media.models import Photo
 from newsroom.audit.guard import lifted_guard
 from tests.builders import count_anew
+from tests.once_a_run import SHARED_FOLDER, find_shared_folder
 from tests.programs import FOUND, REQUIRED, do_without
 from tests.quick_database import remember_first_rows, share_migrated_database
 from tests.remembered_renditions import remember_renditions
@@ -117,10 +118,12 @@ def no_waiting_for_the_disk() -> Iterator[None]:
         yield
 
 
-def find_shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that all processes of this run have in common."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+@pytest.fixture(scope="session", autouse=True)
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What starts newsrooms of its own finds there what a run needs once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SHARED_FOLDER, str(find_shared_folder(tmp_path_factory)))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,7 @@ database is read once and put back from then on.
 
 from __future__ import annotations
 
-import fcntl
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +20,9 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, transaction
 from django.test import utils
 
+from tests.once_a_run import held
+
 type Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
-
-
-@contextmanager
-def held(path: Path) -> Iterator[None]:
-    """One process of the run at a time."""
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def share_migrated_database(shared: Path, patch: pytest.MonkeyPatch) -> None:

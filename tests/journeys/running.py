@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import shutil
@@ -26,6 +25,8 @@ from typing import Any
 
 import psycopg
 from PIL import Image, ImageDraw
+
+from tests.once_a_run import SHARED_FOLDER, held
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a test's Photodesk must not inherit from the test run.
@@ -131,17 +132,22 @@ def make_photos(folder: Path, number: int, size_px: tuple[int, int]) -> list[Pat
 
 @cache
 def find_prepared() -> Path:
-    """A data folder with empty tables and the static files, made once in a process of tests."""
-    prepared = Photodesk(folder=Path(tempfile.mkdtemp(prefix="photodesk-prepared-")))
-    atexit.register(shutil.rmtree, prepared.folder, ignore_errors=True)
-    for command in (("migrate", "-v", "0"), ("collectstatic", "--noinput", "-v", "0")):
-        done = prepared.manage(*command)
-        assert done.returncode == 0, done.stderr
-    return prepared.folder / "data"
+    """A data folder with empty tables and the static files, made once in a run of tests."""
+    shared = os.environ.get(SHARED_FOLDER) or tempfile.mkdtemp(prefix="photodesk-prepared-")
+    folder = Path(shared) / "prepared"
+    with held(Path(shared) / "prepared.lock"):
+        if not (folder / "done").exists():
+            prepared = Photodesk(folder=folder)
+            folder.mkdir(exist_ok=True)
+            for command in (("migrate", "-v", "0"), ("collectstatic", "--noinput", "-v", "0")):
+                done = prepared.manage(*command)
+                assert done.returncode == 0, done.stderr
+            (folder / "done").touch()
+    return folder / "data"
 
 
 def copy_prepared(data: Path) -> None:
-    """Begin a data folder with tables and static files: making both takes five seconds."""
+    """Begin a data folder with tables and static files: making both takes ten seconds."""
     shutil.copytree(find_prepared(), data, dirs_exist_ok=True)
 
 

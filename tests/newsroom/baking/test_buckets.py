@@ -19,7 +19,7 @@ from environs import Env
 from moto.server import ThreadedMotoServer
 
 from config.photo_storage import read_storages
-from tests.journeys.running import OWN_VARIABLES, ROOT
+from tests.journeys.running import OWN_VARIABLES, ROOT, copy_prepared
 
 pytestmark = pytest.mark.enable_socket  # asks a server of its own
 
@@ -146,8 +146,7 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
         for bucket in (PRIVATE, PUBLIC):
             s3.create_bucket(Bucket=bucket)
         made = Newsroom(tmp_path / "data", s3, endpoint)
-        made.manage("migrate", "-v", "0")
-        made.manage("collectstatic", "--noinput", "-v", "0")
+        copy_prepared(tmp_path / "data")
         yield made
     finally:
         server.stop()

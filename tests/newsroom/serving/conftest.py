@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.running import Photodesk
+from tests.journeys.running import copy_prepared
 from tests.newsroom.serving.embedded import embedded_front
 from tests.newsroom.serving.made_tree import make_tree
 
@@ -18,10 +18,9 @@ def made_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("serving")
     folder.chmod(0o755)
     data = folder / "data"
-    data.mkdir(mode=0o755)
+    copy_prepared(data)
+    data.chmod(0o755)
     make_tree(data)
-    Photodesk(folder=folder).manage("migrate", "-v", "0")
-    Photodesk(folder=folder).manage("collectstatic", "--noinput", "-v", "0")
     return data
 
 
