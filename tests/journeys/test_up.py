@@ -32,7 +32,7 @@ from tests.journeys.running import (
 )
 
 WEB = "newsroom.running.web_server"
-WORKER, PUBLISHER, KEEPER, SCHEDULER = " -Q first,", " -Q kill,", " -Q keep ", " beat "
+WORKER, PUBLISHER, KEEPER, SCHEDULER = " -Q first,", " -Q kill,", " -Q keep,", " beat "
 SMALL, LARGE = (1000, 700), (3000, 2250)
 POSTGRES_URL = "postgresql://postgres@127.0.0.1:5432"
 REDIS_URL = "redis://127.0.0.1:6379/9"
