@@ -36,6 +36,11 @@ urlpatterns = [
         name="section-feed",
     ),
     path("sitemap.xml", crawling.show_sitemap, name="sitemap"),
+    re_path(
+        r"^sitemaps/(?P<name>galleries|articles)-(?P<number>[1-9][0-9]{0,8})\.xml$",
+        lambda request, name, number: crawling.show_sitemap_part(request, name, int(number)),
+        name="sitemap-part",
+    ),
     path("sitemap-news.xml", crawling.show_news_sitemap, name="news-sitemap"),
     path("robots.txt", crawling.show_robots_txt, name="robots"),
     path(".well-known/tdmrep.json", show_tdmrep, name="tdmrep"),

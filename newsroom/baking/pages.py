@@ -36,7 +36,7 @@ class PageKind:
     a longer gallery has further parts, ?page=2 and so on. `is_elsewhere`: it shows the slides alone
     that other sites may show. `is_told`: it is the thing itself for programs, and whoever keeps
     copies is told when it changes. `is_picture`: it is a photo itself, one that other sites may
-    show.
+    show. `is_sitemap_part`: `url` holds {part}, and it names the things of some numbers alone.
     """
 
     name: str
@@ -50,6 +50,7 @@ class PageKind:
     is_elsewhere: bool = False
     is_told: bool = False
     is_picture: bool = False
+    is_sitemap_part: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -119,6 +120,7 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("front", "site", "/", Phase.LIST),
     PageKind("corrections", "site", "/corrections/", Phase.LIST),
     PageKind("sitemap", "site", "/sitemap.xml", Phase.LIST),
+    PageKind("sitemap part", "site", "/sitemaps/{part}.xml", Phase.LIST, is_sitemap_part=True),
     PageKind("news sitemap", "site", "/sitemap-news.xml", Phase.LIST),
     PageKind("robots", "site", "/robots.txt", Phase.PAGE),
     PageKind("API start", "site", "/api/v1", Phase.PAGE),

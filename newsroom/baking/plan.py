@@ -21,6 +21,7 @@ from newsroom.baking.pages import LIST_PAGES, PageKind, find_path, list_kinds
 from newsroom.models import Article, GalleryPlacement, Section
 from newsroom.models.public_tree import GONE, SHOWN, BakedPage, StaleMark
 from newsroom.pages.list_views import PAGE_LENGTH
+from newsroom.pages.sitemaps import find_part, is_one_enough, list_parts, name_part
 from newsroom.photo_uses import SLIDE, list_owner_ids, list_photo_ids
 from newsroom.visibility import find_public_photos
 
@@ -144,6 +145,10 @@ def pages_of_site() -> list[PlannedPage]:
     pages: list[PlannedPage] = []
     galleries = Gallery.objects.published().count()
     for kind in list_kinds("site"):
+        if kind.is_sitemap_part:
+            parts = [] if is_one_enough() else list_parts()
+            pages += (PlannedPage(kind, kind.url.format(part=part), SHOWN) for part in parts)
+            continue
         pages += list_pages_of_list(kind, kind.url, galleries if kind.is_paged else 0)
     articles = Article.objects.published().order_by()
     for section in Section.objects.all():
@@ -197,6 +202,13 @@ class Reach:
     def owners(self) -> set[str]:
         """All of them, but photos by themselves."""
         return {*self.whole, *self.slides, *([SITE] if self.lists else [])}
+
+    @property
+    def sitemap_parts(self) -> set[str]:
+        """The parts of the sitemap that name one of them."""
+        numbers = ((name, int(pk)) for name, _, pk in (o.partition(":") for o in self.owners) if pk)
+        names = {"gallery": "galleries", "article": "articles"}
+        return {name_part(names[name], find_part(pk)) for name, pk in numbers}
 
 
 def find_reach(marks: Iterable[StaleMark]) -> Reach:

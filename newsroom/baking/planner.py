@@ -112,7 +112,7 @@ def apply_reach(reach: Reach, urgency: Urgency) -> None:
     plan_leading(reach, urgency)
     plan_photos(reach.photo_ids, Edit(urgency, {str(pk) for pk in reach.photo_ids}, is_whole=False))
     if reach.lists:
-        plan_owner(SITE, Edit(urgency, lists_only=True))
+        plan_owner(SITE, Edit(urgency, reach.sitemap_parts, lists_only=True))
     plan_photos(reach.shown_photo_ids, Edit(from_afar(urgency), is_edited=False))
     if reach.everything:
         plan_owner(SITE, Edit(urgency, is_edited=False))

@@ -52,8 +52,9 @@ class Edit:
     """What happened to an owner, or to photos.
 
     `near_ids` are the slides (by their public ids) or photos of which the own pages show what was
-    edited. `is_whole`: so do, from afar, those of all others. `lists_only`: nothing but lists
-    changes. `is_edited` False only compares.
+    edited; of lists, the parts of the sitemap that name it, which no reader waits for. `is_whole`:
+    so do, from afar, those of all others. `lists_only`: nothing but lists changes. `is_edited`
+    False only compares.
     """
 
     urgency: Urgency
@@ -69,6 +70,8 @@ class Edit:
 
     def shows_it(self, page: PlannedPage) -> bool:
         """Whether a page shows the edited thing itself."""
+        if page.kind.is_sitemap_part:
+            return False
         if is_of_many(page.kind.name):
             return find_id(page.url) in self.near_ids
         is_elsewhere = page.slide_ids and page.slide_ids.isdisjoint(self.near_ids)
@@ -202,13 +205,20 @@ def raise_reached(differences: Differences, wanted: Mapping[str, Planned], edit:
     """Make stale what is as planned, and shows what was edited; those pages."""
     reached = [row for row in differences.same if row.url in wanted]
     if edit.lists_only:
-        reached = [row for row in reached if wanted[row.url].page.kind.is_list]
+        reached = [row for row in reached if is_list_of(wanted[row.url].page, edit)]
     near = {row.pk for row in reached if edit.shows_it(wanted[row.url].page)}
     raise_in_chunks(sorted(near), edit.urgency)
     if edit.is_whole or did_slides_change(differences):
         raise_in_chunks([row.pk for row in reached if row.pk not in near], edit.far)
         return reached
     return [row for row in reached if row.pk in near]
+
+
+def is_list_of(page: PlannedPage, edit: Edit) -> bool:
+    """Whether a page is a list that may name what was edited."""
+    if page.kind.is_sitemap_part:
+        return page.path.rpartition("/")[2].removesuffix(".xml") in edit.near_ids
+    return page.kind.is_list
 
 
 def did_slides_change(differences: Differences) -> bool:

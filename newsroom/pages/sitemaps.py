@@ -1,9 +1,13 @@
-"""What is published, for search engines: pages with their photos, and the news of two days."""
+"""What is published, for search engines: pages with their photos, and the news of two days.
+
+A small site has one sitemap. A larger one has an index of many, by the numbers of galleries and
+articles: each stays among the same others, so that an edit changes one file of a thousand pages.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,10 +28,10 @@ from media.storages import renditions_storage
 from newsroom.models import Article, GalleryPlacement
 from newsroom.photo_uses import list_uses
 
-# A sitemap may name 50,000 pages and weigh 50 MB. Ours stops well before both, at the newest pages;
-# a newsroom with more of them than this will want an index of several sitemaps.
-MAX_PAGES = 5_000
+# A sitemap may name 50,000 pages and weigh 50 MB; ours stop well before both.
+MAX_PAGES = 1_000  # also the numbers of one part
 MAX_SLIDES = 200_000
+PARTED: dict[str, type[Gallery] | type[Article]] = {"galleries": Gallery, "articles": Article}
 MAX_IMAGES_A_PAGE = 1_000  # Google's limit
 # Google News takes two days and 1,000 articles.
 NEWS_AGE = timedelta(days=2)
@@ -56,10 +60,62 @@ class NewsItem:
     published_at: datetime
 
 
-def find_newest_pages() -> list[SitemapPage]:
-    """The newest galleries and articles that readers may see, in at most 7 queries."""
+def is_one_enough() -> bool:
+    """Whether one sitemap names all pages; in 2 queries that read no more of a larger site."""
+    galleries = Gallery.objects.published().order_by()[: MAX_PAGES + 1].count()
+    return galleries + Article.objects.published().order_by()[: MAX_PAGES + 1].count() <= MAX_PAGES
+
+
+def list_parts() -> list[str]:
+    """The parts of the sitemap that name something, such as "galleries-3"; a query for each."""
+    return [
+        name_part(name, number)
+        for name, model in PARTED.items()
+        for number in find_numbers_of_parts(model)
+    ]
+
+
+def find_numbers_of_parts(model: type[Gallery] | type[Article]) -> Iterator[int]:
+    """From 1; without those in which nothing is published."""
+    published, last = model.objects.published().order_by("pk").values_list("pk", flat=True), 0
+    while first := published.filter(pk__gt=last).first():
+        number = find_part(first)
+        yield number
+        last = number * MAX_PAGES
+
+
+def find_part(pk: int) -> int:
+    """The part that names a gallery or an article."""
+    return (pk - 1) // MAX_PAGES + 1
+
+
+def name_part(name: str, number: int) -> str:
+    """How its address begins."""
+    return f"{name}-{number}"
+
+
+def find_all_pages() -> list[SitemapPage]:
+    """The galleries and articles that readers may see, newest first, in at most 7 queries."""
     galleries = list(Gallery.objects.published()[:MAX_PAGES])
     articles = list(Article.objects.published()[:MAX_PAGES])
+    pages = view_pages(galleries, articles)
+    pages.sort(key=lambda page: page.published_at, reverse=True)
+    return pages[:MAX_PAGES]
+
+
+def find_pages_of_part(name: str, number: int) -> list[SitemapPage]:
+    """Those of a part, by their numbers, in at most 7 queries."""
+    first = (number - 1) * MAX_PAGES + 1
+    rows = PARTED[name].objects.published().filter(pk__gte=first, pk__lt=first + MAX_PAGES)
+    found = list(rows.order_by("pk"))
+    return view_pages(
+        [row for row in found if isinstance(row, Gallery)],
+        [row for row in found if isinstance(row, Article)],
+    )
+
+
+def view_pages(galleries: Sequence[Gallery], articles: Sequence[Article]) -> list[SitemapPage]:
+    """Pages with their photos."""
     placed = placed_galleries(articles)
     of_gallery = slide_paths({gallery.pk for gallery in galleries}.union(*placed.values()))
     of_article = own_photo_paths(articles)
@@ -73,8 +129,7 @@ def find_newest_pages() -> list[SitemapPage]:
     for article in articles:
         shown = [of_article[article.pk], *(of_gallery[pk] for pk in placed[article.pk])]
         pages.append(view_page(article, [path for paths in shown for path in paths], moments))
-    pages.sort(key=lambda page: page.published_at, reverse=True)
-    return pages[:MAX_PAGES]
+    return pages
 
 
 def find_news_of_two_days() -> list[NewsItem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -12,6 +13,7 @@ from gallery.models import ChangedThing, Gallery
 from gallery.slides.sequence import remove_slides
 from media.models import Photo
 from media.takedown import kill_photo
+from newsroom.baking.outbox import mark_stale
 from newsroom.baking.pages import list_kinds
 from newsroom.baking.plan import (
     PlannedPage,
@@ -22,8 +24,10 @@ from newsroom.baking.plan import (
     pages_of_gallery,
     pages_of_site,
 )
+from newsroom.baking.planner import plan_due_marks
 from newsroom.models import Article, Section
-from newsroom.models.public_tree import GONE, SHOWN, BakedPage
+from newsroom.models.public_tree import ABSENT, GONE, SHOWN, BakedPage, StaleMark, Urgency
+from newsroom.pages import sitemaps
 from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery, make_photo
 from tests.newsroom.baking.baked import article_with, bake
@@ -262,3 +266,23 @@ def test_the_site_and_its_sections_have_lists_as_long_as_they_are() -> None:
 @pytest.mark.django_db
 def test_what_is_not_there_has_no_pages() -> None:
     assert list_pages("gallery:12") == list_pages("article:12") == list_pages("photo:12") == []
+
+
+@pytest.mark.django_db
+def test_an_edit_reaches_the_part_of_the_sitemap_that_names_it_from_afar(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sitemaps, "MAX_PAGES", 1)
+    first, second = make_gallery(1), make_gallery(1)
+    while plan_due_marks(all_of_them=True):
+        pass
+    parts = BakedPage.objects.filter(kind="sitemap part")
+    urls = {gallery.pk: f"/sitemaps/galleries-{gallery.pk}.xml" for gallery in (first, second)}
+    assert set(parts.values_list("url", flat=True)) == set(urls.values())
+    BakedPage.objects.update(baked_version=F("wanted_version"), baked_status=SHOWN)
+    mark_stale(StaleMark.Kind.GALLERY, second.pk)
+    plan_due_marks()
+    assert [(page.url, page.urgency) for page in parts.stale()] == [(urls[second.pk], Urgency.FAR)]
+    withdraw(first)
+    plan_due_marks()
+    assert parts.get(url=urls[first.pk]).wanted_status == ABSENT

@@ -127,12 +127,49 @@ def test_a_page_names_each_image_once_and_at_most_1000(client: Client) -> None:
     assert len(sitemaps.view_page(gallery, paths, {}).image_urls) == 1000
 
 
-def test_the_newest_pages_are_kept(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert sitemaps.MAX_PAGES == 5_000
+def test_a_larger_site_has_an_index_of_parts_that_keep_their_pages(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sitemaps.MAX_PAGES == 1_000
     monkeypatch.setattr(sitemaps, "MAX_PAGES", 2)
+    galleries, article = [make_gallery(slides=1) for _ in range(3)], make_article()
+    parts = list_parts(client)
+    named = {
+        part: [page.get_absolute_url() for page in galleries if named_in(client, part, page)]
+        for part in parts
+    }
+    assert sorted(url for urls in named.values() for url in urls) == sorted(
+        g.get_absolute_url() for g in galleries
+    )
+    assert all(len(urls) <= 2 for urls in named.values())
+    assert [part for part in parts if named_in(client, part, article)] == [
+        f"/sitemaps/articles-{sitemaps.find_part(article.pk)}.xml"
+    ]
+    withdraw(galleries[0])
     make_gallery(slides=1)
-    article, gallery = make_article(), make_gallery(slides=1)
-    assert list(images_by_page(client)) == [gallery.get_absolute_url(), article.get_absolute_url()]
+    for part in set(named) & set(list_parts(client)):
+        kept = [url for url in named[part] if url != galleries[0].get_absolute_url()]
+        assert all(url in client.get(part).text for url in kept)
+    assert client.get("/sitemaps/galleries-999999.xml").status_code == 404
+
+
+def list_parts(client: Client) -> list[str]:
+    """The addresses in the index."""
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    assert index.tag == f"{SITEMAP}sitemapindex"
+    locations = [part.findtext(f"{SITEMAP}loc") or "" for part in index]
+    return [location.removeprefix(settings.BASE_URL) for location in locations]
+
+
+def named_in(client: Client, part: str, thing: Gallery | Article) -> bool:
+    """Whether a part names a page."""
+    return f"{settings.BASE_URL}{thing.get_absolute_url()}</loc>" in client.get(part).text
+
+
+def test_a_site_that_one_sitemap_holds_has_no_parts(client: Client) -> None:
+    gallery = make_gallery(slides=1)
+    part = f"/sitemaps/galleries-{sitemaps.find_part(gallery.pk)}.xml"
+    assert client.get(part).status_code == 404
 
 
 def test_an_empty_site_has_valid_sitemaps(client: Client) -> None:
@@ -148,7 +185,7 @@ def test_the_sitemap_takes_a_constant_number_of_queries(client: Client) -> None:
         with CaptureQueriesContext(connection) as queries:
             fetch(client, "/sitemap.xml")
         counts.append(len(queries))
-    assert counts == [7, 7]
+    assert counts == [9, 9]
 
 
 def test_the_news_sitemap_names_articles_of_two_days(client: Client) -> None:
