@@ -142,11 +142,13 @@ DATABASE_OPTIONS: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     data_folder.folder(".")
     # WAL lets readers read while the worker writes; an immediate transaction takes the write lock
-    # at its start, so that two writers wait for each other and never fail in the middle.
+    # at its start, so that two writers wait for each other and never fail in the middle. What
+    # somebody is told of is on the disk: an upload, a caption, a kill survive a power cut. Workers,
+    # whose work is done again, do not wait so long (config/celery.py).
     DATABASE_OPTIONS.update(
         transaction_mode="IMMEDIATE",
         timeout=20,
-        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     )
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Whoever asks while it is down waits for the timeout: all threads would soon do nothing else.
@@ -180,6 +182,8 @@ FILE_UPLOAD_TEMP_DIR = str(data_folder.folder("incoming")) if MAY_MAKE_FOLDERS e
 UPLOADS_ROOT = DATA_DIR / "uploads"
 MAX_ARCHIVE_BYTES = env.int("PHOTODESK_MAX_ARCHIVE_MB", 2000) * 1_000_000
 MAX_UNFINISHED_UPLOAD_BYTES = env.int("PHOTODESK_MAX_UNFINISHED_UPLOADS_GB", 20) * 1_000_000_000
+# Uploads are refused when less would be left on the disk: pages, kills and the database need room.
+DISK_RESERVE_BYTES = env.int("PHOTODESK_DISK_RESERVE_MB", 500) * 1_000_000
 # What is handed out of the library as one ZIP file.
 MAX_DOWNLOAD_BYTES = env.int("PHOTODESK_MAX_DOWNLOAD_GB", 20) * 1_000_000_000
 # What the web server takes in one request: a file over the limit has to get as far as its refusal.

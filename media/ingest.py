@@ -23,6 +23,7 @@ from media.date_format import format_moment
 from media.decoding import originals
 from media.decoding.originals import OriginalRefused
 from media.direction_marks import without_direction_marks
+from media.disk_room import require_room_on_disk
 from media.doorbell import ring_doorbell_on_commit
 from media.metadata.cameras import name_camera
 from media.metadata.embedded import EmbeddedMetadata
@@ -84,7 +85,8 @@ def ingest_photo(
     such a photo, in 1 query. The renditions are asked for when the present
     transaction is committed.
 
-    Raises a subclass of `OriginalRefused` whose text says what is wrong and what to do; nothing is
+    When it returns, file and row survive a power cut. Raises a subclass of `OriginalRefused` whose
+    text says what is wrong and what to do, and `OSError` where a disk is full or fails; nothing is
     then left on disk or in the database.
     """
     try:
@@ -166,6 +168,7 @@ def checked_name(name: str) -> str:
 def spool_upload(upload: File[bytes] | BinaryIO) -> Iterator[tuple[Path, str, int]]:
     """The upload on our disk for a while, its SHA-256 in hex and its size in bytes."""
     digest, size_bytes = hashlib.sha256(), 0
+    require_room_on_disk(getattr(upload, "size", None) or 0)
     upload.seek(0)
     with tempfile.NamedTemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="ingest-") as file:
         while chunk := upload.read(CHUNK_BYTES):

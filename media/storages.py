@@ -34,7 +34,7 @@ class AtomicFileSystemStorage(FileSystemStorage):
 
     def _save(self, name: str, content: File[bytes]) -> str:
         target = Path(self.path(name))
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         beside = Path(self.path(UNFINISHED))
         beside.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=beside)
@@ -82,14 +82,29 @@ def file_on_disk(storage: Storage, name: str) -> Iterator[Path]:
         yield Path(copy.name)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, and see that they survive a power cut."""
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in reversed(made):
+        sync_folder(each.parent)
+
+
 def keep_name(target: Path) -> None:
-    """See that a new name survives a power cut: the folder is written, and those made for it."""
+    """See that a new name survives a power cut: the folder is written, and the one above it, that
+    somebody else may have made it in just now.
+    """
     for folder in (target.parent, target.parent.parent):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def remove_older_files(folder: Path, kept_seconds: float) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -10,12 +12,18 @@ from django.db import InterfaceError, OperationalError, ProgrammingError
 # As PostgreSQL numbers them: no such table, no such column.
 NOT_MIGRATED = ("42P01", "42703")
 NOT_MIGRATED_ON_SQLITE = ("no such table", "no such column", "has no column named")
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 NO_BUCKET = ("NoSuchBucket", "404")
 NOT_ALLOWED = ("AccessDenied", "403", "InvalidAccessKeyId", "SignatureDoesNotMatch")
 
 
 def explain_outage(error: BaseException) -> str:
     """A sentence for whoever runs Photodesk; empty for an error that is none of these."""
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
+        return (
+            f"There is no room on the disk ({error.filename or settings.DATA_DIR}): "
+            f"{error.strerror}. What was done before stays; make room and give the command again."
+        )
     if isinstance(error, DatabaseError):
         if is_not_migrated(error):
             return (

@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from media.disk_room import require_room_on_disk
 from media.ingest import OriginalEmpty, OriginalTooLarge, checked_name, require_not_killed
 from media.models import Photo
 from newsroom.importing.archives import ARCHIVE_SUFFIX
@@ -65,12 +66,14 @@ def begin_upload(
 ) -> UploadSession:
     """The upload of a file that its owner begins, or goes on with.
 
-    Raises `OriginalRefused` for what no upload would help, `TooManyUploads` and `UploadStopped`.
+    Raises `OriginalRefused` for what no upload would help, `TooManyUploads`, `UploadStopped` and
+    `NoRoomOnDisk`.
     """
     name = checked_name(file_name)
     if not SHA256_IN_HEX.fullmatch(sha256):
         raise UploadStopped("The SHA-256 of the file must be 64 hexadecimal digits.")
     require_size(name, size_bytes)
+    require_room_on_disk(size_bytes)
     same = UploadSession.objects.filter(
         owner=owner, sha256=sha256, size_bytes=size_bytes, finished_at=None
     )
@@ -145,8 +148,9 @@ def receive_piece(
     """Keep the next bytes of a file; how many of it are here then.
 
     `read(n)` gives up to n bytes of what is sent, `sha256` is what its sender took of the piece.
-    Raises subclasses of `UploadStopped`; then nothing of the piece counts.
+    Raises subclasses of `UploadStopped` and `OSError`; then nothing of the piece counts.
     """
+    require_room_on_disk()
     with partial_files.hold_file(session) as file:
         session.refresh_from_db()
         here = count_kept_bytes(session)

@@ -29,7 +29,9 @@ def begin(
         "sha256": hashlib.sha256(content).hexdigest(),
         **fields,
     }
-    response = client.post(ADDRESS, json.dumps(body), content_type="application/json")
+    response = client.post(
+        ADDRESS, json.dumps(body), content_type="application/json", headers={"Accept": "*/*"}
+    )
     return response.status_code, response.json()
 
 
