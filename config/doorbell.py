@@ -160,6 +160,7 @@ def read_doorbell(env: Env, data: DataFolder) -> dict[str, Any]:
         },
         "CELERY_TASK_ROUTES": ROUTES,
         "CELERY_BEAT_SCHEDULE": SCHEDULE,
+        "CELERY_BEAT_SCHEDULER": "newsroom.running.scheduler:Scheduler",
         "CELERY_BEAT_SCHEDULE_FILENAME": str(data.path / "scheduler"),
         **(with_folder(data) if by_broker is None else {**WITH_SERVER, **by_broker()}),
     }

@@ -17,6 +17,7 @@ from gallery.models import Gallery, Publishable
 from media.models import Photo
 from media.observing.counts import observe
 from media.observing.work_log import log_work
+from newsroom.baking.clock_set_back import forget_waits, was_clock_set_back
 from newsroom.baking.outbox import mark_publishable, mark_stale
 from newsroom.models import Article
 from newsroom.models.public_tree import PublicSite, StaleMark, Urgency
@@ -31,11 +32,17 @@ def act_on_schedules() -> int:
     """Mark stale what a moment changed since the last look. The number of things."""
     now = timezone.now()
     seen = PublicSite.objects.filter(pk=1).values_list("schedules_seen_until", flat=True).first()
-    if seen is not None and now - seen < NOTE_AFTER and not any(due_between(seen, now)):
+    is_set_back = was_clock_set_back(seen, now)
+    is_fresh = seen is not None and now - seen < NOTE_AFTER and not is_set_back
+    if is_fresh and seen is not None and not any(due_between(seen, now)):
         return 0
     with transaction.atomic():
         site = PublicSite.locked()  # two schedulers act once
-        number = sum(mark_due(site.schedules_seen_until, now))
+        # Of a clock that was ahead, what it acted on is acted on again: it may be to come.
+        since, until = sorted((site.schedules_seen_until, now))
+        if is_set_back:
+            forget_waits(until, now)
+        number = sum(mark_due(since, until))
         site.schedules_seen_until = now
         site.save(update_fields=["schedules_seen_until"])
     return number
