@@ -18,7 +18,7 @@ from config.places import HOME_DIR, PROGRAM
 
 ENVIRONMENT_FILE = HOME_DIR / ".env"
 # These make a newsroom where there is none.
-BEGIN = ("up", "demo", "migrate")
+BEGIN = ("up", "demo", "migrate", "restore")
 # These need none: Django's own that only look at the code.
 NEED_NONE = (
     *("", "help", "version", "--help", "-h", "--version", "check", "diffsettings", "test"),

@@ -45,7 +45,7 @@ def read_storages(env: Env, data_folder: Path) -> dict[str, Any]:
             "staticfiles": {"BACKEND": "config.static_files.HashedStaticFilesStorage"},
         },
     }
-    return found | (read_buckets(env) if place == "s3" else dict.fromkeys(BUCKET_SETTINGS))
+    return found | (read_buckets(env) if place == "s3" else read_service(env))
 
 
 def stores_on_disk(data_folder: Path) -> dict[str, Any]:
@@ -67,6 +67,14 @@ def stores_in_bucket() -> dict[str, Any]:
     return {
         name: {"BACKEND": backend, "OPTIONS": {"location": name}}
         for name in ("originals", "renditions")
+    }
+
+
+def read_service(env: Env) -> dict[str, Any]:
+    """Where photographs are on disk, a backup may still go into a bucket: the service alone."""
+    of_buckets = ("AWS_STORAGE_BUCKET_NAME", "PUBLIC_BUCKET")
+    return {
+        name: None if name in of_buckets else env.str(name, "") or None for name in BUCKET_SETTINGS
     }
 
 

@@ -91,6 +91,7 @@ SHOWN_BY = {
     "newsroom/apps.py": "newsroom/baking/test_shared_files.py",
     "newsroom/audit/export.py": "newsroom/desk/test_audit_log.py",
     "newsroom/audit/receivers.py": "newsroom/audit/test_what_is_recorded.py",
+    "newsroom/backups": "newsroom/backups/test_taking.py",
     "newsroom/baking": "newsroom/baking/test_baking.py",
     "newsroom/baking/cdn": "newsroom/baking/test_cdn.py",
     "newsroom/demo": "newsroom/demo/test_demo_photographs.py",
