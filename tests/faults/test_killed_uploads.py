@@ -1,6 +1,6 @@
 """Everything is killed while photos are sent, again and again: what was acknowledged is there.
 
-PHOTODESK_TEST_KILLS is the number of times; a hundred take half an hour on a busy machine.
+PHOTODESK_TEST_KILLS is the number of times; a hundred take a quarter of an hour on a busy machine.
 """
 
 from __future__ import annotations
@@ -48,13 +48,16 @@ class Senders:
         self.acknowledged: set[str] = set()
         self.wrong: list[object] = []
         self.is_over = threading.Event()
-        self.threads = [threading.Thread(target=self.send_photos) for _ in range(SENDERS)]
+        self.is_given_up = threading.Event()
+        self.threads = [
+            threading.Thread(target=self.send_photos, daemon=True) for _ in range(SENDERS)
+        ]
 
     def send_photos(self) -> None:
         """Until it is over; the last photo is sent to its end."""
         while not self.is_over.is_set():
             content = photo_bytes() + os.urandom(5 * PIECE_BYTES)
-            while not self.has_arrived(content):
+            while not self.has_arrived(content) and not self.is_given_up.is_set():
                 time.sleep(0.05)
 
     def has_arrived(self, content: bytes) -> bool:
@@ -164,6 +167,7 @@ def test_what_was_acknowledged_is_there_after_everything_was_killed(tmp_path: Pa
                 thread.join(60)
     finally:
         senders.is_over.set()
+        senders.is_given_up.set()
     assert senders.wrong == []
     assert senders.acknowledged == set(kept(photodesk))
     assert photodesk.rows("SELECT DISTINCT render_tier FROM media_photo") == [(1,)]

@@ -18,6 +18,7 @@ from gallery.models import Gallery
 from gallery.slides.sequence import place_photos
 from media.models import Photo
 from media.renditions.queue import render_missing_renditions
+from newsroom.models import Proposal
 from newsroom.publishing.workflow import publish
 from tests.builders import make_ready_photo, photo_bytes
 from tests.hostile_files import HOSTILE, NAMES
@@ -164,13 +165,16 @@ def test_through_a_proposal() -> None:
     client = as_user(make_member("mira", "Contributor"))
     client.raise_request_exception = False
     page = f"/admin/proposals/photo/{photo.pk}/"
-    form = client.get(page).context["form"]
-    fields = {field.html_name: field.value() or "" for field in form}
+    shown = client.get(page).context
+    fields = {field.html_name: field.value() or "" for field in shown["form"]}
+    seen = shown["focal_seen"]
+    fields |= {**shown["focal"], **{f"seen-{name}": seen[name] for name in seen}}
     caption = next(name for name in fields if name.endswith("-caption"))
     for name, make in HOSTILE.items():
         text = make()[:3000].decode("utf-8", "replace")
         sent = SimpleUploadedFile(name, make(), content_type="image/jpeg")
         for posted in ({**fields, caption: text}, {**fields, caption: sent}):
             assert client.post(page, posted).status_code < 500, name
+    assert Proposal.objects.exists()
     photo.refresh_from_db()
     assert photo.caption == "As it was"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.db import connections
 
 from media import tasks
 from media.models import Photo, RenderTier
-from media.renditions.process.client import RenderProcess
+from media.renditions.process.client import Opening, RenderProcess
 from media.storages import renditions_storage
 from tests.builders import make_photo
 
@@ -21,18 +20,17 @@ TIMES = 5
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The keys of all files that any process makes."""
-    keys: list[str] = []
-    make = RenderProcess.make
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Opening]:
+    """Each time that a process is given the photo."""
+    openings: list[Opening] = []
+    open_photo = RenderProcess.open
 
-    def count(self: RenderProcess, *args: Any, **options: Any) -> Iterator[tuple[str, bytes]]:
-        for key, content in make(self, *args, **options):
-            keys.append(key)
-            yield key, content
+    def count(self: RenderProcess, opening: Opening) -> None:
+        openings.append(opening)
+        open_photo(self, opening)
 
-    monkeypatch.setattr(RenderProcess, "make", count)
-    return keys
+    monkeypatch.setattr(RenderProcess, "open", count)
+    return openings
 
 
 def deliver(task: Task[Any, None], photo_id: int) -> None:
@@ -48,11 +46,13 @@ def deliver(task: Task[Any, None], photo_id: int) -> None:
         list(pool.map(run, range(TIMES)))
 
 
-def test_the_same_task_five_times_at_once_is_one_result_and_no_error(made: list[str]) -> None:
+def test_the_same_task_five_times_at_once_is_one_result_and_no_error(
+    opened: list[Opening],
+) -> None:
     photo = make_photo(400, 300)
     for task in (tasks.render_first_tier, tasks.render_modern_tier):
         deliver(task, photo.pk)
-    assert sorted(made) == sorted(set(made))
+    assert len(opened) == 1
     deliver(tasks.render_refined_tier, photo.pk)
     photo.refresh_from_db()
     assert (photo.state, photo.render_tier, photo.failure_reason) == (
