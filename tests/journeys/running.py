@@ -175,6 +175,8 @@ class Photodesk:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PHOTODESK_DATA_DIR": str(self.folder / "data"),
             "PHOTODESK_LOG_LEVEL": "WARNING",
+            # One more process for each core, which few tests need.
+            "PHOTODESK_BAKERS": os.environ.get("PHOTODESK_BAKERS", "1"),
             "DATABASE_URL": self.database_url,
             "CELERY_BROKER_URL": self.broker_url,
         }
@@ -190,7 +192,7 @@ class Photodesk:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=60 * PATIENCE,
             check=False,
         )
 

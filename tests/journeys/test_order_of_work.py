@@ -46,6 +46,7 @@ def test_a_withdrawal_and_an_edit_are_public_while_photos_are_rendered_and_60000
     tmp_path: Path,
 ) -> None:
     photodesk = Photodesk(folder=tmp_path)
+    photodesk.environment["PHOTODESK_BAKERS"] = "2"
     photos = [str(path) for path in make_photos(tmp_path / "photos", 30, (1200, 800))]
     with photodesk.up():
         ((withdrawn, edited),) = photodesk.answers_of(PUBLISH)
