@@ -135,6 +135,7 @@ def build_logging(level: str, form: str, *, is_production: bool) -> dict[str, An
             # It tells of each sweep, thirty times a minute. What tasks do, they say themselves.
             "celery": {"level": celery_level},
             "kombu": {"level": celery_level},
+            "httpx": {"level": celery_level},  # addresses of others may hold what is secret
             "django.request": {"filters": ["answers"]},
             "django.security.DisallowedHost": {"filters": ["strangers"]},
         },

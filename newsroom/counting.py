@@ -26,8 +26,8 @@ SCHEDULER = "scheduler"
 # Whose work a queue is: config/doorbell.py names the queues.
 ROLES = {
     **dict.fromkeys(("first", "modern", "refined", "sweep"), "worker"),
-    **dict.fromkeys(("kill", "bake"), "publisher"),
-    "keep": "keeper",
+    **dict.fromkeys(("kill", "publish", "bake"), "publisher"),
+    **dict.fromkeys(("keep", "rest"), "keeper"),
 }
 
 noted: dict[tuple[str, str], float] = {}

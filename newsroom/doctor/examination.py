@@ -9,6 +9,7 @@ from newsroom.doctor.buckets import examine_buckets
 from newsroom.doctor.engines import examine_broker, examine_database, examine_processes
 from newsroom.doctor.findings import Examination, Finding, fault
 from newsroom.doctor.machine import examine_clock, examine_folders, examine_room
+from newsroom.doctor.photos import examine_photos
 from newsroom.doctor.public_site import examine_public_site
 from newsroom.doctor.settings_seen import (
     examine_libraries,
@@ -28,6 +29,7 @@ EXAMINATIONS: dict[str, Examination] = {
     "broker": examine_broker,
     "buckets": examine_buckets,
     "processes": examine_processes,
+    "photos": examine_photos,
     "static files": examine_static_files,
     "public site": examine_public_site,
 }

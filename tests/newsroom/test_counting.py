@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, connections
 from pytest_django import DjangoAssertNumQueries
 
+from config.doorbell import ROUTES
 from media.observing.counts import COUNTED, count, observe, take_counts
 from newsroom import counting
 from newsroom.counting import note_life, write_counts
@@ -112,6 +113,10 @@ def test_machines_that_are_no_more_are_forgotten() -> None:
     ProcessLife.objects.update(seen_at="2026-01-01T00:00:00Z")
     note_life("worker", "new@here")
     assert list(ProcessLife.objects.values_list("node", flat=True)) == ["new@here"]
+
+
+def test_each_queue_is_somebodys_work() -> None:
+    assert {route["queue"] for route in ROUTES.values()} == set(counting.ROLES)
 
 
 def test_names_follow_the_conventions_of_prometheus() -> None:

@@ -14,6 +14,7 @@ from media.observing.tracing import add_trace, find_tracer, is_missing, span
 from newsroom.publishing.workflow import publish
 from tests.builders import make_gallery, photo_bytes
 from tests.newsroom.baking.baked import bake
+from tests.newsroom.doctor.answering import serving
 from tests.newsroom.reading_the_log import take_messages
 from tests.newsroom.uploads.sending import send_file
 
@@ -59,6 +60,31 @@ def test_without_the_package_nothing_is_made_and_it_is_known(
         add_trace(carried)
     assert carried == {}
     assert is_missing()
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("named", ["", "the-desk"])
+def test_spans_leave_for_the_collector_under_the_service_s_name(
+    monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    pytest.importorskip("opentelemetry.exporter.otlp.proto.http")
+    sent: list[tuple[str, bytes]] = []
+
+    def collect(_method: str, path: str, body: bytes) -> tuple[int, bytes]:
+        sent.append((path, body))
+        return 200, b""
+
+    with serving(with_body=collect) as port:
+        monkeypatch.setenv(ENDPOINT, f"http://127.0.0.1:{port}")
+        monkeypatch.setenv("OTEL_SERVICE_NAME", named)
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", "none")
+        with span("render", photo_id=12):
+            pass
+        find_tracer().span_processor.shutdown()
+    ((path, body),) = sent
+    assert path == "/v1/traces"
+    assert b"render" in body
+    assert (named or "photodesk").encode() in body
 
 
 @pytest.mark.django_db(transaction=True)

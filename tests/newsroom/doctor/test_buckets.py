@@ -11,7 +11,7 @@ from newsroom.doctor.buckets import examine_buckets
 from newsroom.doctor.findings import Severity
 from newsroom.management.commands.up import require_rights_in_buckets
 from newsroom.running.preparation import NotYet
-from tests.newsroom.doctor.conftest import serving
+from tests.newsroom.doctor.answering import serving
 
 pytestmark = pytest.mark.enable_socket
 

@@ -16,7 +16,7 @@ from newsroom.serving.tree_paths import DOCTORS_FILE, find_file
 from tests.builders import make_gallery
 from tests.journeys.running import free_port
 from tests.newsroom.baking.baked import bake
-from tests.newsroom.doctor.conftest import serving
+from tests.newsroom.doctor.answering import serving
 from tests.newsroom.serving.nginx import running_nginx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
