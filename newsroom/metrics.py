@@ -38,6 +38,8 @@ from newsroom.work_metrics import (
 
 # Below this many rows they are counted; above, PostgreSQL's own estimate is good enough.
 COUNTED_UP_TO = 20_000
+# Of what waits, the most urgent: a new version may want all pages, or all photos, made anew.
+WAITING_COUNTED_UP_TO = 10_000
 STALE_FOR_SECONDS = (0, 10, 60, 600, 3600)
 TIERS = (RenderTier.FIRST, RenderTier.MODERN, RenderTier.REFINED)
 
@@ -59,28 +61,30 @@ class NewsroomCollector(Collector):
 def photo_metrics() -> Iterator[Metric]:
     """The library and what is to be rendered. Whatever lacks files is in a small index."""
     now = timezone.now()
-    lacking = Photo.objects.filter(render_tier__gt=RenderTier.NOTHING).order_by()
-    is_unready = Q(state=Photo.State.WAITING)
-    is_tried = Q(killed_at=None) & ~is_out_of_tries()
-    rows: dict[int, dict[str, Any]] = {
-        row["render_tier"]: dict(row)
-        for row in lacking.values("render_tier").annotate(
-            depth=Count("pk", filter=is_tried),
-            claimed=Count("pk", filter=Q(render_claimed_until__gt=now)),
-            unready=Count("pk", filter=is_unready),
-            since=Min("uploaded_at", filter=is_unready & is_tried),
-            failed=Count("pk", filter=Q(state=Photo.State.FAILED)),
-            given_up=Count("pk", filter=is_out_of_tries()),
+    lacking = Photo.objects.filter(render_tier__gt=RenderTier.NOTHING)
+    most_urgent = lacking.order_by("render_tier", "-is_live", "pk")[:WAITING_COUNTED_UP_TO]
+    is_unready, is_tried = Q(state=Photo.State.WAITING), Q(killed_at=None) & ~is_out_of_tries()
+    by_tier = {
+        f"{name}_{tier.name.lower()}": Count("pk", filter=Q(condition, render_tier=tier))
+        for tier in TIERS
+        for name, condition in (
+            ("waiting", is_tried),
+            ("claimed", Q(render_claimed_until__gt=now)),
         )
     }
-    totals = {
-        name: sum(row[name] for row in rows.values()) for name in ("unready", "failed", "given_up")
-    }
-    ready = max(0, estimate_rows(Photo) - totals["unready"] - totals["failed"])
+    # Of a slice, so that no more rows are read than those, and by their index.
+    found: dict[str, Any] = most_urgent.aggregate(
+        unready=Count("pk", filter=is_unready),
+        since=Min("uploaded_at", filter=is_unready & is_tried),
+        failed=Count("pk", filter=Q(state=Photo.State.FAILED)),
+        given_up=Count("pk", filter=is_out_of_tries()),
+        **by_tier,
+    )
+    ready = max(0, estimate_rows(Photo) - found["unready"] - found["failed"])
     photos = GaugeMetricFamily("photodesk_photos", "Photos in the library.", labels=["state"])
     photos.add_metric(["ready"], ready)
-    photos.add_metric(["waiting"], totals["unready"])
-    photos.add_metric(["failed"], totals["failed"])
+    photos.add_metric(["waiting"], found["unready"])
+    photos.add_metric(["failed"], found["failed"])
     yield photos
     waiting = GaugeMetricFamily(
         "photodesk_renditions_waiting", "Photos that wait for a tier.", labels=["tier"]
@@ -89,39 +93,32 @@ def photo_metrics() -> Iterator[Metric]:
         "photodesk_renditions_claimed", "Photos that a worker is at, by tier.", labels=["tier"]
     )
     for tier in TIERS:
-        waiting.add_metric([tier.name.lower()], rows.get(tier, {}).get("depth", 0))
-        claimed.add_metric([tier.name.lower()], rows.get(tier, {}).get("claimed", 0))
+        waiting.add_metric([tier.name.lower()], found[f"waiting_{tier.name.lower()}"])
+        claimed.add_metric([tier.name.lower()], found[f"claimed_{tier.name.lower()}"])
     yield waiting
     yield claimed
-    since = min((row["since"] for row in rows.values() if row["since"]), default=None)
     yield make_gauge(
         "photos_waiting_oldest_seconds",
         "Since the upload of the oldest photo that is not publishable yet.",
-        find_age(since),
+        find_age(found["since"]),
     )
-    yield make_gauge("renditions_failed", "Photos that are out of tries.", totals["given_up"])
+    yield make_gauge("renditions_failed", "Photos that are out of tries.", found["given_up"])
 
 
 def page_metrics() -> Iterator[Metric]:
     """The pages of the public tree; those that are stale are in an index of their own."""
     yield make_gauge("pages", "Pages of the public tree, about.", estimate_rows(BakedPage))
     now = timezone.now()
+    most_urgent = BakedPage.objects.stale().order_by("-urgency", "phase", "wanted_at", "pk")
     ages = {
         f"over_{seconds}": Count("pk", filter=Q(wanted_at__lte=now - timedelta(seconds=seconds)))
         for seconds in STALE_FOR_SECONDS
     }
-    rows: dict[int, dict[str, Any]] = {
-        row["urgency"]: dict(row)
-        for row in BakedPage.objects.stale()
-        .order_by()
-        .values("urgency")
-        .annotate(
-            number=Count("pk"),
-            failed=Count("pk", filter=~Q(error="")),
-            since=Min("wanted_at"),
-            **ages,
-        )
-    }
+    numbers = {f"number_{one}": Count("pk", filter=Q(urgency=one)) for one in Urgency}
+    since = {f"since_{one}": Min("wanted_at", filter=Q(urgency=one)) for one in Urgency}
+    found: dict[str, Any] = most_urgent[:WAITING_COUNTED_UP_TO].aggregate(
+        failed=Count("pk", filter=~Q(error="")), **numbers, **since, **ages
+    )
     stale = GaugeMetricFamily(
         "photodesk_pages_stale",
         "Pages whose file is not what is wanted, by urgency.",
@@ -133,9 +130,8 @@ def page_metrics() -> Iterator[Metric]:
         labels=["urgency"],
     )
     for urgency in Urgency:
-        row = rows.get(urgency, {})
-        stale.add_metric([urgency.name.lower()], row.get("number", 0))
-        oldest.add_metric([urgency.name.lower()], find_age(row.get("since"), now))
+        stale.add_metric([urgency.name.lower()], found[f"number_{urgency}"])
+        oldest.add_metric([urgency.name.lower()], find_age(found[f"since_{urgency}"], now))
     yield stale
     yield oldest
     by_age = GaugeMetricFamily(
@@ -144,10 +140,9 @@ def page_metrics() -> Iterator[Metric]:
         labels=["at_least_seconds"],
     )
     for seconds in STALE_FOR_SECONDS:
-        by_age.add_metric([str(seconds)], sum(row[f"over_{seconds}"] for row in rows.values()))
+        by_age.add_metric([str(seconds)], found[f"over_{seconds}"])
     yield by_age
-    failed = sum(row["failed"] for row in rows.values())
-    yield make_gauge("pages_failed", "Stale pages whose last bake failed.", failed)
+    yield make_gauge("pages_failed", "Stale pages whose last bake failed.", found["failed"])
     pace = find_pace()
     yield make_gauge(
         "pages_baked_per_second", "Pages baked in the last minutes.", pace.pages_a_second

@@ -40,7 +40,9 @@ def examine_waiting() -> Iterator[Finding]:
         return
     others = late.count() - 1
     more = f" (and {others} more)" if others else ""
-    since = f"Photo {photo.pk}{more} waits for its renditions since {timesince(photo.uploaded_at)}"
+    since = (
+        f"Photo {photo.pk}{more} has waited for its renditions for {timesince(photo.uploaded_at)}"
+    )
     if photo.render_claimed_until and photo.render_claimed_until > now:
         yield warn(
             AREA,

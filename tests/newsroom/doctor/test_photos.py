@@ -40,7 +40,7 @@ def test_a_photo_that_no_worker_takes() -> None:
     waiting_photo()
     (finding,) = find_wrong()
     assert finding.severity == Severity.FAULT
-    assert f"Photo {photo.pk} (and 1 more) waits for its renditions since 20" in finding.found
+    assert f"Photo {photo.pk} (and 1 more) has waited for its renditions for 20" in finding.found
     assert "no worker has taken it, and nobody asked for it" in finding.found
     assert "doctor processes broker" in finding.mend
 
