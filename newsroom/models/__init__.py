@@ -22,6 +22,7 @@ from newsroom.models.kept_edits import KeptEdit
 from newsroom.models.library import Collection, CollectionPhoto, PhotoBatch
 from newsroom.models.notifications import Notification, WithoutMail
 from newsroom.models.observed import CountedWork, ProcessLife
+from newsroom.models.originals_checks import OriginalsCheck
 from newsroom.models.partners import PartnerRequest, PartnerToken
 from newsroom.models.private_links import PrivateLink
 from newsroom.models.proposals import Proposal, ProposalReceipt
@@ -61,6 +62,7 @@ __all__ = [
     "KillReceiptLine",
     "LinkCard",
     "Notification",
+    "OriginalsCheck",
     "PartnerRequest",
     "PartnerToken",
     "PhotoBatch",

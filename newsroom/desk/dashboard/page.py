@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gallery.models import Gallery
 from media.models import Photo
+from newsroom.backups.originals import find_last_check
 from newsroom.baking.pace import count_some
 from newsroom.desk.dashboard.coming import Forecast, Timeline, draw_forecast, draw_timeline
 from newsroom.desk.dashboard.proposals import Proposals, list_proposals_for
@@ -24,6 +25,7 @@ from newsroom.desk.dashboard.work import (
     list_waiting_for,
 )
 from newsroom.models import Article, Notification, TimedMembership
+from newsroom.models.originals_checks import OriginalsCheck
 from newsroom.models.public_tree import BakedPage, PublicSite
 from newsroom.notifications import list_notifications
 from newsroom.rights import Person, has_right, may_publish_everything, may_see
@@ -36,6 +38,7 @@ class SiteState:
 
     stale: int
     site: PublicSite | None  # with the last comparison of rows and files
+    originals: OriginalsCheck | None  # the last look at all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +91,6 @@ def list_told(person: Person) -> list[Notification]:
 
 
 def find_site_state() -> SiteState:
-    """In 2 queries."""
-    return SiteState(count_some(BakedPage.objects.stale()), PublicSite.objects.filter(pk=1).first())
+    """In 3 queries."""
+    site = PublicSite.objects.filter(pk=1).first()
+    return SiteState(count_some(BakedPage.objects.stale()), site, find_last_check())
