@@ -178,6 +178,14 @@ def test_two_components_and_a_frame_get_their_heights(site: str, show: ShowHost)
         "return +f.height}))"
     )
     assert all(480 < size < 2000 for size in sizes), sizes
+    # A message of anybody else's changes none of them.
+    heights = "[...document.querySelectorAll('iframe')].map(f => +f.height)"
+    after = page.evaluate(
+        "new Promise(arrived => {"
+        f"addEventListener('message', e => e.data.height === 3333 && arrived({heights}));"
+        "postMessage({type: 'photodesk:height', height: 3333})})"
+    )
+    assert 3333 not in after
     assert visit.errors == []
 
 

@@ -69,7 +69,7 @@ PROTECTIONS = [
         "media/photo_rights.py",
         '                f"{photo}killed_at": None,\n',
         "",
-        "tests/newsroom/test_photo_uses.py::test_a_kill_leaves_nothing_of_a_photo",
+        "tests/media/test_takedown.py::test_a_killed_photo_leaves_the_slideshow_which_closes_up",
     ),
     Feature(
         28,
@@ -122,8 +122,8 @@ PROTECTIONS = [
         33,
         "removals go before all other pages",
         "newsroom/baking/bake_queue.py",
-        "    *(MOST_URGENT, Turn(Urgency.REMOVAL)),\n",
-        "    *(Turn(Urgency.BACKGROUND), Turn(Urgency.BACKGROUND)),\n",
+        "pages = waiting if turn.urgency is None else waiting.filter(urgency=turn.urgency)",
+        'pages = waiting.order_by("urgency", "phase", "wanted_at", "pk")',
         "tests/newsroom/baking/test_order_of_work.py::"
         "test_a_withdrawal_is_dark_before_a_second_page_is_baked",
     ),
