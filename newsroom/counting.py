@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 100
 NOTE_LIFE_EVERY_SECONDS = 10.0
 FORGOTTEN_AFTER = timedelta(days=7)  # a machine that is no more
-SCHEDULER = "scheduler"
+SCHEDULER, BACKUP = "scheduler", "backup"
 # Whose work a queue is: config/doorbell.py names the queues.
 ROLES = {
     **dict.fromkeys(("first", "modern", "refined", "sweep"), "worker"),
@@ -81,12 +81,19 @@ def note_life(role: str, node: str) -> None:
         seen_at = timezone.now()
         mine = ProcessLife.objects.filter(role=role, node=node)
         if not mine.update(seen_at=seen_at):
-            ProcessLife.objects.filter(seen_at__lt=seen_at - FORGOTTEN_AFTER).delete()
+            long_ago = ProcessLife.objects.filter(seen_at__lt=seen_at - FORGOTTEN_AFTER)
+            long_ago.exclude(role=BACKUP).delete()
             ProcessLife.objects.bulk_create(
                 [ProcessLife(role=role, node=node, seen_at=seen_at)], ignore_conflicts=True
             )
     except DatabaseError as error:
         logger.debug("That %s lives was not noted: %s", node, error)
+
+
+def note_backup() -> None:
+    """Note that a backup was made, restored and compared."""
+    noted.pop((BACKUP, BACKUP), None)
+    note_life(BACKUP, BACKUP)
 
 
 def note_end_of_task(*, task: Any, **_: Any) -> None:

@@ -19,6 +19,7 @@ from prometheus_client.core import (
 )
 
 from media.observing.counts import COUNTED, Counted
+from newsroom.counting import BACKUP
 from newsroom.models.observed import CountedWork, ProcessLife
 
 SHOWN_AFTER_SEEN = timedelta(days=1)
@@ -37,9 +38,15 @@ def process_metrics() -> Iterator[Metric]:
         "The same of each process that was seen within a day.",
         labels=["role", "node"],
     )
+    backup = GaugeMetricFamily(
+        "photodesk_backup_age_seconds", "Since the last backup was made, restored and compared."
+    )
     ages: dict[str, float] = {}
     for life in ProcessLife.objects.order_by("role", "node"):
         age = find_age(life.seen_at, now)
+        if life.role == BACKUP:
+            backup.add_metric([], age)
+            continue
         ages[life.role] = min(age, ages.get(life.role, age))
         if age < SHOWN_AFTER_SEEN.total_seconds():
             each.add_metric([life.role, life.node], age)
@@ -47,6 +54,7 @@ def process_metrics() -> Iterator[Metric]:
         newest.add_metric([role], age)
     yield newest
     yield each
+    yield backup
 
 
 def work_metrics() -> Iterator[Metric]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from media.observing.counts import COUNTED, count, observe, take_counts
-from newsroom.counting import note_life, noted, write_counts
+from newsroom.counting import note_backup, note_life, noted, write_counts
 from newsroom.models.public_tree import PublicSite
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,6 +56,7 @@ def answered(client: Client, db: None) -> dict[str, set[str]]:
             count(name, **labels)
     write_counts()
     note_life("worker", "worker-1@host")
+    note_backup()
     PublicSite.objects.create(pk=1, reconciled_at=timezone.now(), report={"unplanned": 1})
     found: dict[str, set[str]] = {}
     for family in text_string_to_metric_families(client.get("/metrics").text):

@@ -28,7 +28,7 @@ class CountedWork(models.Model):
 class ProcessLife(models.Model):
     """When a process last ended a task, or the scheduler sent one."""
 
-    role = models.CharField(max_length=20)  # "worker", "publisher", "keeper" or "scheduler"
+    role = models.CharField(max_length=20)  # "worker", "publisher", "keeper", "scheduler"; "backup"
     node = models.CharField(max_length=150)  # such as "worker-1@host"
     seen_at = models.DateTimeField(default=timezone.now)
 

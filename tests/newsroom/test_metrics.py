@@ -19,7 +19,7 @@ from newsroom import counting
 from newsroom.baking.baker import bake_what_is_stale
 from newsroom.baking.reconcile import compare_everything
 from newsroom.baking.schedules import act_on_schedules
-from newsroom.counting import write_counts
+from newsroom.counting import note_backup, write_counts
 from newsroom.models import Article
 from newsroom.models.observed import ProcessLife
 from newsroom.models.public_tree import BakedPage, PublicSite, Urgency
@@ -166,6 +166,18 @@ def test_processes_are_told_by_when_they_last_worked(client: Client) -> None:
     each = "photodesk_process_heartbeat_age_seconds"
     assert found[each, "worker-2@b", "worker"] == pytest.approx(500, abs=5)
     assert (each, "worker-3@c", "worker") not in found
+
+
+def test_the_last_backup_is_told_and_is_no_process(client: Client) -> None:
+    assert ("photodesk_backup_age_seconds",) not in read(client)
+    note_backup()
+    ProcessLife.objects.update(seen_at=timezone.now() - timedelta(days=9))
+    counting.note_life("worker", "worker-1@a")
+    found = read(client)
+    assert found["photodesk_backup_age_seconds",] == pytest.approx(9 * 24 * 3600, abs=60)
+    assert ("photodesk_heartbeat_age_seconds", "backup") not in found
+    note_backup()
+    assert read(client)["photodesk_backup_age_seconds",] < 60
 
 
 def test_the_disk_is_told(client: Client) -> None:

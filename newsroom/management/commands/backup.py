@@ -17,6 +17,7 @@ from newsroom.backups.places import Place, place_in_words
 from newsroom.backups.refusals import BackupRefused
 from newsroom.backups.showing import show_progress
 from newsroom.backups.taking import Taken, take_backup
+from newsroom.counting import note_backup
 
 MOST_TOLD = 10
 
@@ -63,6 +64,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(describe(taken), indent=2))
         else:
             self.tell(taken)
+        note_backup()
         if taken.manifest.missing or taken.manifest.altered:
             sys.exit(1)
 
