@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-changes bench-steps e2e taken-out taken-out-protections mutants fuzz drawings pictures package sbom audit licences signatures format lock clean
+.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-changes bench-steps rehearsal rehearsal-upgrade drill-surge drill-uploads e2e taken-out taken-out-protections mutants fuzz drawings pictures package sbom audit licences signatures format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -21,6 +21,7 @@ help:
 	@echo "make pictures  the screenshots of docs/editors.md, from the demo"
 	@echo "make bench   benchmarks, beside other libraries (ORIGINALS= a folder of 24 MP photos)"
 	@echo "make bench-steps  how many steps an editor's jobs take, beside Wagtail"
+	@echo "make rehearsal  many hosts on this machine; rehearsal-upgrade, drill-surge, drill-uploads: docs/operations"
 	@echo "make package a wheel and a source archive in dist/"
 	@echo "make sbom, audit, licences, signatures  of all that production installs"
 	@echo "make setup   the environment alone"
@@ -35,6 +36,22 @@ up: $(BIN)/.run-installed
 test: $(BIN)/.dev-installed
 	$(BIN)/python -m pytest -n 3 --dist worksteal --durations=20
 	$(BIN)/python -m tests.on_postgres
+
+# Many hosts on this machine, as root on Linux: two web servers, three workers, two publishers, PostgreSQL and a replica,
+# Redis, S3 and nginx, of which one after the other is lost; and an upgrade of them. Some minutes each.
+rehearsal: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.rehearsal hosts
+
+rehearsal-upgrade: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.rehearsal upgrade
+
+# A minute, in whose middle everything behind nginx is killed.
+drill-surge: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.rehearsal surge
+
+# UPLOADS=100 for a short one.
+drill-uploads: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.rehearsal uploads
 
 e2e: $(BIN)/.dev-installed
 	$(BIN)/python -m pytest tests/browser
