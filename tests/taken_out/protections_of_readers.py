@@ -121,9 +121,9 @@ PROTECTIONS = [
     Feature(
         33,
         "removals go before all other pages",
-        "newsroom/baking/bake_queue.py",
-        "pages = waiting if turn.urgency is None else waiting.filter(urgency=turn.urgency)",
-        'pages = waiting.order_by("urgency", "phase", "wanted_at", "pk")',
+        "newsroom/baking/baker.py",
+        "        remove_what_is_over()\n",
+        "        pass\n",
         "tests/newsroom/baking/test_order_of_work.py::"
         "test_a_withdrawal_is_dark_before_a_second_page_is_baked",
     ),
