@@ -81,8 +81,6 @@ def rehearse_upgrade() -> None:
             this.note("readers' requests, and those that failed", readers.said)
             found = [json.loads(this.manage("reconcile", "--json"))["mended"] for _ in range(2)]
             this.note("what reconcile mended, first and second time", str(found))
-            for running in this.units.values():
-                running.end()
             assert set(saved) == {"added"}
             assert readers.failed == [], readers.failed[:5]
             assert found[-1] == 0
