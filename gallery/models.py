@@ -224,7 +224,10 @@ class Gallery(Publishable):
             ),
         ]
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["state", "-published_at"], name="gallery_published")]
+        indexes = [
+            models.Index(fields=["state", "-published_at"], name="gallery_published"),
+            models.Index(fields=["-created_at", "-id"], name="gallery_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -112,7 +112,6 @@ SHOWN_BY = {
     "newsroom/desk/photo_page/two_editors.py": "newsroom/desk/photo_page/test_page.py",
     "newsroom/desk/photo_marks.py": "newsroom/desk/test_cards.py",
     "newsroom/desk/picker.py": "newsroom/desk/test_library_picker.py",
-    "newsroom/desk/public_site.py": "newsroom/desk/test_public_site_page.py",
     "newsroom/desk/renditions_page": "newsroom/desk/test_renditions_page.py",
     "newsroom/desk/article_conflicts.py": "newsroom/desk/test_article_saving.py",
     "newsroom/external": "newsroom/external/test_external_embeds.py",

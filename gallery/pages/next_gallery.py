@@ -40,11 +40,14 @@ def find_other_galleries(gallery: Gallery) -> list[OtherGallery]:
     if gallery.published_at is None:
         return []
     others = Gallery.objects.published().exclude(pk=gallery.pk)
-    older, newest = others.filter(find_published_before(gallery)), others
+    # Number by number: of one subquery or another, all galleries would be looked through.
+    row_ids: list[Any] = [
+        Subquery(rows.values("pk")[place : place + 1])
+        for rows in (others.filter(find_published_before(gallery)), others)
+        for place in range(OTHERS)
+    ]
     chosen = list(
-        Gallery.objects.filter(
-            Q(pk__in=older.values("pk")[:OTHERS]) | Q(pk__in=newest.values("pk")[:OTHERS])
-        )
+        Gallery.objects.filter(pk__in=row_ids)
         .select_related("cover")
         .annotate(
             is_newer=Case(When(find_published_before(gallery), then=Value(0)), default=Value(1)),
@@ -81,22 +84,23 @@ def find_other_galleries(gallery: Gallery) -> list[OtherGallery]:
 
 def find_galleries_leading_to(gallery: Gallery) -> QuerySet[Gallery]:
     """The published galleries whose pages end with this one: the other way round."""
-    others = Gallery.objects.published().exclude(pk=gallery.pk)
-    newer = (
-        others.exclude(find_published_before(gallery)).order_by("published_at", "pk").values("pk")
+    others = Gallery.objects.published().exclude(pk=gallery.pk).order_by("published_at", "pk")
+    newer = others.filter(published_at__gte=gallery.published_at).exclude(
+        find_published_before(gallery)
     )
-    missing = OTHERS - newer[:OTHERS].count()
-    oldest = others.order_by("published_at", "pk").values("pk")
-    return Gallery.objects.filter(
-        Q(pk__in=newer[:OTHERS]) | Q(pk__in=oldest[: max(0, missing)])
-    ).order_by()
+    row_ids = set(newer.values_list("pk", flat=True)[:OTHERS])
+    if len(row_ids) < OTHERS:
+        row_ids |= set(others.values_list("pk", flat=True)[: OTHERS - len(row_ids)])
+    return Gallery.objects.filter(pk__in=row_ids).order_by()
 
 
 def find_published_before(gallery: Gallery) -> Q:
-    """What was published before a gallery; of one moment, what was made before it."""
-    return Q(published_at__lt=gallery.published_at) | Q(
-        published_at=gallery.published_at, pk__lt=gallery.pk
-    )
+    """What was published before a gallery; of one moment, what was made before it.
+
+    The first condition, which the others imply, is what an index answers.
+    """
+    is_before = Q(published_at__lt=gallery.published_at) | Q(pk__lt=gallery.pk)
+    return Q(published_at__lte=gallery.published_at) & is_before
 
 
 def first_slides() -> QuerySet[Any]:

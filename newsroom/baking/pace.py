@@ -16,7 +16,7 @@ from itertools import product
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Min, QuerySet, Subquery, Sum
+from django.db.models import F, Min, Subquery, Sum
 from django.utils import timezone
 
 from newsroom.baking.pages import Phase
@@ -100,7 +100,7 @@ def count_changed(process_id: int, since: datetime) -> int:
 def find_pace() -> Pace:
     """How baking goes, in 4 queries that read no more of a larger site."""
     site = PublicSite.objects.filter(pk=1).first()
-    left = count_some(BakedPage.objects.stale())
+    left = count_stale()
     is_counted = left <= COUNTED
     if not is_counted and site is not None and site.anew_since:
         since = BakeTally.objects.filter(minute__gte=site.anew_since - timedelta(minutes=1))
@@ -120,9 +120,19 @@ def find_rate() -> float:
     return float(pages / max((now - told["since"]).total_seconds(), WRITTEN_EVERY_SECONDS))
 
 
-def count_some(pages: QuerySet[BakedPage]) -> int:
-    """How many pages there are; one more than `COUNTED` for more."""
-    return pages.order_by()[: COUNTED + 1].count()
+def count_stale() -> int:
+    """How many pages are stale; one more than `COUNTED` for more.
+
+    In the order of work, so that the index of what is stale is read: databases think that most rows
+    are, and would look through all of them.
+    """
+    turn = BakedPage.objects.stale().order_by("-urgency", "phase", "wanted_at", "pk")
+    return turn[: COUNTED + 1].count()
+
+
+def count_failed() -> int:
+    """The same of those whose last bake failed, by the index of these."""
+    return BakedPage.objects.failed().order_by("-wanted_at")[: COUNTED + 1].count()
 
 
 def find_oldest_wait(least_urgency: Urgency = Urgency.BACKGROUND) -> datetime | None:

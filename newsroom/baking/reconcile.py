@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from newsroom.baking import compare_files, compare_owners, rendition_check
 from newsroom.baking.change_log import note_what_nobody_noted
+from newsroom.baking.kind_counts import count_kinds
 from newsroom.baking.moved_links import link_everything_moved
 from newsroom.baking.outbox import mark_stale
 from newsroom.baking.planner import plan_due_marks
@@ -103,7 +104,7 @@ def compare_everything(
     PublicSite.objects.filter(pk=1).update(
         reconciled_at=timezone.now(),
         reconcile_seconds=place.seconds,
-        report=report.to_json(),
+        report={**report.to_json(), "kinds": count_kinds()},
     )
     place.end()
     return report

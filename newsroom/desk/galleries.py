@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.urls import URLPattern, path
@@ -15,7 +16,7 @@ from django.views.decorators.gzip import gzip_page
 
 from gallery.history.gallery_fields import log_fields, read_stored_fields
 from gallery.history.log import find_last_number
-from gallery.models import Gallery
+from gallery.models import Gallery, Slide
 from gallery.signals import tell_gallery_changed
 from gallery.slides.drift import find_drifts
 from newsroom.desk import (
@@ -63,7 +64,6 @@ class GalleryAdmin(PublishableAdmin):
     change_form_template = "desk/gallery_form.html"
     list_display = ("title", "state_shown", "photos", *WHEN, "page_link")
     list_filter = ("state",)
-    ordering = ("-created_at", "-pk")  # the model's own is lost in counting the photos
     search_fields = ("title", "intro", "slides__caption", "slides__photo__caption")
     search_help_text = "Titles, intros and captions"
     date_hierarchy = "created_at"
@@ -72,7 +72,9 @@ class GalleryAdmin(PublishableAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Gallery]:
         """With the number of photos."""
         galleries: QuerySet[Gallery] = super().get_queryset(request)
-        return galleries.annotate(photo_count=Count("slides"))
+        slides = Slide.objects.filter(gallery=OuterRef("pk")).order_by().values("gallery")
+        number = Subquery(slides.annotate(number=Count("pk")).values("number"))
+        return galleries.annotate(photo_count=Coalesce(number, 0))
 
     @admin.display(description="Photos", ordering="photo_count")
     def photos(self, gallery: Any) -> int:

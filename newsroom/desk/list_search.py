@@ -31,4 +31,4 @@ class SearchableAdmin(admin.ModelAdmin[Any]):
             )
         fields = tuple(map(str, self.get_search_fields(request)))
         found = queryset.filter(has_words(words[:MAX_WORDS], *fields))
-        return found, any("__" in field for field in fields)
+        return found, bool(words) and any("__" in field for field in fields)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,13 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gallery.models import Gallery
 from media.doorbell import ring_doorbell
-from newsroom.baking.pace import find_oldest_wait, find_pace
+from newsroom.baking.kind_counts import count_kinds
+from newsroom.baking.pace import COUNTED, find_oldest_wait, find_pace
 from newsroom.baking.pausing import bake_everything_anew, pause_baking, resume_baking
 from newsroom.models.public_tree import (
     ABSENT,
-    GONE,
-    SHOWN,
     BakedPage,
+    PublicSite,
     PurgeOrder,
     StaleMark,
 )
@@ -76,7 +76,8 @@ def show_public_site(request: HttpRequest) -> HttpResponse:
     if not may_see(request.user, Gallery):
         raise PermissionDenied
     stale = BakedPage.objects.stale()
-    rows, pace = kind_rows(), find_pace()
+    pace = find_pace()
+    rows, counted_at = find_kind_rows(pace.site)
     oldest = find_oldest_wait()
     failed = BakedPage.objects.failed().order_by("-wanted_at")
     context: dict[str, Any] = {
@@ -86,6 +87,7 @@ def show_public_site(request: HttpRequest) -> HttpResponse:
         "pace": pace,
         "time_left": describe_seconds(pace.seconds_left),
         "rows": rows,
+        "counted_at": counted_at,
         "shown": sum(row.shown for row in rows),
         "gone": sum(row.gone for row in rows),
         "failed_number": sum(row.failed for row in rows),
@@ -102,20 +104,28 @@ def show_public_site(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "desk/public_site.html", context)
 
 
-def kind_rows() -> list[KindRow]:
-    """The pages by kind, counted by the database."""
-    is_stale = ~Q(wanted_version=F("baked_version"))
-    found = (
-        BakedPage.objects.order_by("phase", "kind")
-        .values("phase", "kind")
-        .annotate(
-            shown=Count("pk", filter=Q(baked_status=SHOWN)),
-            gone=Count("pk", filter=Q(baked_status=GONE)),
-            stale=Count("pk", filter=is_stale),
-            failed=Count("pk", filter=is_stale & ~Q(error="")),
-        )
-    )
-    return [KindRow(r["kind"], r["shown"], r["gone"], r["stale"], r["failed"]) for r in found]
+def find_kind_rows(site: PublicSite | None) -> tuple[list[KindRow], datetime | None]:
+    """The pages by kind, and when they were counted: of a large site by the last comparison.
+
+    What waits and what failed is counted now, among the first ten thousand.
+    """
+    counted_at = site.reconciled_at if site is not None else None
+    numbers = site.report.get("kinds") if site is not None else None
+    if not numbers or sum(shown + gone for _, shown, gone in numbers) <= COUNTED:
+        numbers, counted_at = count_kinds(), None
+    waiting = count_waiting()
+    rows = [KindRow(kind, shown, gone, *waiting.pop(kind, (0, 0))) for kind, shown, gone in numbers]
+    return rows + [KindRow(kind, 0, 0, *few) for kind, few in waiting.items()], counted_at
+
+
+def count_waiting() -> dict[str, tuple[int, int]]:
+    """The stale pages, and the failed ones among them, by kind."""
+    turn = BakedPage.objects.stale().order_by("-urgency", "phase", "wanted_at", "pk")
+    number: dict[str, tuple[int, int]] = {}
+    for kind, error in turn.values_list("kind", "error")[:COUNTED]:
+        stale, failed = number.get(kind, (0, 0))
+        number[kind] = (stale + 1, failed + bool(error))
+    return number
 
 
 def describe_seconds(seconds: float | None) -> str:

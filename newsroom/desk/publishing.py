@@ -19,6 +19,7 @@ from media.date_format import format_moment
 from media.date_input import MomentComesTwice, MomentRefused, parse_typed_moment
 from newsroom.audit.record import record
 from newsroom.desk.addresses import AddressAdmin, AddressForm
+from newsroom.desk.capped_paginator import CappedPaginator
 from newsroom.desk.correction_choice import CorrectionForm
 from newsroom.desk.date_fields import moment_column
 from newsroom.desk.date_panel import MomentAct, ask_which, sent_again
@@ -116,6 +117,8 @@ class PublishableAdmin(AddressAdmin, SearchableAdmin, BinAdmin, HandoverAdmin):
     change_form_template = "desk/publishable_form.html"
     view_on_site = False  # the bar above the form has the link, with the right name
     form = PublishableForm
+    paginator = CappedPaginator
+    show_full_result_count = False
     moment_acts: tuple[MomentAct, ...] = (EMBARGO, WITHDRAWAL)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -77,6 +77,7 @@ class Article(Publishable):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["state", "-published_at"], name="article_published"),
+            models.Index(fields=["-created_at", "-id"], name="article_newest"),
             models.Index(
                 fields=["id"],
                 condition=models.Q(links_wanted=True),

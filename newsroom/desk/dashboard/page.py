@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gallery.models import Gallery
 from media.models import Photo
 from newsroom.backups.originals import find_last_check
-from newsroom.baking.pace import count_some
+from newsroom.baking.pace import count_stale
 from newsroom.desk.dashboard.coming import Forecast, Timeline, draw_forecast, draw_timeline
 from newsroom.desk.dashboard.proposals import Proposals, list_proposals_for
 from newsroom.desk.dashboard.work import (
@@ -26,7 +26,7 @@ from newsroom.desk.dashboard.work import (
 )
 from newsroom.models import Article, Notification, TimedMembership
 from newsroom.models.originals_checks import OriginalsCheck
-from newsroom.models.public_tree import BakedPage, PublicSite
+from newsroom.models.public_tree import PublicSite
 from newsroom.notifications import list_notifications
 from newsroom.rights import Person, has_right, may_publish_everything, may_see
 from newsroom.sign_in.timed_groups import list_timed_memberships
@@ -93,4 +93,4 @@ def list_told(person: Person) -> list[Notification]:
 def find_site_state() -> SiteState:
     """In 3 queries."""
     site = PublicSite.objects.filter(pk=1).first()
-    return SiteState(count_some(BakedPage.objects.stale()), site, find_last_check())
+    return SiteState(count_stale(), site, find_last_check())

@@ -12,9 +12,10 @@ from django.utils import timezone
 from gallery.models import Act, Gallery, Publishable, Slide
 from media.models import HoldDecision, Photo, RenderTier
 from media.renditions.rerender import find_photos_out_of_tries
+from newsroom.baking.pace import count_failed
 from newsroom.desk.cards import find_thumbnail_url
 from newsroom.models import Article
-from newsroom.models.public_tree import BakedPage, PurgeOrder
+from newsroom.models.public_tree import PurgeOrder
 from newsroom.rights import Person, has_right, may_publish, may_see
 
 LISTED = 8
@@ -144,7 +145,7 @@ def count_failures() -> Failures:
     return Failures(
         photos=find_photos_out_of_tries().filter(killed_at=None).count(),
         held=held.count(),
-        pages=BakedPage.objects.failed().count(),
+        pages=count_failed(),
         purges=PurgeOrder.objects.exclude(error="").count(),
     )
 
