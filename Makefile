@@ -145,9 +145,11 @@ bench-serving: $(BIN)/.dev-installed var/bench-venv/.installed
 bench-slideshow: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.bench.slideshow
 
-# Pages a second, a caption's way to the public, a kill while 500 renditions wait.
-bench-baking: $(BIN)/.dev-installed
+# Pages a second, a caption's way to the public, a kill while 500 renditions wait; then pages of a
+# second of the processor beside Hugo, django-bakery and an earlier commit.
+bench-baking: $(BIN)/.dev-installed var/bench-venv/.installed
 	$(BIN)/python -m tests.bench.baking
+	$(BIN)/python -m tests.bench.baking_peers
 
 # What a bad line sends twice, what a known file costs, the server's memory. Needs Chromium.
 bench-uploads: $(BIN)/.dev-installed

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import brotli
+from django.conf import settings
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -50,6 +51,26 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     manifest_strict = False
     support_js_module_import_aggregation = True  # our modules import each other by relative names
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)  # type: ignore[no-untyped-call]
+        self.known_urls: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The address of a file; a page names ten, and a file of the manifest keeps its own."""
+        if name is None:
+            raise ValueError("This file is not accessible via a URL.")
+        found = self.known_urls.get(name)
+        if found is None:
+            found = str(super().url(name, force))
+            if not settings.DEBUG and self.hash_key(self.clean_name(name)) in self.hashed_files:
+                self.known_urls[name] = found
+        return found
+
+    def save_manifest(self) -> None:
+        """Forget the addresses of the manifest before."""
+        self.known_urls.clear()
+        super().save_manifest()
 
     def create_compressor(self, **options: Any) -> Compressor:
         """What compresses the files."""

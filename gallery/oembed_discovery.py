@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -19,9 +20,8 @@ def list_discovery_urls(page_url: str) -> dict[str, str]:
     }
 
 
-def name_oembed(response: HttpResponse, page_url: str) -> None:
-    """Say in the page's headers what its `<head>` says: where its oEmbed is."""
+def name_oembed(response: HttpResponse, urls: Mapping[str, str]) -> None:
+    """Say in the page's headers what its `<head>` says: where its oEmbed is, by media type."""
     response["Link"] = ", ".join(
-        f'<{url}>; rel="alternate"; type="{media_type}"'
-        for media_type, url in list_discovery_urls(page_url).items()
+        f'<{url}>; rel="alternate"; type="{media_type}"' for media_type, url in urls.items()
     )

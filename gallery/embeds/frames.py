@@ -83,14 +83,14 @@ def embed_gallery(request: HttpRequest, *, gallery: Gallery) -> HttpResponse:
     slideshow = take_part(whole, read_part_number(request))
     if slideshow is None:
         return redirect_to_last_part(request.path, whole.slide_count)
-    url = make_absolute(request.path)
+    discovery = list_discovery_urls(make_absolute(request.path))
     context = {
         "slideshow": slideshow,
         "withheld": describe_withheld(slideshow.withheld_count),
-        "discovery": list_discovery_urls(url),
+        "discovery": discovery,
     }
     response = render(request, "gallery/embed.html", context)
-    name_oembed(response, url)
+    name_oembed(response, discovery)
     return response
 
 
@@ -105,17 +105,17 @@ def embed_slide(request: HttpRequest, *, gallery: Gallery, slide_id: str) -> Htt
         what = tell_what_is_gone(gallery, slide_id) if is_gone else "photo"
         return answer_missing(request, what, is_gone=is_gone)
     slide, slide_count = found
-    url = make_absolute(request.path)
+    discovery = list_discovery_urls(make_absolute(request.path))
     context = {
         "gallery": gallery,
         "part_url": build_part_url("../", find_part(slide.position)),
         "slide": slide,
         "slide_count": slide_count,
         "corrections": [each for each in read_corrections(gallery) if each.slide_id == slide.id],
-        "discovery": list_discovery_urls(url),
+        "discovery": discovery,
     }
     response = render(request, "gallery/embed_slide.html", context)
-    name_oembed(response, url)
+    name_oembed(response, discovery)
     return response
 
 

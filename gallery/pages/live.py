@@ -15,7 +15,7 @@ def find_live_state(gallery: Gallery) -> dict[str, Any]:
     `version` changes when slides come, go or move; `slides` is how many readers see; `until` is
     when pages ask, and empty for a gallery that is not live.
     """
-    listed = list_slide_ids(gallery)
+    listed = list(list_slide_ids(gallery).index)
     until = gallery.live_until if gallery.is_live_coverage else None
     return {
         "version": hashlib.sha256(" ".join(listed).encode()).hexdigest()[:16],

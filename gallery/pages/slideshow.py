@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -243,20 +243,39 @@ def find_slide(
     shown, where it is not all of them.
     """
     ids = list_slide_ids(gallery, slides)
-    index = ids.get(slide_id)
-    slide = None if index is None else read_slide(gallery, slide_id)
-    if index is None or slide is None:
+    index = ids.index.get(slide_id)
+    if index is None:
         return None
-    around = ["", *ids, ""]
-    return view_slide(gallery, slide, index + 1, (around[index], around[index + 2])), len(ids)
+    previous_id, _, next_id = ids.around[index : index + 3]
+    whole: Slideshow | None = recall(("slideshow", gallery.pk))
+    if whole is not None:
+        views = read_once(("views", gallery.pk), lambda: {view.id: view for view in whole.slides})
+        known = views.get(slide_id)
+        if known is None:
+            return None
+        view = replace(known, position=index + 1, previous_id=previous_id, next_id=next_id)
+        return view, len(ids.index)
+    slide = read_slide(gallery, slide_id)
+    if slide is None:
+        return None
+    return view_slide(gallery, slide, index + 1, (previous_id, next_id)), len(ids.index)
 
 
-def list_slide_ids(gallery: Gallery, slides: Slides = slides_with_ready_photo) -> dict[str, int]:
-    """The slides that are shown, in order, each with its place from 0."""
+@dataclass(frozen=True, slots=True)
+class SlideIds:
+    """The slides that are shown, in order."""
 
-    def read() -> dict[str, int]:
-        ids = slides().filter(gallery=gallery).values_list("public_id", flat=True)
-        return {slide_id: index for index, slide_id in enumerate(ids)}
+    index: Mapping[str, int]  # from 0
+    around: Sequence[str]  # with an empty one before the first and behind the last
+
+
+def list_slide_ids(gallery: Gallery, slides: Slides = slides_with_ready_photo) -> SlideIds:
+    """The ids of the slides that are shown, in 1 query."""
+
+    def read() -> SlideIds:
+        found = list(slides().filter(gallery=gallery).values_list("public_id", flat=True))
+        index = {slide_id: place for place, slide_id in enumerate(found)}
+        return SlideIds(index, ("", *found, ""))
 
     return read_once(("slide ids", gallery.pk, slides), read)
 

@@ -173,8 +173,7 @@ def with_oembed(
     """A page that names its oEmbed in its head and its headers; `url` is empty for one without."""
     if not url:
         return render(request, template, context)
-    page_url = make_absolute(url)
-    context["discovery"] = list_discovery_urls(page_url)
-    response = render(request, template, context)
-    name_oembed(response, page_url)
+    discovery = list_discovery_urls(make_absolute(url))
+    response = render(request, template, {**context, "discovery": discovery})
+    name_oembed(response, discovery)
     return response

@@ -53,12 +53,13 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
         "link_preview": preview_story(story),
         "structured_data": write_data_block(build_news_article(story)),
     }
+    discovery = list_discovery_urls(make_absolute(story.url))
     if not is_preview:
-        context["discovery"] = list_discovery_urls(make_absolute(story.url))
+        context["discovery"] = discovery
     with translation.override(article.language):
         response = render(request, "newsroom/article.html", context)
     if not is_preview:
-        name_oembed(response, make_absolute(story.url))
+        name_oembed(response, discovery)
     else:
         response["Cache-Control"] = "private, no-store"
     return response

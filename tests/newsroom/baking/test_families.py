@@ -8,11 +8,14 @@ from typing import Any
 import brotli
 import pytest
 from django.db import DatabaseError, connection
+from django.template import Context, Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from gallery.models import Gallery
+from gallery.pages.family import read_together
 from gallery.slides.words import edit_words, get_words_in_effect
 from media.models import Photo
 from media.takedown import kill_photo
@@ -213,3 +216,36 @@ def test_a_form_of_other_words_or_a_broken_one_is_no_form_of_a_page() -> None:
         assert not is_form_of(b"Words", suffix, content)
         assert not is_form_of(b"Other words", suffix, content[:-3])
         assert not is_form_of(b"Other words", suffix, None)
+
+
+ONCE = "{% load families %}{% once section.pk %}{{ asked.again }}{% endonce %}"
+
+
+class Asked:
+    """Counts how often a template asks."""
+
+    number = 0
+
+    def again(self) -> int:
+        """One more."""
+        self.number += 1
+        return self.number
+
+
+def test_a_part_that_pages_share_is_made_once_a_family_and_language() -> None:
+    part = Template(ONCE)
+    context = {"asked": Asked()}
+    with read_together():
+        assert [part.render(Context(context)) for _ in range(3)] == ["1", "1", "1"]
+        with translation.override("de"):
+            assert part.render(Context(context)) == "2"
+        first = part.render(Context({**context, "section": Section(pk=7)}))
+        assert (first, part.render(Context(context))) == ("3", "1")
+    with read_together():
+        assert part.render(Context(context)) == "4"
+
+
+def test_outside_of_a_family_nothing_is_remembered() -> None:
+    part = Template(ONCE)
+    context = {"asked": Asked()}
+    assert [part.render(Context(context)) for _ in range(2)] == ["1", "2"]
