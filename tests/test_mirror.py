@@ -40,7 +40,6 @@ SHOWN_BY = {
     "gallery/history": "gallery/history/test_undoing.py",
     "gallery/languages.py": "newsroom/pages/test_languages.py",
     "gallery/oembed_discovery.py": "gallery/embeds/test_oembed.py",
-    "gallery/pages/family.py": "newsroom/baking/test_families.py",
     "gallery/pages/private_showing.py": "newsroom/pages/test_private_links.py",
     "gallery/pages/views.py": "gallery/pages/test_gallery_page.py",
     "gallery/positions.py": "gallery/slides/test_sequence.py",
