@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from django.core.files.storage import Storage
 
-from newsroom.backups.manifest import LIST_NAME, Manifest, read_list
+from newsroom.backups.keys import fingerprint_key
+from newsroom.backups.manifest import KEY_NAME, LIST_NAME, Manifest, read_list
 from newsroom.backups.places import ORIGINALS
 from newsroom.backups.refusals import BackupRefused
 from newsroom.backups.stored_files import hash_stored
@@ -35,6 +36,16 @@ def require_files(storage: Storage, manifest: Manifest) -> None:
             )
 
 
+def read_key(storage: Storage, manifest: Manifest) -> str | None:
+    """The key that lies beside the database; None where it is lost, or not what it was."""
+    try:
+        with storage.open(f"{manifest.folder}/{KEY_NAME}") as file:
+            key: str = file.read().decode(errors="replace").strip()
+    except FileNotFoundError:
+        return None
+    return key if fingerprint_key(key) == manifest.key_fingerprint else None
+
+
 def find_damaged_originals(
     storage: Storage, manifest: Manifest, on_original: OnOriginal
 ) -> Iterator[str]:
@@ -55,4 +66,6 @@ def find_faults(storage: Storage, manifest: Manifest, on_original: OnOriginal) -
     except BackupRefused as fault:
         yield str(fault)
         return
+    if manifest.has_key and read_key(storage, manifest) is None:
+        yield f"{manifest.folder}/{KEY_NAME} is lost or was altered."
     yield from find_damaged_originals(storage, manifest, on_original)

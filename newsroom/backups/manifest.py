@@ -17,6 +17,7 @@ from newsroom.backups.stored_files import list_files
 FORMAT: Final = 1
 FILE_NAME: Final = "manifest.json"
 LIST_NAME: Final = "originals.sha256"
+KEY_NAME: Final = "secret-key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def list_backups(storage: Storage) -> tuple[list[str], list[str]]:
 
 def choose_backup(storage: Storage, name: str | None) -> Manifest:
     """The backup of that name, or the newest; raises `BackupRefused`."""
+    if name and "/" in name:
+        raise BackupRefused(f"There is no backup {name}: a name is like 20261126T185430Z.")
     if name:
         return read_manifest(storage, name)
     whole, cut_short = list_backups(storage)

@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
 from django.core.files.storage import Storage
 
 from media.storages import UNFINISHED, AtomicFileSystemStorage
@@ -63,8 +64,24 @@ class Place:
 
     def require_there(self) -> None:
         """Raise `BackupRefused` where there is nothing to read."""
+        self.require_named()
         if self.folder is not None and not self.folder.is_dir():
             raise BackupRefused(f"There is no folder {self.folder}. Is its disk mounted?")
+
+    def require_named(self) -> None:
+        """Raise `BackupRefused` for an empty name, which would be the folder one stands in."""
+        if not self.text.strip():
+            raise BackupRefused("No place is named. Name a folder, or s3://BUCKET/FOLDER")
+
+    def require_apart(self, folder: Path) -> None:
+        """Raise `BackupRefused` for a folder of the newsroom's own: readers get some of them."""
+        data = Path(settings.DATA_DIR).resolve()
+        if folder.is_relative_to(data):
+            raise BackupRefused(
+                f"{folder} is in the data folder {data}: what takes that takes the backup with it, "
+                "and what lies in its site/ is public. Name a folder elsewhere, best on another "
+                "disk."
+            )
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -72,9 +89,11 @@ class Place:
 
         Raises `BackupRefused`, also where others' files lie.
         """
+        self.require_named()
         if self.folder is None:
             yield
             return
+        self.require_apart(self.folder)
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not (self.folder / BACKUPS).is_dir():

@@ -14,10 +14,10 @@ from itertools import groupby
 from django.core.files.storage import Storage
 
 from media.storages import file_on_disk
-from newsroom.backups.checking import require_files
+from newsroom.backups.checking import read_key, require_files
 from newsroom.backups.databases import Database
 from newsroom.backups.keys import fingerprint_key, put_key
-from newsroom.backups.manifest import Manifest, choose_backup, read_list
+from newsroom.backups.manifest import KEY_NAME, Manifest, choose_backup, read_list
 from newsroom.backups.places import ORIGINALS, Place, place_in_words
 from newsroom.backups.refusals import BackupRefused
 from newsroom.backups.stored_files import (
@@ -27,7 +27,7 @@ from newsroom.backups.stored_files import (
     hash_stored,
     list_files,
 )
-from newsroom.backups.taking import KEY_NAME, Progress
+from newsroom.backups.taking import Progress
 from newsroom.backups.version import require_not_newer
 
 MOST_TOLD = 5
@@ -39,7 +39,7 @@ class Restored:
 
     manifest: Manifest
     copied: int = 0
-    left_out: list[str] = field(default_factory=list)  # damaged originals
+    left_out: list[str] = field(default_factory=list)  # damaged originals, a damaged key
     is_other_key: bool = False  # than signed the private links
 
 
@@ -58,6 +58,11 @@ def restore_backup(
         manifest = open_backup(place, name, database, progress)
         copying = Copying(place.storage, originals, manifest)
         copying.require_nothing_else()
+        key = read_key(place.storage, manifest) if manifest.has_key else None
+        if manifest.has_key and key is None:
+            copying.damaged.append(f"{manifest.folder}/{KEY_NAME}")
+            if not leave_out_damaged:
+                copying.require_sound()
         progress.step("Copying originals")
         try:
             copying.copy_all(progress)
@@ -69,10 +74,9 @@ def restore_backup(
         except BackupRefused:
             copying.take_back()
             raise
-        if manifest.has_key:
-            with place.storage.open(f"{manifest.folder}/{KEY_NAME}") as file:
-                put_key(file.read().decode().strip())
-    is_other_key = not manifest.has_key and manifest.key_fingerprint != fingerprint_key()
+        if key is not None:
+            put_key(key)
+    is_other_key = key is None and manifest.key_fingerprint != fingerprint_key()
     return Restored(manifest, copying.copied, copying.damaged, is_other_key)
 
 
@@ -118,7 +122,7 @@ class Copying:
     target: Storage
     manifest: Manifest
     copied: int = 0
-    damaged: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)  # originals, and the key
 
     def compare(self) -> Iterator[tuple[str, set[int]]]:
         """Each name, and whether the backup (0) and the store (1) have it."""
@@ -156,7 +160,7 @@ class Copying:
             self.damaged.append(source_name)
 
     def require_sound(self) -> None:
-        """Raise `BackupRefused` where an original could not be copied."""
+        """Raise `BackupRefused` where something of the backup is lost or altered."""
         if self.damaged:
             raise BackupRefused(say_damaged(self.manifest, self.damaged))
 

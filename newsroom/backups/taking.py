@@ -20,7 +20,13 @@ from django.utils import timezone
 
 from newsroom.backups.databases import Database
 from newsroom.backups.keys import find_kept_key, fingerprint_key
-from newsroom.backups.manifest import LIST_NAME, Manifest, read_manifest, write_manifest
+from newsroom.backups.manifest import (
+    KEY_NAME,
+    LIST_NAME,
+    Manifest,
+    read_manifest,
+    write_manifest,
+)
 from newsroom.backups.places import BACKUPS, ORIGINALS, WORKING, Place, place_in_words
 from newsroom.backups.refusals import BackupRefused
 from newsroom.backups.retention import remove_old_backups
@@ -34,8 +40,6 @@ from newsroom.backups.stored_files import (
     store_file,
 )
 from newsroom.backups.version import find_version
-
-KEY_NAME = "secret-key"
 
 
 @dataclass(slots=True)

@@ -24,7 +24,8 @@ def place(tmp_path: Path) -> Place:
 @pytest.fixture
 def empty(tmp_path: Path, transactional_db: None, settings: Settings) -> Iterator[Empty]:
     """A database and a store of their own. What is restored is another newsroom's."""
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR = tmp_path / "newsroom"
+    settings.DATA_DIR.mkdir()
     originals = AtomicFileSystemStorage(location=str(tmp_path / "restored"))
     options = {
         key: value for key, value in connection.settings_dict["OPTIONS"].items() if key != "pool"

@@ -12,6 +12,7 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from media.models import Photo
+from newsroom.backups.checking import find_faults
 from newsroom.backups.places import Place
 from newsroom.backups.refusals import BackupRefused
 from newsroom.backups.taking import Progress, Taken
@@ -221,6 +222,8 @@ def test_where_there_is_no_backup(place: Place, empty: Empty, tmp_path: Path) ->
         empty.restore(place)
     with pytest.raises(BackupRefused, match="There is no backup"):
         empty.restore(Place(str(tmp_path)))
+    with pytest.raises(BackupRefused, match="No place is named"):
+        empty.restore(Place(""))
     with pytest.raises(BackupRefused, match=r"names no bucket. Write s3://BUCKET/FOLDER"):
         empty.restore(Place("s3:///x"))
 
@@ -234,11 +237,42 @@ def test_another_key_is_told(place: Place, empty: Empty, taken: Taken, settings:
 
 @pytest.mark.any_database
 def test_the_key_of_the_data_folder_comes_back(
-    place: Place, empty: Empty, settings: Settings, tmp_path: Path
+    place: Place, empty: Empty, settings: Settings
 ) -> None:
-    (tmp_path / "secret-key").write_text(settings.SECRET_KEY)
+    kept = settings.DATA_DIR / "secret-key"
+    kept.write_text(settings.SECRET_KEY)
     assert back_up(place).manifest.has_key
-    (tmp_path / "secret-key").write_text("a new one, made a moment ago")
+    kept.write_text("a new one, made a moment ago")
     assert not empty.restore(place).is_other_key
-    assert (tmp_path / "secret-key").read_text() == settings.SECRET_KEY
-    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert kept.read_text() == settings.SECRET_KEY
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("content", [None, "of another newsroom"])
+def test_a_key_that_is_lost_or_altered_is_told(
+    place: Place, empty: Empty, settings: Settings, content: str | None
+) -> None:
+    kept = settings.DATA_DIR / "secret-key"
+    kept.write_text(settings.SECRET_KEY)
+    manifest = back_up(place).manifest
+    name = f"{manifest.folder}/secret-key"
+    (folder_of(place) / name).unlink()
+    if content is not None:
+        (folder_of(place) / name).write_text(content)
+    assert list(find_faults(place.storage, manifest, lambda: None)) == [
+        f"{name} is lost or was altered."
+    ]
+    with pytest.raises(BackupRefused, match=rf"Nothing was restored: .*{name} is lost or altered"):
+        empty.restore(place)
+    empty.require_nothing_there()
+    settings.SECRET_KEY = "made a moment ago"
+    restored = empty.restore(place, leave_out_damaged=True)
+    assert (restored.left_out, restored.is_other_key) == ([name], True)
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("name", ["../..", "/etc", "2001/../2002"])
+def test_a_name_that_is_none(place: Place, empty: Empty, taken: Taken, name: str) -> None:
+    with pytest.raises(BackupRefused, match="There is no backup"):
+        empty.restore(place, name)

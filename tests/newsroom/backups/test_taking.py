@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from pytest_django.fixtures import Settings
 
 from gallery.models import Gallery
 from media.models import Photo
@@ -170,6 +171,22 @@ def test_a_folder_of_something_else_is_left_alone(place: Place) -> None:
     with pytest.raises(BackupRefused, match="holds other files and no backups"):
         back_up(place)
     assert [path.name for path in path_of(place).iterdir()] == ["letters.txt"]
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("inside", ["", "backups", "site/backups", "elsewhere/backups"])
+def test_the_data_folder_is_no_place_for_backups(
+    tmp_path: Path, settings: Settings, inside: str
+) -> None:
+    data = settings.DATA_DIR = tmp_path / "newsroom"
+    (data / "site").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(data)
+    for folder in (data, tmp_path / "link"):
+        with pytest.raises(BackupRefused, match=r"is in the data folder .* is public"):
+            back_up(Place(str(folder / inside)))
+    assert [path.name for path in data.rglob("*")] == ["site"]
+    with pytest.raises(BackupRefused, match="No place is named"):
+        back_up(Place(" "))
 
 
 @pytest.mark.any_database
