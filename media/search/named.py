@@ -31,7 +31,21 @@ def hold_names(*, photographer: str = "", place: str = "", keyword: str = "") ->
         for chips, text in asked
         if (words := split_words(text)[:MAX_NAME_WORDS])
     )
-    condition = ask_for_words(Wanted(any_of=groups), connection.vendor)
+    return hold_wanted(Wanted(any_of=groups))
+
+
+def hold_words(text: str) -> Q:
+    """The condition on photos that they hold these words side by side, in any text or keyword.
+
+    What has no letter and no digit asks for nothing.
+    """
+    words = tuple(split_words(text)[:MAX_NAME_WORDS])
+    return hold_wanted(Wanted(any_of=((Lexemes(words),),) if words else ()))
+
+
+def hold_wanted(wanted: Wanted) -> Q:
+    """The condition that the index answers; none where nothing is wanted."""
+    condition = ask_for_words(wanted, connection.vendor)
     if condition is None:
         return Q()
     ids = f"SELECT search.photo_id FROM {SEARCH} AS search WHERE {condition.sql}"

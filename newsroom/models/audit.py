@@ -59,6 +59,8 @@ class AuditEntry(models.Model):
         USER_ADDED = "user_added", "User added"
         USER_CHANGED = "user_changed", "User changed"
         USER_DELETED = "user_deleted", "User deleted"
+        PERSON_EXPORTED = "person_exported", "Data about a person exported"
+        PERSON_ERASED = "person_erased", "Person erased"
         WEBHOOK = "webhook", "Webhook changed"
         REBAKE = "rebake", "Every page baked anew"
         BAKING_PAUSED = "baking_paused", "Baking of what can wait paused"
