@@ -62,29 +62,41 @@ def require_free(address: Address) -> None:
 def listen_at(address: Address, sockets: int) -> list[socket.socket]:
     """Listen; raises `AddressNotUsable`.
 
-    Whoever connects while no web server runs waits in the queue of one of these. On Linux each of
-    its processes gets one of its own, and the kernel shares connections out among them; elsewhere
-    they have one together.
+    Whoever connects while no web server runs waits in the queue of one of these.
+    """
+    listening = bind_at(address, sockets)
+    try:
+        for listener in listening:
+            listener.listen(BACKLOG)
+    except OSError as error:
+        raise not_usable(address, error) from error
+    return listening
+
+
+def bind_at(address: Address, sockets: int) -> list[socket.socket]:
+    """Take the address, and refuse whoever connects until `listen`; raises `AddressNotUsable`.
+
+    On Linux each process of the web server gets a socket of its own, and the kernel shares
+    connections out among them; elsewhere they have one together.
     """
     require_free(address)
     is_shared_out = sys.platform == "linux"
-    family, kind, protocol, _name, bound = resolve_address(address)
-    listening: list[socket.socket] = []
+    family, kind, protocol, _name, place = resolve_address(address)
+    bound: list[socket.socket] = []
     try:
         for _ in range(sockets if is_shared_out else 1):
             listener = socket.socket(family, kind, protocol)
-            listening.append(listener)
+            bound.append(listener)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if is_shared_out:
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-            listener.bind(bound)
-            listener.listen(BACKLOG)
+            listener.bind(place)
             listener.setblocking(False)
     except OSError as error:
-        for listener in listening:
+        for listener in bound:
             listener.close()
         raise not_usable(address, error) from error
-    return listening
+    return bound
 
 
 def resolve_address(address: Address) -> Any:

@@ -2,7 +2,8 @@
 
 `up` listens and hands its sockets on: when this process dies, whoever connects waits for the next
 one. Run as `python -m newsroom.running.web_server --sockets 3,4`, or by itself with
-`--bind HOST:PORT`.
+`--bind HOST:PORT`: then it listens when it can answer, and not before, so that a proxy that knows
+another web server asks that one meanwhile.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import argparse
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from granian._granian import SocketHolder
@@ -18,7 +20,7 @@ from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from newsroom.running.address import BACKLOG, listen_at, read_address
+from newsroom.running.address import BACKLOG, bind_at, read_address
 
 WEB_PROCESSES = min(max(os.cpu_count() or 1, 2), 4)
 # Answers that are under way may be finished; `up` waits a little longer.
@@ -55,7 +57,14 @@ class WebServer(MPServer):
         """A process with its socket."""
         given = self.sockets[idx % len(self.sockets)]
         vars(self).update(_ssp=None, _sso=given, _shd=holder_of(given.fileno(), False, BACKLOG))
-        return super()._spawn_worker(idx, target, callback_loader)
+        return super()._spawn_worker(idx, target, partial(load_and_listen, callback_loader, given))
+
+
+def load_and_listen(load: Callable[[], Any], listener: socket.socket) -> Any:
+    """The application, in its process; from now on it has connections."""
+    application = load()
+    listener.listen(BACKLOG)
+    return application
 
 
 def web_arguments(sockets: Sequence[socket.socket]) -> list[str]:
@@ -72,7 +81,7 @@ def main() -> None:
     parser.add_argument("application", nargs="?", default="config.rsgi:application")
     options = parser.parse_args()
     if options.bind:
-        sockets = listen_at(read_address(options.bind), WEB_PROCESSES)
+        sockets = bind_at(read_address(options.bind), WEB_PROCESSES)
     else:
         sockets = [socket.socket(fileno=int(number)) for number in options.sockets.split(",")]
     WebServer(options.application, sockets).serve()
