@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -57,11 +58,14 @@ WITHDRAW = """
     withdraw(Gallery.objects.get(slug={slug!r}))
     print(json.dumps(True))
 """
+# A photo that somebody is making waits, too: its pages are baked again when it is made.
 WAITING = """
     import json
-    from media.models import Photo
+    from media.models import MAX_RENDER_TRIES, Photo, RenderTier
     from newsroom.models.public_tree import BakedPage, StaleMark
-    photos = Photo.objects.waiting_for_renditions()
+    photos = Photo.objects.filter(
+        render_tier__gt=RenderTier.NOTHING, render_tries__lt=MAX_RENDER_TRIES, killed_at=None
+    )
     print(json.dumps([
         photos.count(), BakedPage.objects.stale().count() + StaleMark.objects.count(),
         Photo.objects.filter(state="ready").count(), Photo.objects.filter(state="failed").count(),
@@ -164,6 +168,7 @@ def newsroom(code: Path = ROOT) -> Iterator[Newsroom]:
         found = ending.enter_context(hosts())
         made = ending.enter_context(tempfile.TemporaryDirectory(prefix="photodesk-rehearsal-"))
         folder = Path(made)
+        ending.callback(keep_logs, folder)
         folder.chmod(0o755)
         primary = Cluster(found["db1"], folder / "db1")
         replica = Cluster(found["db2"], folder / "db2")
@@ -205,6 +210,14 @@ def newsroom(code: Path = ROOT) -> Iterator[Newsroom]:
             wait_for(host, 8000)
         wait_for(found["nginx"], 80)
         yield this
+
+
+def keep_logs(folder: Path) -> None:
+    """All logs, in the folder that REHEARSAL_LOGS names: what to read after a failure."""
+    if kept := os.environ.get("REHEARSAL_LOGS"):
+        for path in (*folder.glob("*.log"), *folder.glob("*/*log")):
+            name = "-".join(path.relative_to(folder).parts)
+            shutil.copyfile(path, Path(kept) / name)
 
 
 def end_cluster(cluster: Cluster) -> None:

@@ -8,6 +8,7 @@ import http.client
 import json
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,7 +28,7 @@ class Editor:
     port: int = 80
     cookies: dict[str, str] = field(default_factory=dict)
     longest_seconds: float = 0.0
-    refused: dict[str, int] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
         """One request, without another try."""
@@ -57,16 +58,19 @@ class Editor:
         """The same, again and again while nobody is there; as the desk's own pages do."""
         began = time.monotonic()
         while True:
+            asked = time.monotonic()
             try:
                 status, said = self.ask(method, path, body, **headers)
-            except (OSError, http.client.HTTPException):
-                status, said = 0, b""
+                reason = str(status)
+            except (OSError, http.client.HTTPException) as error:
+                status, said, reason = 0, b"", repr(error)
             seconds = time.monotonic() - began
             if status and status < 500:
                 self.longest_seconds = max(self.longest_seconds, seconds)
                 return status, said
-            reason = str(status or "no answer")
-            self.refused[reason] = self.refused.get(reason, 0) + 1
+            at = datetime.now(UTC).strftime("%H:%M:%S")
+            waited = time.monotonic() - asked
+            self.refused.append(f"{at} {method} {path}: {reason} after {waited:.1f} s")
             if seconds > GIVES_UP_AFTER_SECONDS:
                 raise GaveUp(f"{method} {path}: {status} {said[:200]!r}")
             time.sleep(0.3)

@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -52,17 +53,21 @@ class SlowReaders:
         """One reader."""
         while not self.over.wait(PAUSE_SECONDS):
             url = chance.choice(self.urls)
-            began = time.monotonic()
+            began, failure = time.monotonic(), ""
             connection = http.client.HTTPConnection(self.host, self.port, timeout=10)
             try:
                 connection.request("GET", url)
                 answer = connection.getresponse()
                 answer.read()
                 if answer.status != 200:
-                    self.failed.append(f"{url}: {answer.status}")
+                    failure = str(answer.status)
             except (OSError, http.client.HTTPException) as error:
-                self.failed.append(f"{url}: {error!r}")
+                failure = repr(error)
             finally:
                 connection.close()
+            seconds = time.monotonic() - began
+            if failure:
+                at = datetime.now(UTC).strftime("%H:%M:%S")
+                self.failed.append(f"{at} {url}: {failure} after {seconds:.1f} s")
             self.answers += 1
-            self.slowest_seconds = max(self.slowest_seconds, time.monotonic() - began)
+            self.slowest_seconds = max(self.slowest_seconds, seconds)

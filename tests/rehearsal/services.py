@@ -23,6 +23,7 @@ from tests.rehearsal.network import NETWORK, Host
 
 HERE = Path(__file__).parent
 RESTART_AFTER_SECONDS = 2.0  # as the units say
+STOP_WITHIN_SECONDS = 40.0  # TimeoutStopSec of the web server; workers may take longer
 BUCKETS = {"private": "photodesk-private", "public": "photodesk-public"}
 
 
@@ -86,12 +87,26 @@ class Unit:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
+    def stop(self) -> None:
+        """As `systemctl stop` does: all of its processes are asked first."""
+        self.leave_alone()
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(STOP_WITHIN_SECONDS)
+        self.kill()
+
     def end(self) -> None:
-        """For good."""
+        """For good, without a word."""
+        self.leave_alone()
+        self.kill()
+
+    def leave_alone(self) -> None:
+        """Nobody starts it again."""
         self.ended.set()
         if self.keeper is not None:
             self.keeper.join()
-        self.kill()
 
 
 @dataclass(slots=True)

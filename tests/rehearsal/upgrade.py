@@ -6,15 +6,18 @@ import json
 import tempfile
 import threading
 import time
+from functools import partial
+from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
 
-from tests.journeys.running import ROOT
+from tests.journeys.running import ROOT, wait_until
 from tests.rehearsal.many_hosts import PUBLISH, SERVICES, newsroom
+from tests.rehearsal.network import Host
 from tests.rehearsal.people import Editor
 from tests.rehearsal.photos import make_photo, write_photos
 from tests.rehearsal.previous import find_previous, unpack
 from tests.rehearsal.reading import SlowReaders
-from tests.rehearsal.services import wait_for
 
 SAVE_EVERY_SECONDS = 1.0
 # docs/operations/upgrading.md: who answers last asks the others nothing that they do not know.
@@ -26,6 +29,14 @@ def save_on(editor: Editor, over: threading.Event, saved: list[str]) -> None:
     while not over.wait(SAVE_EVERY_SECONDS):
         name = f"save-{len(saved)}.jpg"
         saved.append(editor.upload(name, make_photo(name)))
+
+
+def is_healthy(host: Host) -> bool:
+    """Whether its web server answers /healthz, as upgrading.md says to wait for."""
+    try:
+        return Editor(host.address, 8000).ask("GET", "/healthz")[0] == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
 
 
 def rehearse_upgrade() -> None:
@@ -60,12 +71,15 @@ def rehearse_upgrade() -> None:
                         if kind != unit:
                             continue
                         key = f"{name}:{kind}"
-                        this.units[key].end()
+                        this.units[key].stop()
                         this.units[key] = this.unit(name, kind, instance)
                         this.units[key].start()
                         if kind == "photodesk-web":
-                            wait_for(this.hosts[name], 8000)
-                            time.sleep(3)
+                            wait_until(
+                                partial(is_healthy, this.hosts[name]),
+                                within_seconds=60,
+                                what=f"/healthz of {name}",
+                            )
                 this.note(
                     "every process has the new code after", f"{time.monotonic() - began:.0f} s"
                 )
@@ -77,7 +91,7 @@ def rehearse_upgrade() -> None:
                 "saves, and the longest wait for one",
                 f"{len(saved)}, {editor.longest_seconds:.1f} s",
             )
-            this.note("what a save was refused with before, and how often", str(editor.refused))
+            this.note("requests of the editor that were tried again", str(editor.refused))
             this.note("readers' requests, and those that failed", readers.said)
             found = [json.loads(this.manage("reconcile", "--json"))["mended"] for _ in range(2)]
             this.note("what reconcile mended, first and second time", str(found))
