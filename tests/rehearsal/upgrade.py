@@ -20,6 +20,7 @@ from tests.rehearsal.previous import find_previous, unpack
 from tests.rehearsal.reading import SlowReaders
 
 SAVE_EVERY_SECONDS = 1.0
+PASSED_OVER_SECONDS = 3.0  # a little more than `fail_timeout` in bucket.conf
 # docs/operations/upgrading.md: who answers last asks the others nothing that they do not know.
 ORDER = ("photodesk-publisher@", "photodesk-keeper@", "photodesk-worker@", "photodesk-scheduler")
 
@@ -80,6 +81,7 @@ def rehearse_upgrade() -> None:
                                 within_seconds=60,
                                 what=f"/healthz of {name}",
                             )
+                            time.sleep(PASSED_OVER_SECONDS)
                 this.note(
                     "every process has the new code after", f"{time.monotonic() - began:.0f} s"
                 )
