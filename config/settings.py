@@ -5,18 +5,23 @@ from ipaddress import ip_network
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
-from urllib.parse import urlsplit
 
-import dj_database_url
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django_prose_editor.config import html_tags
-from environs import Env
+from environs import Env, validate
 from js_asset import Script, static_lazy
 
 from config import places
 from config.caches import read_caches
 from config.cdn import read_purging
+from config.checked_values import (
+    is_web_address,
+    read_database,
+    read_language,
+    read_log_level,
+    read_time_zone,
+)
 from config.data_folder import find_data_folder
 from config.data_mining import read_data_mining
 from config.doorbell import read_doorbell
@@ -37,6 +42,7 @@ from newsroom.sign_in.policy import ProviderPolicy
 django_stubs_ext.monkeypatch()
 refuse_unknown(os.environ)
 env = Env()
+AT_LEAST_1 = validate.Range(min=1, error="It must be {min} or more.")
 
 BASE_DIR = places.CODE_DIR
 PROGRAM = places.PROGRAM  # what commands are called
@@ -46,7 +52,7 @@ LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 # The site
 BASE_URL = (env.str("PHOTODESK_BASE_URL", "") or data_folder.kept_address()).rstrip("/")
-if urlsplit(BASE_URL).scheme not in ("http", "https") or not urlsplit(BASE_URL).hostname:
+if not is_web_address(BASE_URL):
     raise ImproperlyConfigured(
         f"PHOTODESK_BASE_URL is {BASE_URL!r}; it must be like https://photos.example.org"
     )
@@ -134,10 +140,7 @@ TEMPLATES = [
 
 # The database
 OWN_DATABASE = f"sqlite:///{DATA_DIR / 'db.sqlite3'}" if MAY_MAKE_FOLDERS else "sqlite://:memory:"
-DATABASE_URL = env.str("DATABASE_URL", "") or OWN_DATABASE
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": dict(dj_database_url.parse(DATABASE_URL, conn_max_age=0))
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": read_database(env, OWN_DATABASE)}
 DATABASE_OPTIONS: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     data_folder.folder(".")
@@ -159,15 +162,17 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Photographs
-MAX_ORIGINAL_BYTES = env.int("PHOTODESK_MAX_ORIGINAL_MB", 200) * 1_000_000
-MAX_ORIGINAL_PIXELS = env.int("PHOTODESK_MAX_ORIGINAL_MEGAPIXELS", 120) * 1_000_000
+MAX_ORIGINAL_BYTES = env.int("PHOTODESK_MAX_ORIGINAL_MB", 200, validate=AT_LEAST_1) * 1_000_000
+MAX_ORIGINAL_PIXELS = (
+    env.int("PHOTODESK_MAX_ORIGINAL_MEGAPIXELS", 120, validate=AT_LEAST_1) * 1_000_000
+)
 WITH_WEBP = env.bool("PHOTODESK_WEBP", False)
 # What one photo may take before its process is stopped: time for each file, and memory.
-RENDER_TIMEOUT_SECONDS = env.int("PHOTODESK_RENDER_TIMEOUT_SECONDS", 60)
-RENDER_MEMORY_MB = env.int("PHOTODESK_RENDER_MEMORY_MB", 1500)
+RENDER_TIMEOUT_SECONDS = env.int("PHOTODESK_RENDER_TIMEOUT_SECONDS", 60, validate=AT_LEAST_1)
+RENDER_MEMORY_MB = env.int("PHOTODESK_RENDER_MEMORY_MB", 1500, validate=AT_LEAST_1)
 # Threads that share the work of one photo. With a worker for each core, one is right; with fewer,
 # more of them make a single photo publishable sooner.
-RENDER_THREADS = env.int("PHOTODESK_RENDER_THREADS", 1)
+RENDER_THREADS = env.int("PHOTODESK_RENDER_THREADS", 1, validate=AT_LEAST_1)
 # STORAGE, STORAGES and, for buckets, what django-storages needs.
 STORAGES: dict[str, Any]
 globals().update(read_storages(env, DATA_DIR))
@@ -199,7 +204,7 @@ BAKERS = env.int("PHOTODESK_BAKERS", os.cpu_count() or 1)
 if BAKERS < 1:
     raise ImproperlyConfigured("PHOTODESK_BAKERS must be 1 or more: pages are baked by them.")
 # Threads for Django in each process of the web server. The public tree needs none of them.
-WEB_THREADS = env.int("PHOTODESK_WEB_THREADS", 8)
+WEB_THREADS = env.int("PHOTODESK_WEB_THREADS", 8, validate=AT_LEAST_1)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an article with a few hundred plugins, each a few fields
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 IMAGEKIT_DEFAULT_CACHEFILE_STRATEGY = "imagekit.cachefiles.strategies.Optimistic"
@@ -253,10 +258,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 globals().update(read_doorbell(env, data_folder))
 
 # Language and time
-LANGUAGE_CODE = env.str("PHOTODESK_LANGUAGE", "en")
+LANGUAGE_CODE = read_language(env)
 LOCALE_PATHS = [DATA_DIR / "locale"]  # compiled from locale/ when a process starts
 FORMAT_MODULE_PATH = ["config.formats"]  # moments have their zone in the history, too
-TIME_ZONE = env.str("PHOTODESK_TIME_ZONE", "UTC")
+TIME_ZONE = read_time_zone(env)
 USE_TZ = True
 USE_I18N = True
 
@@ -277,4 +282,4 @@ if LOG_FORMAT not in FORMATS:
     raise ImproperlyConfigured(
         f"PHOTODESK_LOG_FORMAT is {LOG_FORMAT!r}; it is one of {', '.join(FORMATS)}."
     )
-LOGGING = build_logging(env.str("PHOTODESK_LOG_LEVEL", ""), LOG_FORMAT, is_production=IS_PRODUCTION)
+LOGGING = build_logging(read_log_level(env), LOG_FORMAT, is_production=IS_PRODUCTION)

@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError
 NOT_MIGRATED = ("42P01", "42703")
 NOT_MIGRATED_ON_SQLITE = ("no such table", "no such column", "has no column named")
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+NO_USE = (errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
 NO_BUCKET = ("NoSuchBucket", "404")
 NOT_ALLOWED = ("AccessDenied", "403", "InvalidAccessKeyId", "SignatureDoesNotMatch")
 
@@ -23,6 +24,11 @@ def explain_outage(error: BaseException) -> str:
         return (
             f"There is no room on the disk ({error.filename or settings.DATA_DIR}): "
             f"{error.strerror}. What was done before stays; make room and give the command again."
+        )
+    if isinstance(error, OSError) and error.errno in NO_USE and error.filename:
+        return (
+            f"{error.filename} cannot be used: {error.strerror}. What is wrong with the folders: "
+            f"{settings.PROGRAM} doctor folders disk"
         )
     if isinstance(error, DatabaseError):
         if is_not_migrated(error):

@@ -6,12 +6,21 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import dotenv_values
+from environs import Env
 
+from config.checked_values import (
+    read_database,
+    read_language,
+    read_log_level,
+    read_time_zone,
+)
 from config.setting_names import SETTING_NAMES, refuse_unknown
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -83,6 +92,63 @@ def test_defaults_in_the_environment_file_are_those_of_the_code(tmp_path: Path) 
         return said.stdout
 
     assert load([]) == load(defaults)
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "words"),
+    [
+        *((read_time_zone, zone, "PHOTODESK_TIME_ZONE") for zone in ("Mars/Base", "Europe", "/x")),
+        *((read_language, code, "PHOTODESK_LANGUAGE") for code in ("klingon", "../../x", "de-xx")),
+        (read_log_level, "chatty", "PHOTODESK_LOG_LEVEL is 'CHATTY'"),
+        *(
+            (lambda env: read_database(env, "sqlite://:memory:"), url, "DATABASE_URL is no address")
+            for url in ("nonsense", "mysql://ada:secret@db/x", "postgresql://ada@db:port/x")
+        ),
+    ],
+)
+def test_a_value_that_others_would_stop_at_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, read: Callable[[Env], Any], value: str, words: str
+) -> None:
+    name = words.split()[0]
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=words) as refused:
+        read(Env())
+    assert "secret" not in str(refused.value)
+    monkeypatch.setenv(name, "")
+    read(Env())
+
+
+def test_values_that_are_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PHOTODESK_TIME_ZONE", "Europe/Berlin")
+    monkeypatch.setenv("PHOTODESK_LANGUAGE", "pt-br")
+    monkeypatch.setenv("PHOTODESK_LOG_LEVEL", "debug")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://ada:secret@db.example.org/photodesk")
+    env = Env()
+    assert (read_time_zone(env), read_language(env)) == ("Europe/Berlin", "pt-br")
+    assert read_log_level(env) == "DEBUG"
+    assert read_database(env, "")["HOST"] == "db.example.org"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PHOTODESK_MAX_ORIGINAL_MB", "-1"),
+        ("PHOTODESK_WEB_THREADS", "0"),
+        ("PHOTODESK_BASE_URL", "http://127.0.0.1:port"),
+    ],
+)
+def test_a_value_that_makes_no_sense_ends_a_command(tmp_path: Path, name: str, value: str) -> None:
+    said = subprocess.run(
+        [sys.executable, "manage.py", "doctor"],
+        cwd=ROOT,
+        env={**os.environ, "PHOTODESK_DATA_DIR": str(tmp_path), name: value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 1
+    assert name in said.stderr
+    assert "Traceback" not in said.stderr
 
 
 @pytest.mark.parametrize(

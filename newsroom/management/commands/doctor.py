@@ -34,7 +34,10 @@ class Command(BaseCommand):
         """Examine, and say so."""
         unknown = set(areas) - EXAMINATIONS.keys()
         if unknown:
-            self.stderr.write(f"There is no area {', '.join(sorted(unknown))}.")
+            self.stderr.write(
+                f"There is no area {', '.join(sorted(unknown))}. There are: "
+                f"{', '.join(EXAMINATIONS)}."
+            )
             raise SystemExit(2)
         findings: list[Finding] = []
         for finding in examine(areas):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,13 @@ class Report:
     is_interrupted: bool = False
 
 
+def named_path(text: str) -> Path:
+    """A path that was typed: an empty one would be the folder that one stands in."""
+    if not text.strip():
+        raise ArgumentTypeError("it is empty; is a variable not set?")
+    return Path(text)
+
+
 class Command(BaseCommand):
     """Take many files in."""
 
@@ -60,7 +67,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the files and where they shall go."""
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument("paths", nargs="+", type=named_path, metavar="PATH")
         parser.add_argument(
             "--gallery",
             default="",

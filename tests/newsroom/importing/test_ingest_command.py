@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 
 from gallery.models import Gallery
 from media.ingest import ingest_photo
@@ -204,3 +204,9 @@ def test_an_interruption_keeps_what_came_in(folder: Path, monkeypatch: pytest.Mo
     assert "1 created, 0 duplicates, 0 refused." in printed
     assert "Interrupted. What was taken in stays" in printed
     assert names_in_gallery() == ["a.jpg"]
+
+
+def test_an_empty_path_is_not_the_folder_that_one_stands_in() -> None:
+    with pytest.raises(CommandError, match="it is empty; is a variable not set"):
+        call_command("ingest", "")
+    assert not Photo.objects.exists()

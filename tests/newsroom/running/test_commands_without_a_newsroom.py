@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.outage_messages import explain_outage
 from tests.journeys.running import OWN_VARIABLES, ROOT
 
 CODE = ("config", "newsroom", "gallery", "media", "locale")
@@ -143,3 +144,12 @@ def test_a_setting_that_is_wrong_is_a_sentence(
     worker = run(checkout, "-m", "celery", "-A", "config", "worker", **variables)
     require_a_sentence(worker, words)
     assert not (tmp_path / "data/db.sqlite3").exists()
+
+
+def test_a_file_in_place_of_a_folder_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "site").touch()
+    with pytest.raises(NotADirectoryError) as failed:
+        os.listdir(tmp_path / "site/pages")  # noqa: PTH208
+    told = explain_outage(failed.value)
+    assert told.startswith(f"{tmp_path}/site/pages cannot be used: Not a directory.")
+    assert told.endswith("doctor folders disk")
