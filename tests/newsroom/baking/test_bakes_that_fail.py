@@ -58,6 +58,40 @@ def test_anything_but_200_keeps_the_old_page_and_is_told(
     assert not BakedPage.objects.stale().exists()
 
 
+RAISES_FOR_ONE = """{% extends "page.html" %}
+{% block site_footer %}{% if link_preview.title == "Broken" %}{% include "absent.html" %}{% endif %}
+<p>New words below</p>{% endblock %}"""
+
+
+def test_a_template_that_raises_for_one_gallery_leaves_it_as_it_was_and_bakes_the_archive(
+    site: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, *others = (make_gallery(2) for _ in range(4))
+    Gallery.objects.filter(pk=broken.pk).update(title="Broken")
+    bake()
+    folder = site / "galleries" / broken.slug
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    (tmp_path / "page.html").write_text(RAISES_FOR_ONE)
+    (own,) = settings.TEMPLATES
+    settings.TEMPLATES = [{**own, "DIRS": [tmp_path]}]
+    monkeypatch.setattr(store, "FIRST_RETRY", timedelta(minutes=5))
+    mark_stale(StaleMark.Kind.SITE, urgency=Urgency.BACKGROUND)
+    assert bake().failed > 2
+    failed = BakedPage.objects.failed()
+    assert {row.owner for row in failed} == {f"gallery:{broken.pk}"}
+    assert {row.pk for row in failed} == {row.pk for row in BakedPage.objects.stale()}
+    assert all("TemplateDoesNotExist: absent.html" in row.error for row in failed)
+    pages = {site / row.path for row in failed}
+    assert folder / "index.html" in pages
+    assert {path: path.read_bytes() for path in before if path in pages} == {
+        path: content for path, content in before.items() if path in pages
+    }
+    for gallery in others:
+        for page in (site / "galleries" / gallery.slug).rglob("index.html"):
+            assert "New words below" in page.read_text()
+    assert "New words below" in (site / "index.html").read_text()
+
+
 def test_a_bake_that_was_overtaken_writes_nothing(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

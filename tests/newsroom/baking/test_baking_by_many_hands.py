@@ -19,7 +19,9 @@ from gallery.slides.words import edit_words, get_words_in_effect
 from media.takedown import kill_photo
 from newsroom.baking import bake_page as store
 from newsroom.baking.ask_django import Answer, ask_django
+from newsroom.baking.bake_family import BakedOne, bake_family
 from newsroom.baking.baker import bake_what_is_stale
+from newsroom.baking.failures import BakeOvertaken
 from newsroom.baking.outbox import mark_stale
 from newsroom.baking.pages import Phase
 from newsroom.baking.planner import plan_due_marks
@@ -114,6 +116,38 @@ def test_many_bakers_and_an_editor_end_with_the_last_words(site: Path) -> None:
     pages = [site / "galleries" / gallery.slug / name for name in ("index.html", "print.html")]
     for page in pages:
         assert f"Words {EDITS - 1}" in page.read_text()
+    assert compare_everything(orphan_after_seconds=0, reads_content=True).mended == 0
+
+
+def test_two_bakers_of_one_family_leave_it_whole(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first was so slow that its claims ran out; both have all pages when they place them."""
+    gallery = make_gallery(3)
+    bake_all()
+    Gallery.objects.filter(pk=gallery.pk).update(title="Another title")
+    mark_stale(StaleMark.Kind.GALLERY, gallery.pk)
+    plan_due_marks(all_of_them=True)
+    pages = list(BakedPage.objects.filter(owner=f"gallery:{gallery.pk}").order_by("phase", "pk"))
+    ask, both, last = ask_django, threading.Barrier(2, timeout=60), pages[-1].url
+
+    def answer_to_both(url: str) -> Answer:
+        answer = ask(url)
+        if url == last:
+            both.wait()
+        return answer
+
+    monkeypatch.setattr(store, "ask_django", answer_to_both)
+    done: list[BakedOne] = []
+    at_once(*[lambda: done.extend(bake_family(pages).baked)] * 2)
+    monkeypatch.setattr(store, "ask_django", ask)
+    placed = {each.page.pk for each in done if isinstance(each.outcome, bool)}
+    assert placed == {page.pk for page in pages}
+    others = [each.outcome for each in done if not isinstance(each.outcome, bool)]
+    assert all(isinstance(each, BakeOvertaken) for each in others)
+    assert not BakedPage.objects.stale().filter(owner=f"gallery:{gallery.pk}").exists()
+    bake_all()
+    assert "Another title" in (site / "galleries" / gallery.slug / "index.html").read_text()
     assert compare_everything(orphan_after_seconds=0, reads_content=True).mended == 0
 
 
