@@ -26,7 +26,8 @@ def remove_what_is_over() -> int:
     Files of photos that no published page shows any more go with them.
     """
     number, tree, owners = 0, choose_tree(), set[str]()
-    while BakedPage.objects.over().exists():
+    is_there_more = BakedPage.objects.over().exists()
+    while is_there_more:
         folders: set[str] = set()
         with transaction.atomic():
             PublicSite.locked()  # a planner that wants one of them again comes before or after
@@ -38,6 +39,7 @@ def remove_what_is_over() -> int:
             note_removals(pages)
         withdraw_unused(tree, folders)
         number += len(pages)
+        is_there_more = len(pages) == AT_ONCE
     link_moved(tree, owners)
     return number
 
