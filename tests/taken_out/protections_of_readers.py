@@ -157,8 +157,8 @@ PROTECTIONS = [
     Feature(
         37,
         "what a comparison found is mended",
-        "newsroom/baking/reconcile.py",
-        '    "renditions left over": rendition_check.withdraw_renditions,\n',
+        "newsroom/baking/compare_files.py",
+        "        raise_versions(found, Urgency.BACKGROUND)\n",
         "",
         "tests/newsroom/baking/test_shared_files.py::"
         "test_comparing_settles_whatever_was_withdrawn_killed_or_lost",
