@@ -61,6 +61,7 @@ GROWS = {
     r"/admin/gallery/gallery/(\?p=2)?": "its years are read from the index of all moments",
     r"/admin/gallery/gallery/\?q=.*": "galleries are searched without an index",
     r"/admin/newsroom/article/\?q=.*": "articles are searched without an index",
+    r"/galleries/(\?page=2)?": "counts what is published, to number its pages",
     r"/api/v1/photos": "counts the photos that readers see",
 }
 CAPS: tuple[tuple[Any, str], ...] = (
