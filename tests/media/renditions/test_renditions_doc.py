@@ -37,7 +37,7 @@ def test_the_refined_tier_is_described_as_it_is() -> None:
 def test_commands_and_settings_of_rendering_are_described() -> None:
     text = (DOCS / "running.md").read_text()
     settings = (DOCS.parent / "config" / "settings.py").read_text()
-    names = re.findall(r'"(PHOTODESK_(?:RENDER_\w+|WEBP))", (\w+)\)', settings)
+    names = re.findall(r'"(PHOTODESK_(?:RENDER_\w+|WEBP))", (\w+)[,)]', settings)
     assert len(names) == 4
     for name, default in names:
         told = "off" if default == "False" else f"`{default}`"
