@@ -163,6 +163,8 @@ def waiting_metrics() -> Iterator[Metric]:
         "Since the oldest of them was due.",
         find_age(edits["since"]),
     )
+    failed = StaleMark.objects.failed().count()
+    yield make_gauge("edits_failed", "Edits whose pages could not be planned.", failed)
     purges = PurgeOrder.objects.aggregate(number=Count("pk"), since=Min("ordered_at"))
     yield make_gauge("purges_waiting", "Addresses to be purged.", purges["number"])
     yield make_gauge(

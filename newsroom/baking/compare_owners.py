@@ -5,23 +5,24 @@ Each step yields where it came to, so that another goes on there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from itertools import batched
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from django.db import transaction
+
 from gallery.models import ChangedThing, Gallery
-from newsroom.baking.plan import SITE, list_pages, name_photo_owner
+from newsroom.baking.plan import PHOTO, SITE, list_pages, name_photo_owner
+from newsroom.baking.plan_failures import leave_marks
 from newsroom.baking.planner import plan_owner, plan_photos
 from newsroom.baking.report import CHUNK, Comparing
 from newsroom.baking.sync_pages import Edit
 from newsroom.models import Article
-from newsroom.models.public_tree import ABSENT, BakedPage, Urgency
+from newsroom.models.public_tree import ABSENT, BakedPage, StaleMark, Urgency
 from newsroom.visibility import find_public_photos
 
 # What is to be gone is removed first all the same.
 FOUND = Edit(Urgency.BACKGROUND, is_edited=False)
 OWNERS_AT_ONCE = 20  # some queries each
-PHOTO = "photo:"
 
 
 def compare_site(comparing: Comparing, _: Any) -> Iterator[str]:
@@ -105,14 +106,26 @@ def find_photos_without_rows(photo_ids: Collection[int]) -> list[int]:
 
 def compare_photos(photo_ids: Collection[int]) -> int:
     """The pages of photos by themselves against their rows; the number that were not as planned."""
-    return sum(plan_photos(chunk, FOUND) for chunk in batched(photo_ids, CHUNK))
+    number, failed = plan_photos(photo_ids, FOUND)
+    keep_failures(failed)
+    return number
 
 
 def compare_owner(owner: str) -> int:
     """One owner's pages against its rows; the number of rows that were not as planned."""
-    planned = list_pages(owner)
-    rows = dict(BakedPage.objects.filter(owner=owner).values_list("url", "wanted_status"))
-    wanted = {page.url: page.status for page in planned}
-    if {url: status for url, status in rows.items() if status != ABSENT} == wanted:
+    try:
+        planned = list_pages(owner)
+        rows = dict(BakedPage.objects.filter(owner=owner).values_list("url", "wanted_status"))
+        wanted = {page.url: page.status for page in planned}
+        if {url: status for url, status in rows.items() if status != ABSENT} == wanted:
+            return 0
+        return plan_owner(owner, FOUND)
+    except Exception as error:  # noqa: BLE001 - kept with its reason: the others are compared
+        keep_failures({owner: error})
         return 0
-    return plan_owner(owner, FOUND)
+
+
+def keep_failures(failed: Mapping[str, Exception]) -> None:
+    """Have the planner try again what could not be planned."""
+    with transaction.atomic():
+        leave_marks(failed, FOUND.urgency, taken=StaleMark.objects.none())

@@ -26,6 +26,7 @@ from newsroom.photo_uses import SLIDE, list_owner_ids, list_photo_ids
 from newsroom.visibility import find_public_photos
 
 SITE = "site"
+PHOTO = "photo:"  # how the names of photos as owners begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def list_pages_of_photos(photo_ids: Collection[int]) -> dict[int, list[PlannedPa
 
 def name_photo_owner(photo_id: int) -> str:
     """How rows name a photo as their owner."""
-    return f"photo:{photo_id}"
+    return f"{PHOTO}{photo_id}"
 
 
 def pages_of_site() -> list[PlannedPage]:
@@ -198,6 +199,13 @@ class Reach:
     lists: bool = False
     everything: bool = False
 
+    def add_owner(self, owner: str) -> None:
+        """The own pages of one owner, and nothing that shows it."""
+        if owner.startswith(PHOTO):
+            self.photo_ids.add(int(owner.removeprefix(PHOTO)))
+        else:
+            self.whole.add(owner)
+
     @property
     def owners(self) -> set[str]:
         """All of them, but photos by themselves."""
@@ -214,7 +222,10 @@ class Reach:
 def find_reach(marks: Iterable[StaleMark]) -> Reach:
     """The rule: what these edits make stale, in a constant number of queries."""
     reach, ids = Reach(), {kind: set[int]() for kind in StaleMark.Kind}
+    marks = list(marks)
     for mark in marks:
+        if mark.is_alone:
+            continue  # added below: nothing follows from it
         ids[StaleMark.Kind(mark.kind)].add(mark.object_id)
         if mark.kind == StaleMark.Kind.SLIDE:
             reach.slides.setdefault(f"gallery:{mark.object_id}", set()).add(mark.slide_id)
@@ -228,11 +239,14 @@ def find_reach(marks: Iterable[StaleMark]) -> Reach:
     reach.whole |= {f"gallery:{pk}" for pk in whole_ids}
     reach.whole |= {f"article:{pk}" for pk in article_ids}
     # What is published or withdrawn takes its photos along.
-    reach.photo_ids = photo_ids
+    reach.photo_ids |= photo_ids
     shown_ids = list_photo_ids(Gallery, whole_ids) | list_photo_ids(Article, article_ids)
     reach.shown_photo_ids = shown_ids - photo_ids
     reach.lists = bool(gallery_ids or article_ids)
     reach.everything = bool(ids[StaleMark.Kind.SITE])
+    for mark in marks:
+        if mark.is_alone:
+            reach.add_owner(mark.owner)
     return reach
 
 

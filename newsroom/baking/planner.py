@@ -7,16 +7,17 @@ waits until a plan of thousands of pages is written down. The baker calls it.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import batched
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from media.observing.work_log import log_work
 from newsroom.baking.pages import PAGE_KINDS
-from newsroom.baking.plan import SITE, Reach, find_reach, list_pages
+from newsroom.baking.plan import SITE, Reach, find_reach, list_pages, name_photo_owner
+from newsroom.baking.plan_failures import leave_marks, note_failed_marks
 from newsroom.baking.sync_pages import AT_ONCE, Edit, raise_in_chunks, sync_owner, sync_photos
 from newsroom.models.public_tree import CLAIM, BakedPage, PublicSite, StaleMark, Urgency
 
@@ -38,23 +39,48 @@ def plan_due_marks(
     A planner that dies leaves its marks to the next one, which may do some of it again.
     """
     marks = take_marks(all_of_them=all_of_them, least_urgency=least_urgency)
-    if not marks:
-        return 0
-    taken = StaleMark.objects.filter(pk__in=[mark.pk for mark in marks])
+    if marks:
+        plan_marks(marks)
+    return len(marks)
+
+
+def plan_marks(marks: list[StaleMark]) -> None:
+    """Turn taken marks into stale pages; what fails is kept, and the others go on.
+
+    What cannot even be found for all of them is looked for edit by edit.
+    """
+    urgency = Urgency(marks[0].urgency)
     try:
         reach = find_reach(marks)
-        apply_reach(reach, Urgency(marks[0].urgency))
+        failed = apply_reach(reach, urgency)
         tell_plan(marks, reach)
-        of_site = [mark for mark in marks if mark.kind == StaleMark.Kind.SITE]
+        of_site = [mark for mark in marks if mark.kind == StaleMark.Kind.SITE and not mark.is_alone]
         is_all_planned = not of_site or plan_everything(of_site)
-    except Exception:
-        taken.update(claimed_until=None)
-        raise
+    except Exception as error:  # noqa: BLE001 - kept with its reason
+        by_edit = group_by_edit(marks)
+        if len(by_edit) == 1:
+            note_failed_marks(marks, error)
+        else:
+            for alike in by_edit:
+                plan_marks(alike)
+        return
+    taken = StaleMark.objects.filter(pk__in=[mark.pk for mark in marks])
     if not is_all_planned:
-        taken.filter(kind=StaleMark.Kind.SITE).update(claimed_until=None)
-        taken = taken.exclude(kind=StaleMark.Kind.SITE)
-    taken.delete()
-    return len(marks)
+        going_on = [mark.pk for mark in of_site]
+        taken.filter(pk__in=going_on).update(claimed_until=None)
+        taken = taken.exclude(pk__in=going_on)
+    with transaction.atomic():
+        kept = leave_marks(failed, urgency, taken=taken)
+        taken.exclude(pk__in=kept).delete()
+
+
+def group_by_edit(marks: Iterable[StaleMark]) -> list[list[StaleMark]]:
+    """Marks of the same thing together."""
+    groups: dict[tuple[object, ...], list[StaleMark]] = {}
+    for mark in marks:
+        key = (mark.kind, mark.object_id, mark.slide_id, mark.is_alone)
+        groups.setdefault(key, []).append(mark)
+    return list(groups.values())
 
 
 def tell_plan(marks: list[StaleMark], reach: Reach) -> None:
@@ -71,8 +97,9 @@ def tell_plan(marks: list[StaleMark], reach: Reach) -> None:
 
 def take_marks(*, all_of_them: bool, least_urgency: Urgency) -> list[StaleMark]:
     """Marks of one class for this planner, with those that go along."""
-    free = free_marks().filter(urgency__gte=least_urgency)
-    due = free if all_of_them else free.filter(is_due())
+    free = StaleMark.objects.free().filter(urgency__gte=least_urgency)
+    # One that failed has its own time: who plans all of them would never come to an end.
+    due = free.filter(is_due() | Q(error="") if all_of_them else is_due())
     if not due.exists():
         return []
     with transaction.atomic():
@@ -85,18 +112,11 @@ def take_marks(*, all_of_them: bool, least_urgency: Urgency) -> list[StaleMark]:
         together = Q()
         for mark in marks:
             together |= Q(kind=mark.kind, object_id=mark.object_id, slide_id=mark.slide_id)
-        others = free_marks().filter(together, urgency__lte=first.urgency)
-        marks += others.exclude(pk__in=row_ids).select_for_update(skip_locked=True)
+        others = StaleMark.objects.free().filter(together, urgency__lte=first.urgency)
+        marks += others.exclude(pk__in=row_ids).order_by("pk").select_for_update(skip_locked=True)
         claimed = StaleMark.objects.filter(pk__in=[mark.pk for mark in marks])
         claimed.update(claimed_until=timezone.now() + CLAIM)
     return marks
-
-
-def free_marks() -> models.QuerySet[StaleMark]:
-    """Marks that no planner is at."""
-    return StaleMark.objects.filter(
-        Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
-    ).order_by("pk")
 
 
 def is_due() -> Q:
@@ -104,18 +124,36 @@ def is_due() -> Q:
     return Q(due_at__lte=timezone.now())
 
 
-def apply_reach(reach: Reach, urgency: Urgency) -> None:
-    """Write down what is stale, owner by owner: others may plan and bake in between."""
+def apply_reach(reach: Reach, urgency: Urgency) -> dict[str, Exception]:
+    """Write down what is stale, owner by owner: others may plan and bake in between.
+
+    Returns the owners of which the pages could not be planned, and why.
+    """
+    failed = dict[str, Exception]()
     for number, owner in enumerate(in_order(reach.owners - {SITE}, reach.whole)):
         own = urgency if number < NEAR_OWNERS else from_afar(urgency)
-        plan_owner(owner, Edit(own, reach.slides.get(owner, ()), is_whole=owner in reach.whole))
+        edit = Edit(own, reach.slides.get(owner, ()), is_whole=owner in reach.whole)
+        failed |= failure_of(owner, edit)
     plan_leading(reach, urgency)
-    plan_photos(reach.photo_ids, Edit(urgency, {str(pk) for pk in reach.photo_ids}, is_whole=False))
-    if reach.lists:
-        plan_owner(SITE, Edit(urgency, reach.sitemap_parts, lists_only=True))
-    plan_photos(reach.shown_photo_ids, Edit(from_afar(urgency), is_edited=False))
+    near_ids = {str(pk) for pk in reach.photo_ids}
+    failed |= plan_photos(reach.photo_ids, Edit(urgency, near_ids, is_whole=False))[1]
+    if SITE in reach.owners:
+        lists = Edit(urgency, reach.sitemap_parts, lists_only=True)
+        failed |= failure_of(SITE, Edit(urgency) if SITE in reach.whole else lists)
+    afar = Edit(from_afar(urgency), is_edited=False)
+    failed |= plan_photos(reach.shown_photo_ids, afar)[1]
     if reach.everything:
-        plan_owner(SITE, Edit(urgency, is_edited=False))
+        failed |= failure_of(SITE, Edit(urgency, is_edited=False))
+    return failed
+
+
+def failure_of(owner: str, edit: Edit) -> dict[str, Exception]:
+    """Plan an owner's pages; the owner with the reason when that cannot be done."""
+    try:
+        plan_owner(owner, edit)
+    except Exception as error:  # noqa: BLE001 - kept with its reason
+        return {owner: error}
+    return {}
 
 
 def in_order(owners: Collection[str], edited: Collection[str]) -> list[str]:
@@ -145,14 +183,25 @@ def plan_leading(reach: Reach, urgency: Urgency) -> None:
     raise_in_chunks(row_ids, from_afar(urgency))
 
 
-def plan_photos(photo_ids: Collection[int], edit: Edit) -> int:
-    """The pages of photos by themselves; the number that were not as planned."""
-    number = 0
+def plan_photos(photo_ids: Collection[int], edit: Edit) -> tuple[int, dict[str, Exception]]:
+    """The pages of photos by themselves; how many were not as planned, and which failed, and why.
+
+    Where many together cannot be planned, each is planned alone.
+    """
+    number, failed = 0, dict[str, Exception]()
     for chunk in batched(sorted(photo_ids), PHOTOS_AT_ONCE):
-        with transaction.atomic():
-            PublicSite.locked()
-            number += sync_photos(chunk, edit)
-    return number
+        try:
+            with transaction.atomic():
+                PublicSite.locked()
+                number += sync_photos(chunk, edit)
+        except Exception as error:  # noqa: BLE001 - kept with its reason
+            if len(chunk) == 1:
+                failed[name_photo_owner(chunk[0])] = error
+                continue
+            for photo_id in chunk:
+                number_of_it, failed_of_it = plan_photos([photo_id], edit)
+                number, failed = number + number_of_it, failed | failed_of_it
+    return number, failed
 
 
 def plan_everything(marks: Collection[StaleMark]) -> bool:

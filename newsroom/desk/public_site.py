@@ -95,6 +95,7 @@ def show_public_site(request: HttpRequest) -> HttpResponse:
         "waiting": stale.filter(error="").order_by("-urgency", "phase", "wanted_at")[:LISTED],
         "oldest": (timezone.now() - oldest).total_seconds() if oldest else None,
         "marks": StaleMark.objects.count(),
+        "failed_marks": StaleMark.objects.failed().order_by("-urgency", "pk")[:LISTED],
         "purges": PurgeOrder.objects.count(),
         "failed_purges": PurgeOrder.objects.exclude(error="")[:LISTED],
         "plot": draw_plot(newest_bakes()),
@@ -194,12 +195,14 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def retry_failed_pages(request: HttpRequest) -> HttpResponse:
-    """Try the failed pages again now."""
+    """Try again now what failed: edits whose pages were not found, and pages."""
     if not may_mend(request):
         raise PermissionDenied
+    edits = StaleMark.objects.retry_failed()
     number = BakedPage.objects.retry_failed()
     ring_doorbell("newsroom.tasks.bake_stale_pages")
-    messages.success(request, f"{number} page(s) will be tried again.")
+    also = f" and {edits} edit(s)" if edits else ""
+    messages.success(request, f"{number} page(s){also} will be tried again.")
     return redirect("admin:public_site")
 
 

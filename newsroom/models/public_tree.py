@@ -29,6 +29,22 @@ class Urgency(models.IntegerChoices):
     KILL = 5, "A kill: before everything else"
 
 
+class StaleMarkQuerySet(models.QuerySet["StaleMark"]):
+    """Reads of the outbox."""
+
+    def free(self) -> StaleMarkQuerySet:
+        """Marks that no planner is at."""
+        return self.filter(Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))
+
+    def failed(self) -> StaleMarkQuerySet:
+        """Marks that could not be planned when that was last tried."""
+        return self.exclude(error="")
+
+    def retry_failed(self) -> int:
+        """Have what failed tried anew, as if never tried. The number of marks."""
+        return self.failed().update(due_at=timezone.now(), tries=0, claimed_until=None)
+
+
 class StaleMark(models.Model):
     """Something was edited: a row of the outbox, written in the edit's own transaction.
 
@@ -53,6 +69,12 @@ class StaleMark(models.Model):
     claimed_until = models.DateTimeField(null=True)  # a planner is at it
     # Of what every page shows: the last row that was made stale, where the next planner goes on.
     planned_until = models.BigIntegerField(default=0, db_default=0)
+    # Its own pages alone: what else the edit reached was planned when these could not be.
+    is_alone = models.BooleanField(default=False, db_default=False)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    error = models.TextField(blank=True, db_default="")  # why its pages could not be planned
+
+    objects = StaleMarkQuerySet.as_manager()
 
     class Meta:
         """Taken when due."""
@@ -63,7 +85,15 @@ class StaleMark(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.object_id or ''} {self.slide_id}".strip()
+        return " ".join(str(part) for part in (self.kind, self.object_id, self.slide_id) if part)
+
+    @property
+    def owner(self) -> str:
+        """The owner of pages of its own, as rows of pages name it: "gallery:12"."""
+        if self.kind == self.Kind.SITE:
+            return self.kind
+        kind = self.Kind.GALLERY if self.kind == self.Kind.SLIDE else self.kind
+        return f"{kind}:{self.object_id}"
 
 
 class BakedPageQuerySet(models.QuerySet["BakedPage"]):

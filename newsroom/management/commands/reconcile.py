@@ -16,7 +16,7 @@ from newsroom.baking.baker import Baked
 from newsroom.baking.pausing import is_paused
 from newsroom.baking.reconcile import compare_everything
 from newsroom.baking.report import Report
-from newsroom.models.public_tree import BakedPage
+from newsroom.models.public_tree import BakedPage, StaleMark
 from newsroom.running.baking_bars import bake_with_bars
 from newsroom.running.data_folder import collect_static_files
 from newsroom.running.progress_bars import show_bars
@@ -59,7 +59,8 @@ class Command(BaseCommand):
                 may_remove_most=options["remove_unknown"],
             )
             baked = bake_with_bars(progress, bakers=options["bakers"])
-        failed = list(BakedPage.objects.failed().values_list("url", "error")[:50])
+        failed = [(mark.owner, mark.error) for mark in StaleMark.objects.failed()[:50]]
+        failed += BakedPage.objects.failed().values_list("url", "error")[:50]
         left = BakedPage.objects.stale().count()
         if options["json"]:
             told = {
@@ -77,7 +78,7 @@ class Command(BaseCommand):
             self.stderr.write(
                 f"{left:,} pages wait: baking is paused. {settings.PROGRAM} bake --resume"
             )
-        if left or report.orphans_kept:
+        if left or failed or report.orphans_kept:
             sys.exit(1)
 
     def find_lost_renditions(self, progress: Progress) -> Lost:
