@@ -32,7 +32,8 @@ from newsroom.models.public_tree import (
 CLAIMED_AT_ONCE = 4
 # What is claimed together by what it took last time, so that whatever comes then waits no longer.
 CLAIMED_SECONDS = 0.25
-# What nobody waits for is taken gallery by gallery, all phases of one in their order.
+# What nobody waits for is taken gallery by gallery, all phases of one in their order; in shorter
+# pieces while somebody waits for other pages.
 ASSUMED_SECONDS = 0.01  # of a page that was never baked
 FAMILY_AT_ONCE = 250
 FAMILY_SECONDS = 1.0
@@ -111,7 +112,10 @@ def pages_beside(first: BakedPage, waiting: BakedPageQuerySet) -> Iterable[Baked
 
 def seconds_of(page: BakedPage) -> float:
     """How long a baker may be at what it takes with a page, by what that took last time."""
-    return FAMILY_SECONDS if page.urgency <= Urgency.FAR else CLAIMED_SECONDS
+    if page.urgency > Urgency.FAR:
+        return CLAIMED_SECONDS
+    somebody_waits = BakedPage.objects.waiting().filter(urgency__gt=Urgency.FAR).exists()
+    return CLAIMED_SECONDS if somebody_waits else FAMILY_SECONDS
 
 
 def within_seconds(pages: list[BakedPage], seconds: float) -> list[BakedPage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from pytest_django.fixtures import Settings
 
 from gallery.models import Gallery
 from gallery.slides.words import edit_words, get_words_in_effect
+from newsroom.baking import bake_queue
 from newsroom.baking.bake_queue import TURNS, claim_pages
 from newsroom.baking.baker import bake_what_is_stale
 from newsroom.baking.outbox import mark_stale
@@ -36,10 +38,17 @@ def site(settings: Settings) -> Path:
     return Path(settings.PUBLIC_TREE_ROOT)
 
 
-def bake_a_few(pages: int, *, least_urgency: Urgency = Urgency.BACKGROUND) -> None:
-    """What one baker does first."""
-    with suppress(Enough):
-        bake_what_is_stale(on_page=stop_after(pages), least_urgency=least_urgency)
+@pytest.fixture(params=[0, len(TURNS) - 1], ids=["first-turn", "last-turn"])
+def turn(request: pytest.FixtureRequest) -> int:
+    """Where in the round of turns the baker is: what waits for nobody comes soon, or at once."""
+    return int(request.param)
+
+
+def bake_a_few(pages: int, *, turn: int) -> None:
+    """What one baker does from that turn on."""
+    with pytest.MonkeyPatch.context() as patch, suppress(Enough):
+        patch.setattr(bake_queue, "turns", itertools.islice(itertools.cycle(TURNS), turn, None))
+        bake_what_is_stale(on_page=stop_after(pages), least_urgency=Urgency.BACKGROUND)
 
 
 def say_all_is_baked() -> None:
@@ -50,13 +59,15 @@ def say_all_is_baked() -> None:
 
 
 @pytest.mark.parametrize("urgency", [Urgency.EDIT, Urgency.RENDITIONS, Urgency.KILL])
-def test_a_withdrawal_is_dark_before_a_second_page_is_baked(site: Path, urgency: Urgency) -> None:
+def test_a_withdrawal_is_dark_before_a_second_page_is_baked(
+    site: Path, urgency: Urgency, turn: int
+) -> None:
     gallery = make_gallery(2)
     article_with(gallery)
     bake()
     make_wait(SOME, urgency, Phase.DATA)
     withdraw(gallery)
-    bake_a_few(1)
+    bake_a_few(1, turn=turn)
     base = site / "galleries" / gallery.slug
     assert not list(base.rglob("index.html*"))
     assert not (site / "api/v1/galleries" / gallery.slug / "index.json").exists()
@@ -65,14 +76,14 @@ def test_a_withdrawal_is_dark_before_a_second_page_is_baked(site: Path, urgency:
 
 @pytest.mark.parametrize("urgency", [Urgency.EDIT, Urgency.BACKGROUND])
 def test_what_showed_a_withdrawn_gallery_follows_and_its_page_says_so(
-    site: Path, urgency: Urgency
+    site: Path, urgency: Urgency, turn: int
 ) -> None:
     gallery = make_gallery(2, title="Taken back")
     article = article_with(gallery)
     bake()
     make_wait(SOME, urgency, Phase.DATA)
     withdraw(gallery)
-    bake_a_few(80)
+    bake_a_few(80, turn=turn)
     assert (site / "galleries" / gallery.slug / "gone.html").exists()
     assert "Taken back" not in (site / "articles" / article.slug / "index.html").read_text()
     assert "Taken back" not in (site / "index.html").read_text()
@@ -88,7 +99,7 @@ def test_what_showed_a_withdrawn_gallery_follows_and_its_page_says_so(
     ],
 )
 def test_an_edit_is_public_after_a_few_dozen_pages_whatever_waits(
-    site: Path, urgency: Urgency, phase: Phase
+    site: Path, urgency: Urgency, phase: Phase, turn: int
 ) -> None:
     gallery = make_gallery(2)
     bake()
@@ -96,16 +107,16 @@ def test_an_edit_is_public_after_a_few_dozen_pages_whatever_waits(
     make_wait(SOME, urgency, phase)
     slide = gallery.slides.get(position=1)
     edit_words(slide, seen=get_words_in_effect(slide), edited={"caption": "Corrected"})
-    bake_a_few(120)
+    bake_a_few(120, turn=turn)
     base = site / "galleries" / gallery.slug
     assert "Corrected" in (base / "index.html").read_text()
     assert "Corrected" in (base / slide.public_id / "index.html").read_text()
 
 
-def test_a_publication_is_public_before_what_waits(site: Path) -> None:
+def test_a_publication_is_public_before_what_waits(site: Path, turn: int) -> None:
     make_wait(SOME, Urgency.RENDITIONS, Phase.DATA)
     gallery = make_gallery(1, title="Just in")
-    bake_a_few(120)
+    bake_a_few(120, turn=turn)
     assert (site / "galleries" / gallery.slug / "index.html").exists()
     assert "Just in" in (site / "index.html").read_text()
 
