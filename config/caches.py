@@ -7,11 +7,14 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from config.checked_values import require_server
+
 
 def read_caches(env: Env) -> dict[str, dict[str, Any]]:
     """Redis where it is named, else the database and each process's memory."""
     url = env.str("PHOTODESK_CACHE_URL", "")
     if url.startswith(("redis:", "rediss:", "unix:")):
+        require_server("PHOTODESK_CACHE_URL", url)
         redis = {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": url,

@@ -27,6 +27,35 @@ def is_web_address(address: str) -> bool:
         return False
 
 
+def require_server(setting: str, url: str) -> None:
+    """Refuse the address of a Redis or RabbitMQ that is none; it may hold a password.
+
+    There may be several, with semicolons. A socket of this machine has no port.
+    """
+    for each in url.split(";"):
+        scheme = each.partition(":")[0]
+        if scheme in ("unix", "redis+socket", "filesystem"):
+            continue
+        try:
+            parts = urlsplit(each)
+            is_address = bool(parts.netloc) and parts.port != 0
+        except ValueError:
+            is_address = False
+        usual = 6379 if scheme.startswith("redis") else 5672
+        if not is_address:
+            raise ImproperlyConfigured(
+                f"{setting} has no number from 1 to 65535 where the port is to be; it must be like "
+                f"{scheme}://NAME:PASSWORD@server.example.org:{usual}/. Characters "
+                "such as / # ? @ in a password are written %2F %23 %3F %40"
+            )
+        database = parts.path.strip("/")
+        if scheme.startswith("redis") and database and not database.isdecimal():
+            raise ImproperlyConfigured(
+                f"{setting} names a database that is no number, as those of Redis are; it must be "
+                f"like {scheme}://NAME:PASSWORD@server.example.org:6379/0"
+            )
+
+
 def read_database(env: Env, otherwise: str) -> dict[str, Any]:
     """The database that is named; its address is not repeated, since it may hold a password."""
     url = env.str("DATABASE_URL", "") or otherwise

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 from kombu import Queue
 
+from config.checked_values import require_server
 from config.data_folder import DataFolder
 
 SWEEP_EVERY_SECONDS = 5
@@ -138,6 +139,7 @@ def read_doorbell(env: Env, data: DataFolder) -> dict[str, Any]:
             f"CELERY_BROKER_URL begins with {scheme!r}; it must be like redis://cache.example.org"
             ":6379/0 or amqp://NAME:PASSWORD@broker.example.org:5672/, or empty"
         )
+    require_server("CELERY_BROKER_URL", url)
     by_broker = BROKERS[scheme]
     return {
         "CELERY_BROKER_URL": url,

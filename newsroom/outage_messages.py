@@ -7,7 +7,7 @@ import errno
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 
 # As PostgreSQL numbers them: no such table, no such column.
 NOT_MIGRATED = ("42P01", "42703")
@@ -37,7 +37,7 @@ def explain_outage(error: BaseException) -> str:
                 "needs. Is it the right one? If so, run: manage.py migrate"
             )
         if isinstance(error, (OperationalError, InterfaceError)):
-            return f"The database ({name_database()}) cannot be used: {first_line(error)}."
+            return f"The database ({name_database()}) cannot be used: {ask_database(error)}."
     if isinstance(error, ClientError):
         return bucket_in_words(error)
     if isinstance(error, BotoCoreError):
@@ -52,6 +52,24 @@ def is_not_migrated(error: BaseException) -> bool:
     return isinstance(error, OperationalError) and any(
         words in str(error) for words in NOT_MIGRATED_ON_SQLITE
     )
+
+
+def ask_database(error: BaseException) -> str:
+    """What it says. Of a pool that waited in vain: what the server says when it is asked without.
+
+    Such as that there is no database of this name, or that the password is wrong.
+    """
+    if connection.vendor == "postgresql":
+        # Who has SQLite may not have these.
+        import psycopg
+        from psycopg_pool import PoolTimeout
+
+        if isinstance(error.__cause__, PoolTimeout):
+            try:
+                psycopg.connect(**connection.get_connection_params()).close()
+            except psycopg.Error as refusal:
+                return first_line(refusal)
+    return first_line(error)
 
 
 def bucket_in_words(error: ClientError) -> str:

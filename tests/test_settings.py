@@ -15,12 +15,15 @@ from django.core.exceptions import ImproperlyConfigured
 from dotenv import dotenv_values
 from environs import Env
 
+from config.caches import read_caches
 from config.checked_values import (
     read_database,
     read_language,
     read_log_level,
     read_time_zone,
 )
+from config.data_folder import DataFolder
+from config.doorbell import read_doorbell
 from config.setting_names import SETTING_NAMES, refuse_unknown
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,6 +35,11 @@ READ_BY_OTHERS = {
     *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
     *("AWS_S3_ENDPOINT_URL", "AWS_S3_REGION_NAME"),
 }
+
+
+def read_broker(env: Env) -> dict[str, Any]:
+    """The settings of Celery, with a data folder that nothing is put into."""
+    return read_doorbell(env, DataFolder(Path(os.devnull), may_be_made=False))
 
 
 def test_the_names_are_those_that_the_code_reads() -> None:
@@ -104,6 +112,16 @@ def test_defaults_in_the_environment_file_are_those_of_the_code(tmp_path: Path) 
             (lambda env: read_database(env, "sqlite://:memory:"), url, "DATABASE_URL is no address")
             for url in ("nonsense", "mysql://ada:secret@db/x", "postgresql://ada@db:port/x")
         ),
+        *(
+            (read_broker, url, "CELERY_BROKER_URL has no number from 1 to 65535")
+            for url in (
+                *("redis://127.0.0.1:63x9/0", "amqp://ada:secret@broker:99999//", "redis:broker"),
+                *("redis://:secret/0@broker:6379/0", "amqp://one//;amqp://two:port//"),
+            )
+        ),
+        (read_broker, "redis://:12/secret@broker:6379", "CELERY_BROKER_URL names a database that"),
+        (read_caches, "redis://:secret#@cache:6379/0", "PHOTODESK_CACHE_URL has no number"),
+        (read_caches, "redis://cache/sessions", "PHOTODESK_CACHE_URL names a database that"),
     ],
 )
 def test_a_value_that_others_would_stop_at_is_told_in_a_sentence(

@@ -50,12 +50,25 @@ def examine_database() -> Iterator[Finding]:
             cursor.execute("SELECT 1")
         yield from examine_tables()
     except DatabaseError as error:
-        yield fault(
-            DATABASE,
-            explain_outage(error) or f"The database ({name_database()}) refused: {error}",
-            "Is it running, and is DATABASE_URL right? With psql and the same address you see what "
-            "it says.",
+        found = explain_outage(error) or f"The database ({name_database()}) refused: {error}"
+        yield fault(DATABASE, found, tell_what_helps(found))
+
+
+def tell_what_helps(said: str) -> str:
+    """What to do about a database that cannot be used, by what it says."""
+    name, owner = (settings.DATABASES["default"][each] for each in ("NAME", "USER"))
+    if f'database "{name}" does not exist' in said:
+        return (
+            "Mend the name in DATABASE_URL; or make that database, as an administrator of the "
+            f"server: createdb --encoding=UTF8 --template=template0 --owner={owner or 'photodesk'} "
+            f"{name}, and then: manage.py migrate"
         )
+    if "authentication failed" in said or f'role "{owner}" does not exist' in said:
+        return "Mend name and password in DATABASE_URL, or make that role: createuser --pwprompt"
+    return (
+        "Is it running, and is DATABASE_URL right? With psql and the same address you see what it "
+        "says."
+    )
 
 
 def examine_tables() -> Iterator[Finding]:
@@ -137,12 +150,12 @@ def examine_broker() -> Iterator[Finding]:
     """Whether it takes messages: also one that takes connections and then says nothing."""
     url = settings.CELERY_BROKER_URL
     place = name_broker(url)
-    if not url.startswith(("redis", "amqp", "pyamqp")):
+    if url.startswith("filesystem"):
         yield fine(BROKER, "Messages are files in the data folder.")
         return
     try:
-        with socket.create_connection(find_port(url), timeout=BROKER_SECONDS):
-            pass
+        if "+socket:" not in url:
+            socket.create_connection(find_port(url), timeout=BROKER_SECONDS).close()
     except OSError as error:
         yield fault(
             BROKER,
@@ -172,6 +185,8 @@ def examine_broker() -> Iterator[Finding]:
 def name_broker(url: str) -> str:
     """Where it is, without its password."""
     parts = urlsplit(url)
+    if "+socket:" in url:
+        return f"{parts.scheme}://{parts.path}"
     return f"{parts.scheme}://{parts.hostname or 'localhost'}:{find_port(url)[1]}"
 
 

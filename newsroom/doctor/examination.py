@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 
 from newsroom.doctor.buckets import examine_buckets
+from newsroom.doctor.cache import examine_cache
 from newsroom.doctor.engines import examine_broker, examine_database, examine_processes
 from newsroom.doctor.findings import Examination, Finding, fault
 from newsroom.doctor.machine import examine_clock, examine_folders, examine_room
@@ -27,6 +28,7 @@ EXAMINATIONS: dict[str, Examination] = {
     "database": examine_database,
     "clock": examine_clock,
     "broker": examine_broker,
+    "cache": examine_cache,
     "buckets": examine_buckets,
     "processes": examine_processes,
     "photos": examine_photos,

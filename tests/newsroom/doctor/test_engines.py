@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -16,7 +18,8 @@ from newsroom.doctor import engines
 from newsroom.doctor.engines import examine_broker, examine_database, examine_processes
 from newsroom.doctor.findings import Finding, Severity
 from newsroom.models.observed import ProcessLife
-from tests.journeys.running import free_port
+from tests.faults.own_programs import USER, own_postgres
+from tests.journeys.running import Photodesk, free_port
 
 
 def faults(found: Iterator[Finding]) -> list[Finding]:
@@ -71,6 +74,32 @@ def test_a_database_without_its_extension() -> None:
 
 
 @pytest.mark.enable_socket
+@pytest.mark.needs("postgres")
+def test_a_postgresql_that_has_no_such_database_or_role_is_told_in_its_own_words(
+    tmp_path: Path,
+) -> None:
+    with own_postgres() as postgres:
+        for url, reason, mend in (
+            (
+                f"postgresql://{USER}@127.0.0.1:{postgres.port}/no_such_newsroom",
+                'database "no_such_newsroom" does not exist',
+                f"--owner={USER} no_such_newsroom",
+            ),
+            (
+                f"postgresql://nobody@127.0.0.1:{postgres.port}/postgres",
+                'role "nobody" does not exist',
+                "Mend name and password in DATABASE_URL",
+            ),
+        ):
+            photodesk = Photodesk(folder=tmp_path, database_url=url)
+            said = photodesk.manage("doctor", "database", "--json")
+            (finding,) = json.loads(said.stdout)
+            assert finding["severity"] == "fault"
+            assert reason in finding["found"]
+            assert mend in finding["mend"]
+
+
+@pytest.mark.enable_socket
 @pytest.mark.parametrize("scheme", ["redis", "amqp"])
 def test_a_broker_that_is_stopped(settings: Settings, scheme: str) -> None:
     port = free_port()
@@ -105,6 +134,16 @@ def test_a_broker_that_answers(settings: Settings) -> None:
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
     (finding,) = examine_broker()
     assert finding.severity == Severity.FINE
+
+
+@pytest.mark.enable_socket
+def test_a_broker_behind_a_socket_of_this_machine(settings: Settings, tmp_path: Path) -> None:
+    settings.CELERY_BROKER_URL = f"redis+socket://{tmp_path}/no-such-socket"
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
+    (finding,) = examine_broker()
+    assert finding.severity == Severity.FAULT
+    assert f"redis+socket://{tmp_path}/no-such-socket" in finding.found
+    assert "No such file or directory" in finding.found
 
 
 @pytest.mark.django_db
