@@ -108,14 +108,24 @@ def list_backups(storage: Storage) -> tuple[list[str], list[str]]:
 
 
 def choose_backup(storage: Storage, name: str | None) -> Manifest:
-    """The backup of that name, or the newest; raises `BackupRefused`."""
+    """The backup of that name, or the newest; raises `BackupRefused`.
+
+    Also where a later one lost its manifest: nobody shall come back to an older day unawares.
+    """
     if name and "/" in name:
         raise BackupRefused(f"There is no backup {name}: a name is like 20261126T185430Z.")
     if name:
         return read_manifest(storage, name)
     whole, cut_short = list_backups(storage)
     if whole:
-        return read_manifest(storage, whole[-1])
+        newest = read_manifest(storage, whole[-1])
+        if later := [name for name in cut_short if name > newest.name]:
+            raise BackupRefused(
+                f"The newest backup is no whole one: {', '.join(later)} has no {FILE_NAME}, so it "
+                "is being made, was cut short or has lost it. The newest that has one is "
+                f"{newest.name}, of {newest.made_at}. If that one is meant: --backup {newest.name}"
+            )
+        return newest
     if cut_short:
         raise BackupRefused(
             f"There is only a backup that was cut short ({', '.join(cut_short)}): its manifest was "

@@ -73,9 +73,13 @@ class Command(BaseCommand):
         with place_in_words(place):
             place.require_there()
             whole, cut_short = list_backups(place.storage)
-            manifests = [read_manifest(place.storage, name) for name in whole]
+            manifests, damaged = read_manifests(place, whole)
         if is_json:
-            found = {"backups": [summarise(each) for each in manifests], "cut_short": cut_short}
+            found = {
+                "backups": [summarise(each) for each in manifests],
+                "cut_short": cut_short,
+                "damaged": damaged,
+            }
             self.stdout.write(json.dumps(found, indent=2))
             return
         for each in manifests:
@@ -83,6 +87,8 @@ class Command(BaseCommand):
                 f"{each.name}  {each.site}  Photodesk {each.photodesk}, {each.engine}, "
                 f"{each.originals:,} originals"
             )
+        for said in damaged:
+            self.stdout.write(said)
         for name in cut_short:
             self.stdout.write(f"{name}  was cut short, and is no backup")
         if not whole:
@@ -110,6 +116,17 @@ class Command(BaseCommand):
                 self.stderr.write(f"{words}: {name}")
             if len(names) > MOST_TOLD:
                 self.stderr.write(f"… and {len(names) - MOST_TOLD:,} more.")
+
+
+def read_manifests(place: Place, names: list[str]) -> tuple[list[Manifest], list[str]]:
+    """Those that can be read, and what is wrong with the others."""
+    manifests, damaged = list[Manifest](), list[str]()
+    for name in names:
+        try:
+            manifests.append(read_manifest(place.storage, name))
+        except BackupRefused as refusal:
+            damaged.append(str(refusal))
+    return manifests, damaged
 
 
 def summarise(manifest: Manifest) -> dict[str, Any]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django.fixtures import Settings
 
@@ -28,6 +30,12 @@ type Damage = Callable[[Path, Taken], None]
 def taken(place: Place) -> Taken:
     """A backup of a gallery."""
     make_gallery(2, slug="harbour")
+    return back_up(place)
+
+
+def back_up_later(place: Place, monkeypatch: pytest.MonkeyPatch) -> Taken:
+    """Another one, the newest."""
+    monkeypatch.setattr("newsroom.backups.taking.name_backup", lambda: "20991231T235959Z")
     return back_up(place)
 
 
@@ -214,6 +222,42 @@ def test_an_older_backup_by_its_name(place: Place, empty: Empty, taken: Taken) -
     with pytest.raises(BackupRefused, match="There is no backup 2001, or it was cut short"):
         empty.restore(place, "2001")
     assert empty.restore(place, taken.manifest.name).manifest == taken.manifest
+
+
+@pytest.mark.any_database
+def test_an_older_backup_is_not_taken_for_the_newest_that_lost_its_manifest(
+    place: Place, empty: Empty, taken: Taken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = back_up_later(place, monkeypatch)
+    lose_manifest(folder_of(place), later)
+    words = f"{later.manifest.name} has no manifest.json.* --backup {taken.manifest.name}"
+    with pytest.raises(BackupRefused, match=words):
+        empty.restore(place)
+    empty.require_nothing_there()
+    with pytest.raises(CommandError, match=words):
+        call_command("verify_backup", place.text)
+    assert empty.restore(place, taken.manifest.name).manifest == taken.manifest
+
+
+@pytest.mark.any_database
+def test_one_that_was_cut_short_before_the_newest_stops_nothing(
+    place: Place, empty: Empty, taken: Taken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = back_up_later(place, monkeypatch)
+    lose_manifest(folder_of(place), taken)
+    assert empty.restore(place).manifest == later.manifest
+
+
+@pytest.mark.any_database
+def test_a_list_names_the_damaged_ones_beside_the_others(
+    place: Place, taken: Taken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = back_up_later(place, monkeypatch)
+    cut_manifest(folder_of(place), later)
+    said = StringIO()
+    call_command("backup", place.text, list=True, stdout=said)
+    assert f"{taken.manifest.name}  " in said.getvalue()
+    assert f"The backup {later.manifest.name} is damaged" in said.getvalue()
 
 
 @pytest.mark.any_database

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.outage_messages import explain_outage
-from tests.journeys.running import OWN_VARIABLES, ROOT
+from tests.journeys.running import OWN_VARIABLES, ROOT, Photodesk, free_port, make_photos
 
 CODE = ("config", "newsroom", "gallery", "media", "locale")
 
@@ -97,6 +98,25 @@ def test_a_file_beside_manage_py_names_the_newsroom(checkout: Path, tmp_path: Pa
         environment.unlink()
     require_a_sentence(said, f"There is no newsroom in {tmp_path}/data.")
     assert "is not set" not in said.stderr
+
+
+def test_backups_are_looked_through_where_there_is_no_newsroom(
+    checkout: Path, tmp_path: Path
+) -> None:
+    newsroom = Photodesk(folder=tmp_path)
+    newsroom.ingest(make_photos(tmp_path / "photos", 1, (64, 64)))
+    backups = str(tmp_path / "backups")
+    taken = newsroom.manage("backup", backups, "--json")
+    name = json.loads(taken.stdout)["backup"]["name"]
+    # The database's server is lost, too.
+    lost = f"postgresql://photodesk@127.0.0.1:{free_port()}/photodesk"
+    for variables in ({}, {"DATABASE_URL": lost}):
+        listed = manage(checkout, "backup", backups, "--list", **variables)
+        assert listed.stdout.startswith(name), listed.stderr
+        whole = manage(checkout, "verify_backup", backups, **variables)
+        assert f"The backup {name} is whole" in whole.stdout, whole.stderr
+    assert not (checkout / "var").exists()
+    require_a_sentence(manage(checkout, "backup", backups), "There is no newsroom")
 
 
 def test_a_database_without_tables_is_told_in_a_sentence(checkout: Path, tmp_path: Path) -> None:
