@@ -109,14 +109,13 @@ def page_metrics() -> Iterator[Metric]:
     """The pages of the public tree; those that are stale are in an index of their own."""
     yield make_gauge("pages", "Pages of the public tree, about.", estimate_rows(BakedPage))
     now = timezone.now()
-    most_urgent = BakedPage.objects.stale().order_by("-urgency", "phase", "wanted_at", "pk")
     ages = {
         f"over_{seconds}": Count("pk", filter=Q(wanted_at__lte=now - timedelta(seconds=seconds)))
         for seconds in STALE_FOR_SECONDS
     }
     numbers = {f"number_{one}": Count("pk", filter=Q(urgency=one)) for one in Urgency}
     since = {f"since_{one}": Min("wanted_at", filter=Q(urgency=one)) for one in Urgency}
-    found: dict[str, Any] = most_urgent[:WAITING_COUNTED_UP_TO].aggregate(
+    found: dict[str, Any] = BakedPage.objects.in_turn()[:WAITING_COUNTED_UP_TO].aggregate(
         failed=Count("pk", filter=~Q(error="")), **numbers, **since, **ages
     )
     stale = GaugeMetricFamily(

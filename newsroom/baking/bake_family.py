@@ -20,12 +20,11 @@ from newsroom.baking.bake_page import Draft, draft_page, remove_page
 from newsroom.baking.failures import BakeFailed, BakeOvertaken
 from newsroom.baking.local_tree import LocalTree
 from newsroom.baking.place_pages import Outcome, place_drafts
+from newsroom.baking.plan import PHOTO
 from newsroom.baking.public_renditions import publish_renditions, withdraw_unused
 from newsroom.baking.sync_pages import find_id, is_of_many
 from newsroom.baking.trees import choose_tree
 from newsroom.models.public_tree import ABSENT, BakedPage
-
-PHOTO = "photo:"  # how their owners' names begin
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from newsroom.baking.pages import Phase
+from newsroom.baking.plan import PHOTO
 from newsroom.models.public_tree import (
     CLAIM,
     LONG_CLAIM,
@@ -38,7 +39,6 @@ ASSUMED_SECONDS = 0.01  # of a page that was never baked
 FAMILY_AT_ONCE = 250
 FAMILY_SECONDS = 1.0
 PHOTOS_AT_ONCE = 40  # pages of photos by themselves, each with two
-PHOTO = "photo:"  # how their owners' names begin
 
 
 @dataclass(frozen=True, slots=True)

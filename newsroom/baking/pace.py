@@ -126,8 +126,7 @@ def count_stale() -> int:
     In the order of work, so that the index of what is stale is read: databases think that most rows
     are, and would look through all of them.
     """
-    turn = BakedPage.objects.stale().order_by("-urgency", "phase", "wanted_at", "pk")
-    return turn[: COUNTED + 1].count()
+    return BakedPage.objects.in_turn()[: COUNTED + 1].count()
 
 
 def count_failed() -> int:

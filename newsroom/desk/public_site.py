@@ -75,7 +75,6 @@ def show_public_site(request: HttpRequest) -> HttpResponse:
     """The page, for those who may see galleries."""
     if not may_see(request.user, Gallery):
         raise PermissionDenied
-    stale = BakedPage.objects.stale()
     pace = find_pace()
     rows, counted_at = find_kind_rows(pace.site)
     oldest = find_oldest_wait()
@@ -92,7 +91,7 @@ def show_public_site(request: HttpRequest) -> HttpResponse:
         "gone": sum(row.gone for row in rows),
         "failed_number": sum(row.failed for row in rows),
         "failed": failed[:LISTED],
-        "waiting": stale.filter(error="").order_by("-urgency", "phase", "wanted_at")[:LISTED],
+        "waiting": BakedPage.objects.in_turn().filter(error="")[:LISTED],
         "oldest": (timezone.now() - oldest).total_seconds() if oldest else None,
         "marks": StaleMark.objects.count(),
         "failed_marks": StaleMark.objects.failed().order_by("-urgency", "pk")[:LISTED],
@@ -121,9 +120,8 @@ def find_kind_rows(site: PublicSite | None) -> tuple[list[KindRow], datetime | N
 
 def count_waiting() -> dict[str, tuple[int, int]]:
     """The stale pages, and the failed ones among them, by kind."""
-    turn = BakedPage.objects.stale().order_by("-urgency", "phase", "wanted_at", "pk")
     number: dict[str, tuple[int, int]] = {}
-    for kind, error in turn.values_list("kind", "error")[:COUNTED]:
+    for kind, error in BakedPage.objects.in_turn().values_list("kind", "error")[:COUNTED]:
         stale, failed = number.get(kind, (0, 0))
         number[kind] = (stale + 1, failed + bool(error))
     return number

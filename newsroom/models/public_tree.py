@@ -103,16 +103,16 @@ class BakedPageQuerySet(models.QuerySet["BakedPage"]):
         """Pages whose file is not what is wanted."""
         return self.exclude(wanted_version=F("baked_version"))
 
+    def in_turn(self) -> BakedPageQuerySet:
+        """Stale pages, the most urgent first: in the order of the index of what is stale."""
+        return self.stale().order_by("-urgency", "phase", "wanted_at", "pk")
+
     def waiting(self) -> BakedPageQuerySet:
         """Stale pages that may be baked now, the most urgent first."""
         now = timezone.now()
-        return (
-            self.stale()
-            .filter(
-                Q(claimed_until=None) | Q(claimed_until__lt=now),
-                Q(retry_at=None) | Q(retry_at__lte=now),
-            )
-            .order_by("-urgency", "phase", "wanted_at", "pk")
+        return self.in_turn().filter(
+            Q(claimed_until=None) | Q(claimed_until__lt=now),
+            Q(retry_at=None) | Q(retry_at__lte=now),
         )
 
     def over(self) -> BakedPageQuerySet:
