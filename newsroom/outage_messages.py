@@ -103,6 +103,7 @@ def name_storage() -> str:
     return settings.AWS_S3_ENDPOINT_URL or "Amazon S3"
 
 
-def first_line(error: BaseException) -> str:
-    """The first line of what it says, without its full stop."""
-    return str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
+def first_line(said: BaseException | str) -> str:
+    """The first line of what an error or a program says, without its full stop."""
+    line = str(said).strip().partition("\n")[0].rstrip(".")
+    return line or ("" if isinstance(said, str) else type(said).__name__)

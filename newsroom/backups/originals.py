@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from heapq import merge
-from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from django.core.files.storage import Storage
 from django.utils import timezone
 
 from media.models import Photo
-from newsroom.backups.stored_files import StoredFile, find_hash, hash_stored, list_files
+from newsroom.backups.stored_files import (
+    StoredFile,
+    find_hash,
+    hash_stored,
+    list_files,
+    side_by_side,
+)
 from newsroom.models import BinItem
 from newsroom.models.originals_checks import OriginalsCheck
 
@@ -74,11 +78,8 @@ def begin_check(*, anew: bool) -> OriginalsCheck:
 
 def compare(storage: Storage, after: str) -> Iterator[tuple[str, StoredFile | None, bool]]:
     """Every name that the store or a photo knows, the file, and whether a photo names it."""
-    there = ((file.name, 0, file) for file in list_files(storage, after=after))
-    named = ((name, 1, None) for name in list_named(after))
-    together: Iterator[tuple[str, int, Any]] = merge(there, named, key=lambda each: each[:2])
-    for name, group in groupby(together, key=lambda each: each[0]):
-        found = {kind: file for _, kind, file in group}
+    there = ((file.name, file) for file in list_files(storage, after=after))
+    for name, found in side_by_side(there, ((name, None) for name in list_named(after))):
         yield name, found.get(0), 1 in found
 
 

@@ -19,7 +19,7 @@ from django.core.files.storage import Storage
 
 from media.storages import UNFINISHED, AtomicFileSystemStorage
 from newsroom.backups.refusals import BackupRefused
-from newsroom.outage_messages import first_line
+from newsroom.outage_messages import NO_BUCKET, NOT_ALLOWED, first_line
 
 ORIGINALS: Final = "originals"
 BACKUPS: Final = "backups"
@@ -133,9 +133,9 @@ def place_in_words(place: Place) -> Iterator[None]:
     except ClientError as error:
         said = error.response.get("Error", {})
         code = str(said.get("Code", ""))
-        if code in ("NoSuchBucket", "404"):
+        if code in NO_BUCKET:
             raise BackupRefused(f"There is no bucket for {place.text}. Make it first.") from error
-        if code in ("AccessDenied", "403", "InvalidAccessKeyId", "SignatureDoesNotMatch"):
+        if code in NOT_ALLOWED:
             raise BackupRefused(
                 f"{place.text} does not let us in: the owner of AWS_ACCESS_KEY_ID must be allowed "
                 "to list, read, write and delete there."

@@ -18,6 +18,7 @@ from newsroom.backups.manifest import TableState
 from newsroom.backups.refusals import BackupRefused
 from newsroom.backups.snapshot import MIGRATIONS, OnStep, Snapshot, require_same, write_names
 from newsroom.backups.table_digests import digest_postgresql
+from newsroom.outage_messages import first_line
 
 SCRATCH_SUFFIX = "_backup_scratch"
 LONGEST_NAME = 63
@@ -107,7 +108,7 @@ class PostgreSQLDatabase:
         except DatabaseError as error:
             raise BackupRefused(
                 f"No scratch database {name} can be made, into which the backup is restored and "
-                f"compared before it counts ({first_line(str(error))}). As the server's superuser: "
+                f"compared before it counts ({first_line(error)}). As the server's superuser: "
                 f'ALTER ROLE "{self.settings.get("USER") or "photodesk"}" CREATEDB;'
             ) from error
         try:
@@ -175,8 +176,3 @@ def run_tool(settings: dict[str, Any], program: str, *arguments: str) -> None:
     )
     if done.returncode:
         raise BackupRefused(f"{program} failed: {first_line(done.stderr)}.")
-
-
-def first_line(text: str) -> str:
-    """The first line, without its full stop."""
-    return text.strip().partition("\n")[0].rstrip(".")

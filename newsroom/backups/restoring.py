@@ -6,10 +6,8 @@ written, as far as it can be; what is found later takes back what was written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from heapq import merge
-from itertools import groupby
 
 from django.core.files.storage import Storage
 
@@ -26,6 +24,7 @@ from newsroom.backups.stored_files import (
     find_hash,
     hash_stored,
     list_files,
+    side_by_side,
 )
 from newsroom.backups.taking import Progress
 from newsroom.backups.version import require_not_newer
@@ -124,12 +123,10 @@ class Copying:
     copied: int = 0
     damaged: list[str] = field(default_factory=list)  # originals, and the key
 
-    def compare(self) -> Iterator[tuple[str, set[int]]]:
+    def compare(self) -> Iterator[tuple[str, Collection[int]]]:
         """Each name, and whether the backup (0) and the store (1) have it."""
-        of_backup = ((name, 0) for _, name in read_list(self.source, self.manifest))
-        there = ((file.name, 1) for file in list_files(self.target))
-        for name, group in groupby(merge(of_backup, there), key=lambda each: each[0]):
-            yield name, {kind for _, kind in group}
+        of_backup = ((name, None) for _, name in read_list(self.source, self.manifest))
+        return side_by_side(of_backup, ((file.name, None) for file in list_files(self.target)))
 
     def require_nothing_else(self) -> None:
         """Raise `BackupRefused` where the store has files of another newsroom."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from heapq import merge
-from itertools import groupby
 from typing import Any
 
 from django.core.files.storage import Storage
 
 from newsroom.backups.manifest import FILE_NAME, list_backups, read_list, read_manifest
 from newsroom.backups.places import BACKUPS, ORIGINALS
-from newsroom.backups.stored_files import list_files
+from newsroom.backups.stored_files import list_files, side_by_side
 
 
 def remove_old_backups(storage: Storage, *, keep: int) -> tuple[list[str], int]:
@@ -38,18 +36,17 @@ def remove_backup(storage: Storage, name: str) -> None:
 def remove_originals(storage: Storage, kept: list[str]) -> int:
     """Remove the originals that none of these backups names; their number."""
     lists = [name_all(storage, name) for name in kept]
-    there = ((file.name, 1) for file in list_files(storage, ORIGINALS))
-    together: Iterator[tuple[str, int]] = merge(*lists, there)
+    there = ((file.name, None) for file in list_files(storage, ORIGINALS))
     removed = 0
-    for name, group in groupby(together, key=lambda each: each[0]):
-        if {kind for _, kind in group} == {1}:
+    for name, found in side_by_side(there, *lists):
+        if set(found) == {0}:
             storage.delete(f"{ORIGINALS}/{name}")
             removed += 1
     return removed
 
 
-def name_all(storage: Storage, name: str) -> Iterator[tuple[str, int]]:
+def name_all(storage: Storage, name: str) -> Iterator[tuple[str, None]]:
     """The names of a backup's originals."""
     manifest: Any = read_manifest(storage, name)
     for _, original in read_list(storage, manifest):
-        yield original, 0
+        yield original, None

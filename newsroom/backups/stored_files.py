@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,6 +79,20 @@ def walk_folder(folder: Path, prefix: str, after: str) -> Iterator[StoredFile]:
             except FileNotFoundError:
                 continue
             yield StoredFile(path, state.st_size, state.st_mtime)
+
+
+def side_by_side(*sides: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, dict[int, Any]]]:
+    """Every name of any side, once, with what each side that has it says of it, by their numbers.
+
+    Each side is sorted by its names, and so are the names that come of it.
+    """
+
+    def numbered(number: int) -> Iterator[tuple[str, int, Any]]:
+        return ((name, number, said) for name, said in sides[number])
+
+    together = merge(*map(numbered, range(len(sides))), key=lambda each: each[:2])
+    for name, group in groupby(together, key=lambda each: each[0]):
+        yield name, {number: said for _, number, said in group}
 
 
 def find_hash(name: str) -> str | None:

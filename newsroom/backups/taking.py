@@ -9,10 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from heapq import merge
-from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import Storage
@@ -37,12 +34,12 @@ from newsroom.backups.stored_files import (
     find_hash,
     hash_file,
     list_files,
+    side_by_side,
     store_file,
 )
 from newsroom.backups.version import find_version
 
 
-@dataclass(slots=True)
 class Progress:
     """What somebody who watches is told; does nothing by itself."""
 
@@ -209,10 +206,7 @@ def keep_original(
 
 def compare(source: Storage, target: Storage, names: Iterator[str]) -> Iterator[Original]:
     """Every name that the store, the place of backups or the rows know, once, in its order."""
-    live = ((file.name, 0, file) for file in list_files(source))
-    kept = ((file.name, 1, file) for file in list_files(target, ORIGINALS))
-    named = ((name, 2, None) for name in names)
-    together: Iterator[tuple[str, int, Any]] = merge(live, kept, named, key=lambda each: each[:2])
-    for name, group in groupby(together, key=lambda each: each[0]):
-        found = {kind: file for _, kind, file in group}
+    live = ((file.name, file) for file in list_files(source))
+    kept = ((file.name, file) for file in list_files(target, ORIGINALS))
+    for name, found in side_by_side(live, kept, ((name, None) for name in names)):
         yield Original(name, found.get(0), found.get(1), is_named=2 in found)
