@@ -53,7 +53,10 @@ def list_folders() -> Iterator[Path]:
 
 def count_free_bytes(folder: Path) -> int:
     """What is left on the disk of a folder, which may not be there yet."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    found = os.statvfs(folder)
+    found = os.statvfs(find_nearest(folder))
     return found.f_bavail * found.f_frsize
+
+
+def find_nearest(folder: Path) -> Path:
+    """The folder itself, or the one that is there and that it would be made in."""
+    return next(each for each in (folder, *folder.parents) if each.exists())

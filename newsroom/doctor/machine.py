@@ -16,11 +16,11 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.utils import timezone
 
+from media.disk_room import find_nearest
 from newsroom.doctor.findings import Finding, fault, fine, warn
 
 FOLDERS, ROOM, CLOCK = "folders", "disk", "clock"
 LEAST_SHARE, LEAST_BYTES, LEAST_INODES = 0.1, 2_000_000_000, 50_000
-FULL_BYTES = 200_000_000
 CLOCKS_APART_SECONDS = 2.0  # some of it is the way to ask
 
 
@@ -51,7 +51,7 @@ def examine_folders() -> Iterator[Finding]:
 
 def find_problem(what: str, path: Path) -> Finding | None:
     """What is wrong with a folder. One that is not there yet is made by whoever needs it."""
-    place = next(each for each in (path, *path.parents) if each.exists())
+    place = find_nearest(path)
     if not place.is_dir():
         return fault(
             FOLDERS,
@@ -86,7 +86,7 @@ def examine_room() -> Iterator[Finding]:
     """Bytes and files that are free, on each disk once."""
     seen: set[int] = set()
     for what, path in list_folders().items():
-        place = next(each for each in (path, *path.parents) if each.exists())
+        place = find_nearest(path)
         disk = place.stat().st_dev
         if disk in seen:
             continue
@@ -102,7 +102,7 @@ def examine_disk(what: str, place: Path) -> Iterator[Finding]:
         "Make room or make it larger; docs/monitoring.md, DiskIsFillingUp, says what takes room "
         "and what may go."
     )
-    if usage.free < FULL_BYTES:
+    if usage.free < settings.DISK_RESERVE_BYTES:
         yield fault(ROOM, f"{left}: uploads are refused.", mend)
     elif usage.free < max(LEAST_BYTES, min(LEAST_SHARE * usage.total, 50e9)):
         yield warn(ROOM, f"{left}.", mend)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.http.request import split_domain_port, validate_host
 from PIL import features
 
 from media.decoding.originals import HAS_HEIC
@@ -32,8 +33,8 @@ def examine_settings() -> Iterator[Finding]:
 
 def find_wrong_settings() -> Iterator[Finding]:
     """What is wrong with them."""
-    host = urlsplit(settings.BASE_URL).hostname or ""
-    if not any(is_named(host, allowed) for allowed in settings.ALLOWED_HOSTS):
+    host, _port = split_domain_port(urlsplit(settings.BASE_URL).netloc)
+    if not validate_host(host, settings.ALLOWED_HOSTS):
         yield fault(
             AREA,
             f"PHOTODESK_BASE_URL names {host}, which ALLOWED_HOSTS does not: every request for the "
@@ -72,13 +73,6 @@ def find_wrong_settings() -> Iterator[Finding]:
             f"PHOTODESK_TIME_ZONE is {settings.TIME_ZONE}, which this machine does not know.",
             "Write it like Europe/Berlin; or install the system's package tzdata.",
         )
-
-
-def is_named(host: str, allowed: str) -> bool:
-    """Whether an entry of ALLOWED_HOSTS means a host."""
-    entry = allowed.strip("[]").lower()
-    is_below = entry.startswith(".") and (host == entry[1:] or host.endswith(entry))
-    return entry == "*" or entry == host or is_below
 
 
 def examine_libraries() -> Iterator[Finding]:

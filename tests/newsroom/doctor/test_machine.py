@@ -45,9 +45,9 @@ def test_a_folder_that_nobody_may_write_to(settings: Settings) -> None:
     assert "chown" in finding.mend
 
 
-def test_a_disk_that_is_nearly_full(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_nearly_full(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {finding.area for finding in examine_room()} == {"disk"}
-    monkeypatch.setattr(machine, "FULL_BYTES", 10**18)
+    settings.DISK_RESERVE_BYTES = 10**18
     monkeypatch.setattr(machine, "LEAST_INODES", 10**18)
     found = list(examine_room())
     assert any("uploads are refused" in finding.found for finding in found)

@@ -9,7 +9,6 @@ from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
 from media.observing.tracing import find_tracer
-from newsroom.doctor import settings_seen
 from newsroom.doctor.findings import Severity
 from newsroom.doctor.settings_seen import (
     examine_libraries,
@@ -53,16 +52,21 @@ def test_settings_that_are_wrong(settings: Settings, changed: dict[str, object],
     ("host", "allowed", "is_named"),
     [
         ("photos.example.org", "photos.example.org", True),
+        ("Photos.Example.org:8443", "photos.example.org", True),
         ("photos.example.org", ".example.org", True),
         ("example.org", ".example.org", True),
         ("anexample.org", ".example.org", False),
-        ("::1", "[::1]", True),
+        ("[::1]", "[::1]", True),
         ("photos.example.org", "*", True),
         ("photos.example.org", "localhost", False),
     ],
 )
-def test_which_hosts_an_entry_means(host: str, allowed: str, is_named: bool) -> None:
-    assert settings_seen.is_named(host, allowed) == is_named
+def test_which_hosts_an_entry_means(
+    settings: Settings, host: str, allowed: str, is_named: bool
+) -> None:
+    settings.BASE_URL = f"https://{host}"
+    settings.ALLOWED_HOSTS = [allowed]
+    assert ("ALLOWED_HOSTS" not in sentences()) == is_named
 
 
 def test_libraries_of_this_machine_are_right() -> None:
