@@ -26,7 +26,7 @@ from tests.rehearsal.network import Host, hosts
 from tests.rehearsal.people import Editor
 from tests.rehearsal.photos import write_photos
 from tests.rehearsal.reading import SlowReaders
-from tests.rehearsal.services import (
+from tests.rehearsal.units_and_servers import (
     BUCKETS,
     Cluster,
     Unit,
