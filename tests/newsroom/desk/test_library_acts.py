@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from gallery.models import Gallery, Slide
-from media.models import Photo, Takedown
-from newsroom.models import AuditEntry, PhotoBatch, Proposal
-from newsroom.models.public_tree import StaleMark, Urgency
-from newsroom.publishing.workflow import publish
-from tests.builders import make_gallery, make_ready_photo
-from tests.newsroom.baking.baked import bake
+from gallery.models import Slide
+from media.models import Photo
+from newsroom.models import AuditEntry, PhotoBatch
+from tests.newsroom.desk.library_requests import (
+    SET_CREDIT,
+    change,
+    count_get,
+    count_queries,
+    post,
+    preview,
+)
 from tests.newsroom.library.rows import make_editor, make_rows
-from tests.newsroom.library.test_where_used import place_in_article
 
 pytestmark = pytest.mark.django_db
-
-SET_CREDIT = {"kind": "set", "field": "credit_line", "how": "set", "value": "dpa"}
 
 
 @pytest.fixture
@@ -32,27 +30,6 @@ def ana(client: Client) -> User:
     user = make_editor("Ana", "view_gallery", "add_gallery", "change_gallery")
     client.force_login(user)
     return user
-
-
-def post(client: Client, act: str, **body: Any) -> tuple[int, dict[str, Any]]:
-    """The status of a request, and its answer."""
-    answer = client.post(f"/admin/library/{act}/", body, content_type="application/json")
-    return answer.status_code, json.loads(answer.content)
-
-
-def preview(client: Client, photos: list[Photo], change: dict[str, Any]) -> dict[str, Any]:
-    """What a change would make of photos."""
-    status, answer = post(client, "preview", photos=[photo.pk for photo in photos], change=change)
-    assert status == 200, answer
-    return answer
-
-
-def change(client: Client, photos: list[Photo], asked: dict[str, Any]) -> dict[str, Any]:
-    """A change shown and done."""
-    seen = preview(client, photos, asked)["seen"]
-    status, answer = post(client, "change", change=asked, seen=seen)
-    assert status == 200, answer
-    return answer
 
 
 def test_a_change_is_shown_then_done_then_undone(client: Client, ana: User) -> None:
@@ -249,135 +226,6 @@ def test_a_selection_that_is_none_is_refused(client: Client, ana: User, photos: 
     assert post(client, "preview", photos=photos, change=SET_CREDIT)[0] == 400
 
 
-def test_a_selection_is_placed_in_a_gallery_at_its_end(client: Client, ana: User) -> None:
-    gallery = make_gallery(1, published=False, title="Storm")
-    photos = make_rows(3)
-    Photo.objects.filter(pk=photos[1].pk).update(killed_at=photos[1].uploaded_at)
-    there = gallery.slides.get().photo_id
-    ids = [photos[2].pk, photos[1].pk, there, photos[0].pk]
-    _, done = post(client, "place", photos=ids, gallery=gallery.pk)
-    assert done["message"] == (
-        f"2 placed in “Storm”, 1 there already, 1 left: {photos[1]} (killed: it must not be used)."
-    )
-    slides = gallery.slides.order_by("position").values_list("photo_id", flat=True)
-    assert list(slides) == [there, photos[2].pk, photos[0].pk]
-    _, again = post(client, "place", photos=ids, gallery=gallery.pk)
-    assert (again["changed"], again["receipt"]) == ([], "")
-    assert "placed" in client.get(done["receipt"]).text
-    _, undone = post(client, f"log/{done['batch']}/undo")
-    assert undone["message"] == "Undone: 2 photos taken out of “Storm” again."
-    assert gallery.slides.count() == 1
-
-
-def test_a_selection_becomes_a_new_gallery(client: Client, ana: User) -> None:
-    photos = make_rows(3)
-    _, done = post(client, "place", photos=[photo.pk for photo in photos], title=" Night storm ")
-    gallery = Gallery.objects.get(slug="night-storm")
-    assert done["gallery"] == f"/admin/gallery/gallery/{gallery.pk}/change/"
-    assert gallery.slides.count() == 3
-    assert post(client, "place", photos=[photos[0].pk], title=" ")[0] == 400
-    Photo.objects.update(killed_at=photos[0].uploaded_at)
-    status, answer = post(client, "place", photos=[photos[0].pk], title="Dark")
-    assert (status, "must not be used" in answer["error"]) == (400, True)
-    assert not Gallery.objects.filter(title="Dark").exists()
-
-
-def test_a_published_gallery_takes_photos_from_those_who_publish(client: Client, ana: User) -> None:
-    gallery = make_gallery(1)
-    photos = make_rows(2)
-    found = client.get("/admin/library/galleries/?find=harb").json()["galleries"]
-    assert [(each["id"], each["is_proposed"]) for each in found] == [(gallery.pk, True)]
-    asked = [photos[1].pk, photos[0].pk, Slide.objects.get().photo_id]
-    status, told = post(client, "place", photos=asked, gallery=gallery.pk)
-    assert (status, gallery.slides.count()) == (200, 1)
-    assert told["message"].startswith("Proposed: 2 photos for “Harbour at dawn”.")
-    assert Proposal.objects.get().changes == {"photos": [[], [photos[1].pk, photos[0].pk]]}
-    status, told = post(client, "place", photos=asked, gallery=gallery.pk)
-    assert (status, "exactly this already" in told["error"]) == (400, True)
-    ana.user_permissions.set(
-        [*make_editor("E", "publish_gallery", "change_gallery").user_permissions.all()]
-    )
-    assert post(client, "place", photos=[photos[0].pk], gallery=gallery.pk)[0] == 200
-    found = client.get("/admin/library/galleries/?find=harb").json()["galleries"]
-    assert [(each["id"], each["is_published"], each["is_proposed"]) for each in found] == [
-        (gallery.pk, True, False)
-    ]
-
-
-def test_what_is_to_be_known_is_said_before(client: Client) -> None:
-    client.force_login(make_editor("Kim", "kill_photo"))
-    gallery = make_gallery(2)
-    article = place_in_article(gallery)
-    photos = make_rows(6, credit_line="dpa")
-    Photo.objects.filter(pk=photos[0].pk).update(credit_line="")
-    _, ahead = post(client, "ahead", photos=[photo.pk for photo in photos])
-    assert (ahead["shown"], ahead["without_credit"]) == ("", 1)
-    assert ahead["names"].endswith(" and 1 more")
-    ids = [slide.photo_id for slide in gallery.slides.all()]
-    assert post(client, "ahead", photos=ids)[1]["shown"] == "1 published gallery"
-    publish(article)
-    shown = post(client, "ahead", photos=ids)[1]["shown"]
-    assert shown == "1 published gallery and 1 published article"
-
-
-def test_several_are_killed_with_one_reason_and_one_receipt(client: Client) -> None:
-    client.force_login(make_editor("Kim", "kill_photo"))
-    gallery = make_gallery(2)
-    photos = [slide.photo for slide in gallery.slides.all() if slide.photo]
-    bake()
-    assert post(client, "kill", photos=[photos[0].pk], reason=" ")[0] == 400
-    StaleMark.objects.all().delete()
-    ids = [photo.pk for photo in photos]
-    _, done = post(client, "kill", photos=ids, reason="Staged")
-    assert done["message"] == "2 killed."
-    assert Photo.objects.filter(killed_at=None).count() == 0
-    takedowns = Takedown.objects.filter(reason="Staged")
-    assert takedowns.count() == 2
-    for takedown in takedowns:
-        urls = list(takedown.receipt_lines.values_list("url", flat=True))
-        assert f"/galleries/{gallery.slug}/" in urls
-        assert any(url.startswith("/renditions/") for url in urls)
-    assert set(StaleMark.objects.values_list("urgency", flat=True)) == {Urgency.KILL}
-    receipt = client.get(done["receipt"]).text
-    assert receipt.count("Where it was") == 2
-    assert post(client, "kill", photos=ids, reason="Again")[1]["message"] == (
-        "0 killed, 2 killed before."
-    )
-    assert AuditEntry.objects.filter(act=AuditEntry.Act.KILL).count() == 2
-    status, undone = post(client, f"log/{done['batch']}/undo", reason="It is real")
-    assert (status, undone["is_left"]) == (200, True)  # they would be shown: that is publishing
-    assert Photo.objects.filter(killed_at=None).count() == 0
-
-
-def test_a_kill_of_several_is_undone_with_a_reason(client: Client) -> None:
-    client.force_login(make_editor("Kim", "kill_photo"))
-    photos = [make_ready_photo(), make_ready_photo()]
-    _, done = post(client, "kill", photos=[photo.pk for photo in photos], reason="Staged")
-    page = f"/admin/library/log/{done['batch']}/undone/"
-    assert "Say why" in client.post(page, {"reason": ""}, follow=True).text
-    assert "2 changed" in client.post(page, {"reason": "It is real"}, follow=True).text
-    assert Photo.objects.filter(killed_at=None).count() == 2
-    assert "undid this already" in client.post(page, {"reason": "x"}, follow=True).text
-
-
-def test_a_kill_undone_in_part_is_undone_further_but_not_a_later_kill(client: Client) -> None:
-    kim, chief = make_editor("Kim", "kill_photo"), User.objects.create_superuser("Ben")
-    client.force_login(kim)
-    gallery = make_gallery(1)
-    shown, free = gallery.slides.get().photo, make_ready_photo()
-    assert shown is not None
-    _, done = post(client, "kill", photos=[shown.pk, free.pk], reason="Staged")
-    undo = f"log/{done['batch']}/undo"
-    assert post(client, undo, reason="It is real")[1]["changed"] == [free.pk]
-    _, again = post(client, undo, reason="It is real")
-    assert again["message"].startswith("Nothing was undone: the kill. 1 left: ")
-    post(client, "kill", photos=[free.pk], reason="Another matter")
-    client.force_login(chief)
-    assert post(client, undo, reason="It is real")[1]["changed"] == [shown.pk]
-    assert Photo.objects.get(killed_at__isnull=False) == free
-    assert post(client, undo, reason="It is real")[0] == 409
-
-
 def test_the_log_lists_batches_and_ones_own(client: Client, ana: User) -> None:
     change(client, make_rows(2, credit_line="AP"), SET_CREDIT)
     PhotoBatch.objects.create(summary="set the city of 9 photos", number=9, done_by_name="Ben")
@@ -385,14 +233,6 @@ def test_the_log_lists_batches_and_ones_own(client: Client, ana: User) -> None:
     assert "set the credit of 2 photos" in log
     assert "set the city of 9 photos" in log
     assert "Ben" not in client.get("/admin/library/log/?mine").text
-
-
-def count_queries(client: Client, act: str, **body: Any) -> int:
-    """How many a request asks."""
-    with CaptureQueriesContext(connection) as queries:
-        status, answer = post(client, act, **body)
-    assert status == 200, answer
-    return len(queries)
 
 
 def test_no_batch_asks_more_queries_for_more_photos(client: Client, ana: User) -> None:
@@ -414,10 +254,3 @@ def test_no_batch_asks_more_queries_for_more_photos(client: Client, ana: User) -
     assert counts[0] == counts[1]
     assert max(counts[0].values()) <= 40, counts[0]
     assert Slide.objects.count() == 510
-
-
-def count_get(client: Client, url: str) -> int:
-    """How many queries a page asks."""
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(url).status_code == 200
-    return len(queries)
