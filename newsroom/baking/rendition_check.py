@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,18 @@ from media.storages import renditions_storage
 from newsroom.baking.failures import BakeFailed, BakeOvertaken
 from newsroom.baking.local_tree import RENDITIONS, LocalTree
 from newsroom.baking.public_renditions import (
+    find_missing,
     find_photos,
     order_rendition_purges,
     publish_renditions,
 )
 from newsroom.baking.report import Comparing
 from newsroom.models.public_tree import BakedPage
-from newsroom.visibility import is_photo_public
+from newsroom.visibility import find_public_photos, is_photo_public
 
 PHOTOS_AT_ONCE = 200  # with the list of all of their files
+PUBLISHED_AT_ONCE = 20  # photos of one transaction, in which nobody can withdraw them
+FOLDERS_AT_ONCE = 100
 
 
 def withdraw_renditions(comparing: Comparing, after: Any) -> Iterator[str]:
@@ -35,18 +39,24 @@ def withdraw_renditions(comparing: Comparing, after: Any) -> Iterator[str]:
     While pages wait to be baked, an older file may still be named by one of them.
     """
     is_settled = not BakedPage.objects.stale().exists()
-    for folder, paths in comparing.tree.walk_renditions():
-        if folder > (after or ""):
-            withdraw_some(comparing, folder, paths, is_settled=is_settled)
-            yield folder
+    folders = (each for each in comparing.tree.walk_renditions() if each[0] > (after or ""))
+    for chunk in batched(folders, FOLDERS_AT_ONCE):
+        photos = find_photos_by_folder([folder for folder, _ in chunk])
+        public = list_public(photos.values())
+        for folder, paths in chunk:
+            photo = photos.get(folder)
+            is_public = photo is not None and photo.pk in public
+            if is_settled or not is_public:
+                withdraw_some(comparing, photo, paths, is_public=is_public)
+        yield chunk[-1][0]
 
 
-def withdraw_some(comparing: Comparing, folder: str, paths: set[str], *, is_settled: bool) -> None:
+def withdraw_some(
+    comparing: Comparing, photo: Photo | None, paths: set[str], *, is_public: bool
+) -> None:
     """The same of one photo's folder."""
     report, tree = comparing.report, comparing.tree
-    photo = find_photos([folder]).first()
-    is_public = photo is not None and is_photo_public(photo)
-    if (is_public and not is_settled) or (photo is None and report.orphans_kept):
+    if photo is None and report.orphans_kept:
         return
     served = photo.served_paths if photo is not None and is_public else set()
     is_killed = photo is not None and photo.killed_at is not None
@@ -56,6 +66,8 @@ def withdraw_some(comparing: Comparing, folder: str, paths: set[str], *, is_sett
         for path in sorted(paths - served)
         if is_killed or tree.changed_seconds_ago(f"{RENDITIONS}/{path}") >= after_seconds
     ]
+    if over and photo is not None and not is_public and is_photo_public(photo):
+        return  # since this moment
     for path in over:
         tree.withdraw_rendition(path)
     order_rendition_purges(over)
@@ -69,17 +81,38 @@ def publish_what_is_shown(comparing: Comparing, after: Any) -> Iterator[int]:
     total, seen = photos.count(), photos.filter(pk__lte=last).count()
     rows = photos.defer("embedded_metadata")
     while chunk := list(rows.filter(pk__gt=last)[:PHOTOS_AT_ONCE]):
-        lacking = [
-            photo
-            for photo in chunk
-            if any(not tree.has_rendition(*file) for file in photo.served_files.items())
-        ]
-        for photo in lacking:
-            if is_photo_public(photo):
-                comparing.report.renditions_published += publish_one(tree, photo)
+        lacking = [photo for photo in chunk if find_missing(tree, photo)]
+        public = list_public(lacking)
+        shown = [photo for photo in lacking if photo.pk in public]
+        for some in batched(shown, min(PUBLISHED_AT_ONCE, tree.placed_at_once)):
+            comparing.report.renditions_published += publish_some(tree, some)
         last, seen = chunk[-1].pk, seen + len(chunk)
         comparing.tell("Renditions", seen, total)
         yield last
+
+
+def find_photos_by_folder(folders: Collection[str]) -> dict[str, Photo]:
+    """The photos whose files are in these folders."""
+    return {find_photo_folder(photo.original_sha256): photo for photo in find_photos(folders)}
+
+
+def list_public(photos: Iterable[Photo]) -> set[int]:
+    """Those of the photos that something published shows, by their numbers."""
+    row_ids = [photo.pk for photo in photos]
+    if not row_ids:
+        return set()
+    shown = find_public_photos().filter(pk__in=row_ids).order_by()
+    return set(shown.values_list("pk", flat=True))
+
+
+def publish_some(tree: LocalTree, photos: Sequence[Photo]) -> int:
+    """Publish what photos lack: together, or one by one where one of them holds up the others."""
+    try:
+        return publish_renditions(
+            tree, [find_photo_folder(photo.original_sha256) for photo in photos]
+        )
+    except (BakeFailed, BakeOvertaken):
+        return sum(publish_one(tree, photo) for photo in photos)
 
 
 def publish_one(tree: LocalTree, photo: Photo) -> int:
