@@ -203,7 +203,7 @@ def site_metrics() -> Iterator[Metric]:
         "photodesk_reconcile_mended", "Differences that it found, by kind.", labels=["kind"]
     )
     for kind, found in sorted(site.report.items()):
-        if kind not in ("mended", "is_new_revision", "kinds"):
+        if kind not in ("mended", "is_new_revision", "is_new_style", "kinds"):
             mended.add_metric([kind], len(found) if isinstance(found, list) else found)
     yield mended
 

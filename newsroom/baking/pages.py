@@ -53,6 +53,11 @@ class PageKind:
     is_sitemap_part: bool = False
 
     @property
+    def has_style(self) -> bool:
+        """Whether it names static files, or is one."""
+        return find_path(self.url).endswith((".html", ".js"))
+
+    @property
     def is_list(self) -> bool:
         """Whether it changes with whatever is published."""
         return self.phase == Phase.LIST
@@ -168,6 +173,9 @@ def find_path(url: str) -> str:
     if path.startswith("api/") and "." not in path.rpartition("/")[2]:
         return f"{path}/index.html" if path.endswith("/docs") else f"{path}/index.json"
     return path
+
+
+STYLED_KINDS = frozenset(kind.name for kind in PAGE_KINDS if kind.has_style)
 
 
 def find_gone_path(path: str) -> str:

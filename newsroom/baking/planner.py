@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from media.observing.work_log import log_work
-from newsroom.baking.pages import PAGE_KINDS
+from newsroom.baking.pages import PAGE_KINDS, STYLED_KINDS
 from newsroom.baking.plan import SITE, Reach, find_reach, list_pages, name_photo_owner
 from newsroom.baking.plan_failures import leave_marks, note_failed_marks
 from newsroom.baking.sync_pages import AT_ONCE, Edit, raise_in_chunks, sync_owner, sync_photos
@@ -54,7 +54,7 @@ def plan_marks(marks: list[StaleMark]) -> None:
         reach = find_reach(marks)
         failed = apply_reach(reach, urgency)
         tell_plan(marks, reach)
-        of_site = [mark for mark in marks if mark.kind == StaleMark.Kind.SITE and not mark.is_alone]
+        of_site = [mark for mark in marks if mark.is_of_all and not mark.is_alone]
         is_all_planned = not of_site or plan_everything(of_site)
     except Exception as error:  # noqa: BLE001 - kept with its reason
         by_edit = group_by_edit(marks)
@@ -205,7 +205,8 @@ def plan_photos(photo_ids: Collection[int], edit: Edit) -> tuple[int, dict[str, 
 
 
 def plan_everything(marks: Collection[StaleMark]) -> bool:
-    """Every page there is, when nothing else waits: what is edited meanwhile goes before.
+    """Every page there is, or every one that names static files, when nothing else waits: what is
+    edited meanwhile goes before.
 
     A second's worth of it, after which others are planned and baked; False while there is more. The
     marks remember how far it came: who comes next goes on there, whoever was killed.
@@ -217,6 +218,8 @@ def plan_everything(marks: Collection[StaleMark]) -> bool:
             PublicSite.locked()
         site.update(anew_since=timezone.now(), anew_pages=0)
     every = BakedPage.objects.order_by("pk").values_list("pk", flat=True)
+    if all(mark.kind == StaleMark.Kind.STYLE for mark in marks):
+        every = every.filter(kind__in=STYLED_KINDS)
     while row_ids := list(every.filter(pk__gt=last)[:AT_ONCE]):
         with transaction.atomic():
             raise_in_chunks(row_ids, Urgency.BACKGROUND)

@@ -24,7 +24,7 @@ from newsroom.baking.outbox import mark_stale
 from newsroom.baking.planner import plan_due_marks
 from newsroom.baking.remembered_place import Place, begin_comparison
 from newsroom.baking.report import Comparing, OnProgress, Report
-from newsroom.baking.revision import find_site_revision
+from newsroom.baking.revision import find_site_revision, find_style_revision
 from newsroom.baking.schedules import act_on_schedules
 from newsroom.baking.trees import choose_tree
 from newsroom.models.public_tree import PublicSite, StaleMark, Urgency
@@ -87,12 +87,14 @@ def compare_everything(
     """
     tree = choose_tree()
     tree.remove_unfinished()
-    moments, marks, is_new_revision = act_on_schedules(), plan_all(), note_revision()
+    moments, marks, noted = act_on_schedules(), plan_all(), Report()
+    note_revision(noted)
     place = begin_comparison(reads_content=reads_content, may_remove_most=may_remove_most)
     report = place.report
     report.moments += moments
     report.marks += marks
-    report.is_new_revision |= is_new_revision
+    report.is_new_revision |= noted.is_new_revision
+    report.is_new_style |= noted.is_new_style
     comparing = Comparing(
         report, tree, reads_content, orphan_after_seconds, may_remove_most, on_progress
     )
@@ -127,26 +129,36 @@ def is_time_to_compare() -> bool:
     It is due at once when this process has other code, templates or settings than the last one.
     """
     site = PublicSite.objects.filter(pk=1).first()
-    if site is None or site.reconciled_at is None or site.revision != find_site_revision():
+    if site is None or site.reconciled_at is None or is_of_other_revision(site):
         return True
     pause = timedelta(seconds=(site.reconcile_seconds or 0.0) * REST_FACTOR)
     return timezone.now() >= site.reconciled_at + pause
 
 
-def note_revision() -> bool:
-    """Make every page stale when code, templates or settings are not those of the last bakes."""
-    revision = find_site_revision()
+def is_of_other_revision(site: PublicSite) -> bool:
+    """Whether the last bakes were of other code, templates, settings or static files."""
+    found = (find_site_revision(), find_style_revision())
+    return (site.revision, site.style_revision) != found
+
+
+def note_revision(report: Report) -> None:
+    """Make pages stale when code, templates or settings are not those of the last bakes; where only
+    static files are others, the pages that name them.
+    """
     with transaction.atomic():
         site = PublicSite.locked()
-        if site.revision == revision:
-            return False
-        is_first = not site.revision
-        site.revision = revision
-        site.save(update_fields=["revision"])
-        if not is_first:
+        if not is_of_other_revision(site):
+            return
+        before = site.revision
+        site.revision, site.style_revision = find_site_revision(), find_style_revision()
+        site.save(update_fields=["revision", "style_revision"])
+        if before and before != site.revision:
+            report.is_new_revision = True
             mark_stale(StaleMark.Kind.SITE, urgency=Urgency.BACKGROUND)
+        elif before:
+            report.is_new_style = True
+            mark_stale(StaleMark.Kind.STYLE, urgency=Urgency.BACKGROUND)
     plan_all()
-    return not is_first
 
 
 def plan_all() -> int:

@@ -29,6 +29,7 @@ class Report:
     renditions_withdrawn: int = 0
     renditions_damaged: list[str] = field(default_factory=list)
     is_new_revision: bool = False  # of code, templates or settings: every page is baked again
+    is_new_style: bool = False  # of static files alone: pages are, data is not
 
     @property
     def mended(self) -> int:

@@ -1,4 +1,4 @@
-"""What every page depends on beside the rows: code, templates, static files, theme and settings."""
+"""What pages depend on beside the rows: code, templates, settings; and static files, by name."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from django.conf import settings
 
 ROOMS = ("config", "gallery", "locale", "media", "newsroom")
-KINDS = ("*.py", "*.html", "*.xml", "*.css", "*.js", "*.po")
-OF_THEME = ("templates", "static")
+KINDS = ("*.py", "*.html", "*.xml", "*.po")
+OF_STYLE = ("*.css", "*.js", "*.svg")
 SETTINGS = (
     "BASE_URL",
     "SITE_NAME",
@@ -30,43 +30,49 @@ def find_site_revision() -> str:
     digest = hashlib.sha256()
     for name in SETTINGS:
         digest.update(f"{name}={getattr(settings, name)}\n".encode())
-    digest.update(revision_of_files(Path(settings.BASE_DIR), settings.THEME_DIR))
+    digest.update(revision_of_files(Path(settings.BASE_DIR), settings.THEME_DIR, "templates"))
     return digest.hexdigest()
 
 
+def find_style_revision() -> str:
+    """64 hex digits; others when a static file changed: pages name it by what is in it."""
+    return revision_of_files(Path(settings.BASE_DIR), settings.THEME_DIR, "static").hex()
+
+
 @cache
-def revision_of_files(base: Path, theme: Path | None) -> bytes:
-    """A digest of all files that pages are made of, as they were when this process began.
+def revision_of_files(base: Path, theme: Path | None, of: str) -> bytes:
+    """A digest of all "templates" (and code) or "static" files that pages are made of, as they were
+    when this process began.
 
     What changes afterwards is not what it makes pages of: code and templates are loaded once. Were
     it asked of the disk each time, the pages of the old templates would pass for the new ones.
     """
     digest = hashlib.sha256()
-    for name, path in [*own_files(base), *theme_files(theme)]:
+    kinds = OF_STYLE if of == "static" else KINDS
+    for name, path in [*own_files(base, kinds), *theme_files(theme, of)]:
         digest.update(name.encode("utf-8", "surrogateescape"))
         digest.update(path.read_bytes())
     return digest.digest()
 
 
-def own_files(base: Path) -> Iterator[tuple[str, Path]]:
-    """Our code, templates and static files, by their names below the project."""
+def own_files(base: Path, kinds: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+    """Our own files of some kinds, by their names below the project."""
     for room in ROOMS:
-        for kind in KINDS:
+        for kind in kinds:
             for path in sorted((base / room).rglob(kind)):
                 yield path.relative_to(base).as_posix(), path
 
 
-def theme_files(theme: Path | None) -> Iterator[tuple[str, Path]]:
-    """The newsroom's own templates, and whatever lies beside its style sheet.
+def theme_files(theme: Path | None, part: str) -> Iterator[tuple[str, Path]]:
+    """The newsroom's own "templates", or "static" files: whatever lies beside its style sheet.
 
     Links are followed, as templates are found through them; what editors and systems hide is not.
     """
     if theme is None:
         return
-    for part in OF_THEME:
-        for folder, folders, names in os.walk(theme / part, followlinks=True):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                path = Path(folder) / name
-                if path.is_file() and not name.startswith(".") and not name.endswith("~"):
-                    yield f"theme/{path.relative_to(theme).as_posix()}", path
+    for folder, folders, names in os.walk(theme / part, followlinks=True):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(folder) / name
+            if path.is_file() and not name.startswith(".") and not name.endswith("~"):
+                yield f"theme/{path.relative_to(theme).as_posix()}", path

@@ -6,9 +6,9 @@ from typing import Any
 
 from content_editor.models import PluginBase, Region
 from django.db import models
-from django.urls import reverse
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
+from gallery.addresses import find_address
 from gallery.former_addresses import Addressed
 from gallery.models import Gallery, Publishable, PublishableQuerySet
 from media.models import Photo
@@ -35,7 +35,7 @@ class Section(Addressed):
 
     def get_absolute_url(self) -> str:
         """The section's page."""
-        return reverse("section", args=[self.slug])
+        return find_address("section", self.slug)
 
 
 class Article(Publishable):
@@ -90,7 +90,7 @@ class Article(Publishable):
 
     def get_absolute_url(self) -> str:
         """The article's page."""
-        return reverse("article", args=[self.slug])
+        return find_address("article", self.slug)
 
     @property
     def correction_lines(self) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ class StaleMark(models.Model):
         GALLERY = "gallery", "Gallery"
         ARTICLE = "article", "Article"
         SITE = "site", "What every page shows"
+        STYLE = "style", "How pages look"
 
     kind = models.CharField(max_length=8, choices=Kind)
     object_id = models.BigIntegerField(default=0)  # of the photo, gallery or article
@@ -88,10 +89,15 @@ class StaleMark(models.Model):
         return " ".join(str(part) for part in (self.kind, self.object_id, self.slide_id) if part)
 
     @property
+    def is_of_all(self) -> bool:
+        """Whether it reaches all pages there are, and names no thing."""
+        return self.kind in (self.Kind.SITE, self.Kind.STYLE)
+
+    @property
     def owner(self) -> str:
         """The owner of pages of its own, as rows of pages name it: "gallery:12"."""
-        if self.kind == self.Kind.SITE:
-            return self.kind
+        if self.is_of_all:
+            return str(self.Kind.SITE)
         kind = self.Kind.GALLERY if self.kind == self.Kind.SLIDE else self.kind
         return f"{kind}:{self.object_id}"
 
@@ -211,6 +217,8 @@ class PublicSite(models.Model):
     """The one row about the tree as a whole."""
 
     revision = models.CharField(max_length=64, blank=True)  # of code, templates and settings
+    # Of static files, which pages name by what is in them and data does not.
+    style_revision = models.CharField(max_length=64, blank=True, db_default="")
     schedules_seen_until = models.DateTimeField(default=timezone.now)
     reconciled_at = models.DateTimeField(null=True)
     reconcile_seconds = models.FloatField(null=True)

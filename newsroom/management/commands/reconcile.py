@@ -124,6 +124,8 @@ class Command(BaseCommand):
             )
         if report.is_new_revision:
             self.stdout.write("Code, templates or settings are new: every page was baked again.")
+        elif report.is_new_style:
+            self.stdout.write("Static files are new: the pages that name them were baked again.")
         if not (report.mended or lost.files or baked.changed):
             self.stdout.write("Everything is as wanted: nothing to mend.")
         else:

@@ -15,7 +15,7 @@ from gallery.models import Gallery
 from media.models import Photo
 from newsroom.baking.baker import bake_what_is_stale
 from newsroom.baking.reconcile import is_time_to_compare
-from newsroom.baking.revision import find_site_revision
+from newsroom.baking.revision import find_site_revision, find_style_revision
 from newsroom.baking.schedules import act_on_schedules
 from newsroom.models.public_tree import BakedPage, PublicSite, StaleMark
 from newsroom.running.scheduler import Scheduler
@@ -81,7 +81,9 @@ def test_nothing_waits_for_a_moment_of_the_wrong_clock(clock: Clock, own_folders
     act_on_schedules()
     ahead = timezone.now() + timedelta(minutes=1)
     Photo.objects.filter(pk=waiting.pk).update(render_claimed_until=ahead, render_asked_at=ahead)
-    PublicSite.objects.update(reconciled_at=ahead, revision=find_site_revision())
+    PublicSite.objects.update(
+        reconciled_at=ahead, revision=find_site_revision(), style_revision=find_style_revision()
+    )
     BakedPage.objects.update(claimed_until=ahead)
 
     clock.ahead = timedelta()

@@ -12,8 +12,12 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from newsroom.baking.reconcile import compare_everything, is_time_to_compare
-from newsroom.baking.revision import find_site_revision, revision_of_files
-from newsroom.models.public_tree import PublicSite
+from newsroom.baking.revision import (
+    find_site_revision,
+    find_style_revision,
+    revision_of_files,
+)
+from newsroom.models.public_tree import BakedPage, PublicSite
 from tests.builders import make_gallery
 from tests.newsroom.baking.baked import bake
 
@@ -84,28 +88,51 @@ def test_a_changed_template_is_on_every_baked_page_after_a_restart(
     assert not compare_everything().is_new_revision
 
 
+def test_a_changed_style_is_on_every_page_and_leaves_data_alone(
+    theme: Path, settings: Settings
+) -> None:
+    gallery = make_gallery(1)
+    compare_everything()
+    bake()
+    before = dict(BakedPage.objects.values_list("path", "baked_version"))
+    (theme / "static/theme.css").write_text(":root { --accent: maroon; }")
+    begin_again(settings)
+    assert is_time_to_compare()
+    report = compare_everything()
+    assert (report.is_new_style, report.is_new_revision) == (True, False)
+    bake()
+    after = dict(BakedPage.objects.values_list("path", "baked_version"))
+    anew = {path for path, version in after.items() if version != before[path]}
+    assert anew == {path for path in after if path.endswith((".html", ".js"))}
+    assert f"galleries/{gallery.slug}/index.html" in anew
+    assert not is_time_to_compare() or not compare_everything().is_new_style
+
+
 @pytest.mark.parametrize(
-    ("name", "counts"),
+    ("name", "content", "style"),
     [
-        ("templates/gallery/slide.html", True),
-        ("templates/site_footer.html", True),
-        ("static/theme.css", True),
-        ("static/fonts/post-serif.woff2", True),
-        ("templates/.page.html.swp", False),
-        ("templates/page.html~", False),
-        ("static/.git/index", False),
-        ("README.md", False),
+        ("templates/gallery/slide.html", True, False),
+        ("templates/site_footer.html", True, False),
+        ("static/theme.css", False, True),
+        ("static/fonts/post-serif.woff2", False, True),
+        ("templates/.page.html.swp", False, False),
+        ("templates/page.html~", False, False),
+        ("static/.git/index", False, False),
+        ("README.md", False, False),
     ],
 )
-def test_the_revision_is_that_of_the_files_that_pages_are_made_of(
-    theme: Path, name: str, counts: bool
+def test_the_revisions_are_those_of_the_files_that_pages_are_made_of(
+    theme: Path, name: str, content: bool, style: bool
 ) -> None:
-    before = find_site_revision()
+    before = find_site_revision(), find_style_revision()
     path = theme / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"another one")
     revision_of_files.cache_clear()
-    assert (find_site_revision() != before) == counts
+    assert (find_site_revision() != before[0], find_style_revision() != before[1]) == (
+        content,
+        style,
+    )
 
 
 def test_a_template_behind_a_link_counts(
