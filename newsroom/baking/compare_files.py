@@ -13,7 +13,7 @@ from itertools import batched
 from typing import IO, Any
 
 from newsroom.baking.bake_page import find_file, find_other_status
-from newsroom.baking.compressed_forms import COMPRESSED, is_text
+from newsroom.baking.compressed_forms import COMPRESSED, forms_of, is_text
 from newsroom.baking.local_tree import FileState, LocalTree
 from newsroom.baking.report import CHUNK, Comparing
 from newsroom.baking.sync_pages import raise_versions
@@ -123,8 +123,7 @@ def find_orphans(comparing: Comparing, paths: Collection[str]) -> Iterator[str]:
         is_known = status is not None and (
             status == ABSENT or find_file(shown_path(file), status) == file
         )
-        is_form_of_text = path == file or is_text(file)
-        if is_known and is_form_of_text:
+        if is_known and path.removeprefix(file) in forms_of(file):
             continue
         if comparing.tree.changed_seconds_ago(path) >= comparing.orphan_after_seconds:
             yield path

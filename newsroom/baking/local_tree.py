@@ -48,11 +48,19 @@ class StagedFile:
     temporary: dict[str, str] = field(default_factory=dict)  # by suffix; what is not placed yet
 
     def place(self) -> None:
-        """Put all forms in their place: for each, a reader gets the old one or the new one."""
+        """Put all forms in their place: for each, a reader gets the old one or the new one.
+
+        A form that it has no more, left by an older version of Photodesk, would be the old page.
+        """
+        is_whole = "" in self.temporary
         for suffix in (*COMPRESSED, ""):
+            place = f"{self.root}/{self.path}{suffix}"
             if suffix in self.temporary:
-                os.replace(self.temporary[suffix], f"{self.root}/{self.path}{suffix}")  # noqa: PTH105
+                os.replace(self.temporary[suffix], place)  # noqa: PTH105
                 del self.temporary[suffix]
+            elif is_whole:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(place)  # noqa: PTH108
 
     def __enter__(self) -> Self:
         return self

@@ -24,7 +24,7 @@ from newsroom.baking import place_pages
 from newsroom.baking.ask_django import Answer, ask_django
 from newsroom.baking.bake_family import bake_family
 from newsroom.baking.bake_page import find_file
-from newsroom.baking.compressed_forms import compress_content, is_form_of
+from newsroom.baking.compressed_forms import compress_content, forms_of, is_form_of
 from newsroom.baking.local_tree import StagedFile
 from newsroom.baking.outbox import mark_stale
 from newsroom.baking.planner import plan_due_marks
@@ -203,11 +203,64 @@ def test_nothing_of_a_family_is_remembered_by_the_next(site: Path) -> None:
 def test_what_readers_open_first_is_compressed_best() -> None:
     words = b" ".join(b"word%d of <b>%d</b>" % (n * n % 977, n % 31) for n in range(2_000))
     first = compress_content("galleries/harbour/index.html", words)
-    behind = compress_content("galleries/harbour/abcdefghij/index.html", words)
+    behind = compress_content("galleries/harbour/photos/index.html", words)
     assert len(first[".br"]) < len(behind[".br"])
     for form in (first, behind):
         assert brotli.decompress(form[".br"]) == words
         assert all(is_form_of(words, suffix, content) for suffix, content in form.items())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "galleries/harbour/abcdefghij/index.html",
+        "galleries/harbour/abcdefghij/gone.html",
+        "embed/galleries/harbour/abcdefghij/index.html",
+        "api/v1/photos/12/index.json",
+        "api/v1/photos/12/iiif/info.json",
+    ],
+)
+def test_pages_of_one_photo_have_the_form_that_everybody_takes(path: str) -> None:
+    words = b"A page of one photo. " * 50
+    forms = compress_content(path, words)
+    assert set(forms) == set(forms_of(path)) == {"", ".gz"}
+    assert is_form_of(words, ".gz", forms[".gz"])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("index.html", "galleries/harbour/index.html", "galleries/harbour/photos/index.html"),
+        *("galleries/harbour/print.html", "embed/galleries/harbour/index.html"),
+        *("embed/galleries/harbour/code/index.html", "api/v1/photos/index.json"),
+        *("api/v1/galleries/harbour/index.json", "feeds/galleries.rss", "sitemap.xml"),
+    ],
+)
+def test_other_texts_have_both_forms(path: str) -> None:
+    assert set(compress_content(path, b"words")) == set(forms_of(path)) == {"", ".gz", ".br"}
+
+
+def test_a_form_that_an_older_version_made_does_not_outlive_its_page(site: Path) -> None:
+    gallery = make_gallery(1)
+    bake()
+    slide = gallery.slides.select_related("photo").get()
+    page = site / "galleries" / gallery.slug / slide.public_id / "index.html"
+    older = page.with_name("index.html.br")
+    older.write_bytes(brotli.compress(page.read_bytes()))
+    edit_words(slide, seen=get_words_in_effect(slide), edited={"caption": "Other words"})
+    bake()
+    assert "Other words" in page.read_text()
+    assert not older.exists()
+
+
+def test_a_comparison_removes_a_form_that_an_older_version_made(site: Path) -> None:
+    gallery = make_gallery(1)
+    bake()
+    slide = gallery.slides.get()
+    older = site / "galleries" / gallery.slug / slide.public_id / "index.html.br"
+    older.write_bytes(b"")
+    compare_everything(orphan_after_seconds=0)
+    assert not older.exists()
 
 
 def test_a_form_of_other_words_or_a_broken_one_is_no_form_of_a_page() -> None:
