@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import get_script_prefix, reverse
 
 # Plain names alone: nothing unusual is ever copied into a `Location`. `deploy/nginx/` has it, too.
 DATA_WITH_A_SLASH: Final = re.compile(r"(/oembed|/api/v1(?:/[\w~-][\w.~-]*)*)/+", re.ASCII)
@@ -19,6 +21,19 @@ def strip_last_slash(path: str) -> str:
     """
     found = DATA_WITH_A_SLASH.fullmatch(path)
     return found[1] if found else ""
+
+
+def find_address(name: str, *of: str | int) -> str:
+    """The path of a page, by the name of its pattern, as `reverse` finds it, which is slow: baked
+    galleries ask for the same few again and again.
+    """
+    return reverse_once(settings.ROOT_URLCONF, get_script_prefix(), name, of)
+
+
+@functools.lru_cache(maxsize=2_000)
+def reverse_once(patterns: str, prefix: str, name: str, of: tuple[str | int, ...]) -> str:
+    """The same; the patterns and the prefix are what else it depends on."""
+    return reverse(name, patterns, args=of)
 
 
 def make_absolute(url: str) -> str:

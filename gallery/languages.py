@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 from babel.core import get_global
@@ -26,6 +27,7 @@ def site_language() -> str:
     return settings.LANGUAGE_CODE
 
 
+@functools.cache
 def open_graph_locale(language: str) -> str:
     """A language with its country, as Open Graph's `og:locale` wants it ("de" is "de_DE").
 

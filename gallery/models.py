@@ -8,10 +8,10 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from gallery.addresses import find_address
 from gallery.changed_things import ChangedThing
 from gallery.former_addresses import Addressed, FormerAddress
 from gallery.history.act import Act
@@ -234,7 +234,7 @@ class Gallery(Publishable):
 
     def get_absolute_url(self) -> str:
         """The slideshow page."""
-        return reverse("gallery", args=[self.slug])
+        return find_address("gallery", self.slug)
 
     @property
     def kicker_in_effect(self) -> str:

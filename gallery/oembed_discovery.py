@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.http import HttpResponse
-from django.urls import reverse
 
-from gallery.addresses import make_absolute
+from gallery.addresses import find_address, make_absolute
 
 
 def list_discovery_urls(page_url: str) -> dict[str, str]:
     """The addresses that a page names as its oEmbed, by media type; `page_url` is absolute."""
-    address = make_absolute(reverse("oembed"))
+    address = f"{make_absolute(find_address('oembed'))}?url={quote_plus(page_url)}"
     return {
-        "application/json+oembed": f"{address}?{urlencode({'url': page_url, 'format': 'json'})}",
-        "text/xml+oembed": f"{address}?{urlencode({'url': page_url, 'format': 'xml'})}",
+        "application/json+oembed": f"{address}&format=json",
+        "text/xml+oembed": f"{address}&format=xml",
     }
 
 

@@ -16,9 +16,8 @@ from gallery.api.root import ERRORS
 from gallery.api.schemas import GalleryJSON, build_gallery_json
 from gallery.api.shaping import Shape, answer_json
 from gallery.api.standards import IIIF, NINJS, IIIFManifest, NinjsItem
-from gallery.models import Gallery
 from gallery.pages.family import read_once
-from gallery.pages.slideshow import Slideshow, build_slideshow, visible_slides
+from gallery.pages.slideshow import Slideshow, build_slideshow, find_gallery
 from gallery.syndication import syndicate_gallery
 
 router = Router(tags=["galleries"])
@@ -68,18 +67,13 @@ def published_gallery(slug: str) -> Slideshow:
 
 
 def find_published_gallery(slug: str) -> Slideshow:
-    """The same, made anew."""
-    gallery = (
-        Gallery.objects.published()
-        .select_related("cover")
-        .prefetch_related(visible_slides())
-        .filter(slug=slug)
-        .first()
-    )
-    if gallery is not None:
+    """The same, made anew; from the same rows as the gallery's pages."""
+    gallery = find_gallery(slug)
+    if gallery is None:
+        raise HttpError(404, f"There is no published gallery {slug!r}.")
+    if gallery.is_published:
         return syndicate_gallery(build_slideshow(gallery))
-    hidden = Gallery.objects.filter(slug=slug).first()
-    if hidden is not None and hidden.is_gone:
+    if gallery.is_gone:
         raise HttpError(410, "This gallery was withdrawn.")
     raise HttpError(404, f"There is no published gallery {slug!r}.")
 

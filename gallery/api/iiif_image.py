@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from django.urls import reverse
-
-from gallery.addresses import make_absolute
+from gallery.addresses import find_address, make_absolute
 from gallery.syndication import ShownPhoto
 from media.photo_view import PhotoView, RenditionView
 
@@ -23,7 +21,7 @@ IMAGE: Final = re.compile(r"full/(?:max|(\d{1,5}),(\d{1,5})?)/0/default\.jpg", r
 
 def build_service_url(photo_id: int) -> str:
     """The base of a photo's IIIF addresses."""
-    info = reverse("api-1:photo-iiif", args=[photo_id])
+    info = find_address("api-1:photo-iiif", photo_id)
     return make_absolute(info.removesuffix("/info.json"))
 
 
@@ -51,7 +49,7 @@ def build_image_info(shown: ShownPhoto) -> Resource:
         # The standard has no place for a credit but beside what it leads to.
         "seeAlso": [
             {
-                "id": make_absolute(reverse("api-1:photo", args=[photo.id])),
+                "id": make_absolute(find_address("api-1:photo", photo.id)),
                 "type": "Dataset",
                 "format": "application/json",
                 **({"label": {"none": [f"Credit: {printed}"]}} if printed else {}),

@@ -7,10 +7,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from django.urls import reverse
 from pydantic import BaseModel, Field
 
-from gallery.addresses import keep_web_address, make_absolute
+from gallery.addresses import find_address, keep_web_address, make_absolute
 from gallery.api.iiif_image import build_service_url
 from gallery.api.moments import DatedJSON
 from gallery.changed_things import ChangedThing
@@ -162,8 +161,8 @@ def build_gallery_json(slideshow: Slideshow) -> GalleryJSON:
         id=slideshow.id,
         slug=slideshow.slug,
         url=make_absolute(slideshow.url),
-        api_url=make_absolute(reverse("api-1:gallery", args=[slideshow.slug])),
-        embed_url=make_absolute(reverse("embed-gallery", args=[slideshow.slug])),
+        api_url=make_absolute(find_address("api-1:gallery", slideshow.slug)),
+        embed_url=make_absolute(find_address("embed-gallery", slideshow.slug)),
         language=slideshow.language,
         locale=open_graph_locale(slideshow.language),
         kicker=slideshow.kicker,
@@ -224,8 +223,8 @@ def build_photo_json(shown: ShownPhoto) -> PhotoJSON:
     renditions = [rendition_json(rendition) for rendition in photo.renditions]
     return PhotoJSON(
         id=photo.id,
-        url=make_absolute(shown.url or reverse("photo", args=[photo.id])),
-        api_url=make_absolute(reverse("api-1:photo", args=[photo.id])),
+        url=make_absolute(shown.url or find_address("photo", photo.id)),
+        api_url=make_absolute(find_address("api-1:photo", photo.id)),
         width=photo.width_px,
         height=photo.height_px,
         focal_point=[photo.focal_x, photo.focal_y],

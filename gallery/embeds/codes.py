@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from gallery.addresses import make_absolute
+from gallery.addresses import find_address, make_absolute
 from gallery.embeds.poster import build_poster_url, choose_poster
 from gallery.pages.pagination import PART_LENGTH
 from gallery.pages.slideshow import Slideshow, SlideView
@@ -64,7 +63,7 @@ def start_with_cover(slideshow: Slideshow) -> Start:
         "",
         slideshow.title,
         page_url=make_absolute(slideshow.url),
-        frame_url=make_absolute(reverse("embed-gallery", args=[slideshow.slug])),
+        frame_url=make_absolute(find_address("embed-gallery", slideshow.slug)),
         photo=slideshow.cover or first.photo,
         words=(slideshow.cover_alt_text, slideshow.cover_credit.printed),
         poster_url=build_poster_url(slideshow.slug),
@@ -73,7 +72,7 @@ def start_with_cover(slideshow: Slideshow) -> Start:
 
 def start_at(slideshow: Slideshow, slide: SlideView) -> Start:
     """The gallery from one of its slides on."""
-    frame_url = make_absolute(reverse("embed-slide", args=[slideshow.slug, slide.id]))
+    frame_url = make_absolute(find_address("embed-slide", slideshow.slug, slide.id))
     words = slide.photo.headline or slide.caption or slideshow.title
     return make_start(
         slide.id,
@@ -136,5 +135,5 @@ def component_code(slideshow: Slideshow, start: Start) -> SafeString:
         start.alt_text,
         slideshow.title,
         start.credit_line,
-        make_absolute(reverse("embed-script")),
+        make_absolute(find_address("embed-script")),
     )

@@ -9,8 +9,8 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 
+from gallery.addresses import find_address
 from gallery.models import Gallery
 from gallery.pages.views import shown_to_readers
 from gallery.syndication import syndicated_slides
@@ -24,7 +24,7 @@ POSTER_WIDTH_PX = 960
 
 def build_poster_url(slug: str) -> str:
     """The path of a gallery's poster."""
-    return reverse("poster", args=[slug])
+    return find_address("poster", slug)
 
 
 def choose_poster(photo: PhotoView) -> RenditionView:

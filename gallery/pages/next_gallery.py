@@ -33,29 +33,25 @@ class OtherGallery:
 
 
 def find_other_galleries(gallery: Gallery) -> list[OtherGallery]:
-    """What a gallery's page ends with, the next older one first, in 2 queries.
+    """What a gallery's page ends with, the next older one first: in 2 queries, or 3 near
+    the end of all galleries.
 
     Empty for one that was never published. Those that show no photo yet are left out.
     """
     if gallery.published_at is None:
         return []
-    others = Gallery.objects.published().exclude(pk=gallery.pk)
-    # Number by number: of one subquery or another, all galleries would be looked through.
-    row_ids: list[Any] = [
-        Subquery(rows.values("pk")[place : place + 1])
-        for rows in (others.filter(find_published_before(gallery)), others)
-        for place in range(OTHERS)
-    ]
-    chosen = list(
-        Gallery.objects.filter(pk__in=row_ids)
+    others = (
+        Gallery.objects.published()
+        .exclude(pk=gallery.pk)
         .select_related("cover")
         .annotate(
-            is_newer=Case(When(find_published_before(gallery), then=Value(0)), default=Value(1)),
             first_slide=Subquery(first_slides().values("pk")[:1]),
             photo_count=Coalesce(Subquery(photo_counts()), 0),
         )
-        .order_by("is_newer", "-published_at", "-pk")[:OTHERS]
     )
+    chosen = list(others.filter(find_published_before(gallery))[:OTHERS])
+    if lacking := OTHERS - len(chosen):
+        chosen += others.exclude(pk__in=[each.pk for each in chosen])[:lacking]
     slides = slides_with_ready_photo().in_bulk(
         [each.first_slide for each in chosen if each.first_slide]
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Window
-from django.urls import reverse
 
 from gallery.models import Gallery, RemovedSlide, Slide
 from gallery.pages.corrections import Correction, read_corrections
@@ -32,6 +31,20 @@ class SlideView:
     caption: str
     alt_text: str
     credit: Credit
+
+    @property
+    def previous_url(self) -> str:
+        """The page of the slide before; empty at the beginning."""
+        return self.find_beside(self.previous_id)
+
+    @property
+    def next_url(self) -> str:
+        """The page of the slide after; empty at the end."""
+        return self.find_beside(self.next_id)
+
+    def find_beside(self, slide_id: str) -> str:
+        """The page of another slide of its gallery: next to its own."""
+        return f"{self.url.removesuffix(f'{self.id}/')}{slide_id}/" if slide_id else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +355,7 @@ def view_slide(
     assert slide.photo is not None  # noqa: S101 - the caller's promise
     return SlideView(
         id=slide.public_id,
-        url=reverse("slide", args=[gallery.slug, slide.public_id]),
+        url=f"{gallery.get_absolute_url()}{slide.public_id}/",
         position=position,
         previous_id=neighbours[0],
         next_id=neighbours[1],

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.feedgenerator import rfc2822_date, rfc3339_date
 
 from gallery.addresses import make_absolute
+from gallery.pages.family import read_once
 from gallery.public_answers import for_everybody, never_expire
 from newsroom.models import Section
 from newsroom.pages.feeds import Entry, Feed, FeedPhoto, build_article_feed, build_gallery_feed
@@ -34,7 +35,8 @@ NEVER = "1970-01-01T00:00:00Z"
 def read_feed(request: HttpRequest, kind: str, form: str, slug: str = "") -> HttpResponse:
     """A feed of the site or, by its slug, of a section."""
     section = get_object_or_404(Section, slug=slug) if slug else None
-    feed = KINDS[kind](section)
+    # The three formats of one feed are baked together, and hold the same.
+    feed = read_once(("feed", kind, slug), lambda: KINDS[kind](section))
     text = write_json(feed) if form == "json" else write_xml(feed, form)
     return HttpResponse(text, content_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
 

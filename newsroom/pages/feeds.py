@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
@@ -58,7 +59,7 @@ class FeedPhoto:
     license_url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A gallery or an article in a feed; texts are fit for XML, `html` is whole and escaped."""
 
@@ -74,7 +75,7 @@ class Entry:
     photos: tuple[FeedPhoto, ...]
     image_url: str  # as it is in the HTML: readers of feeds show a second address once more
 
-    @property
+    @cached_property
     def html(self) -> SafeString:
         """The entry for readers of feeds: every photo with its caption and its credit."""
         figures = format_html_join("", "{}", ((write_figure(photo),) for photo in self.photos))
