@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -58,6 +59,23 @@ class WebServer(MPServer):
         given = self.sockets[idx % len(self.sockets)]
         vars(self).update(_ssp=None, _sso=given, _shd=holder_of(given.fileno(), False, BACKLOG))
         return super()._spawn_worker(idx, target, partial(load_and_listen, callback_loader, given))
+
+    def _stop_workers(self) -> None:
+        """End all. Whoever waits for the rest of a request, which may never come, is ended, too.
+
+        Granian's own looks at a process once and at the wrong moment, and says of idle ones, too,
+        that they refused to stop.
+        """
+        workers: list[Any] = self.wrks  # without types
+        for worker in workers:
+            worker.terminate()
+        until = time.monotonic() + STOP_WITHIN_SECONDS
+        while time.monotonic() < until and any(worker.is_alive() for worker in workers):
+            time.sleep(0.02)
+        for worker in workers:
+            worker.kill()
+            worker.join()
+        self.wrks.clear()
 
 
 def load_and_listen(load: Callable[[], Any], listener: socket.socket) -> Any:

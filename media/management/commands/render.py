@@ -50,6 +50,8 @@ def measure(originals: str | None) -> int:
     """Run the benchmark, which prints its table; its exit status."""
     if not (BENCH / "__main__.py").exists():
         raise CommandError(f"{BENCH} is not there: the benchmark needs a checkout of Photodesk.")
+    if originals is not None and not Path(originals).is_dir():
+        raise CommandError(f"--originals {originals!r} is no folder.")
     folder = ["--originals", str(Path(originals).resolve())] if originals else []
     command = [sys.executable, "-m", "tests.bench", "renditions", *folder]
     return subprocess.run(command, cwd=settings.BASE_DIR, check=False).returncode
@@ -89,13 +91,15 @@ class Command(BaseCommand):
         add(
             "--originals",
             metavar="FOLDER",
-            help="JPEG files to measure with; else some are painted.",
+            help="With --bench: JPEG files to measure with; else some are painted.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look, ask, wait, report."""
         if options["bench"]:
             sys.exit(measure(options["originals"]))
+        if options["originals"] is not None:
+            raise CommandError("--originals are photographs to measure with: it needs --bench.")
         self.is_json: bool = options["json"]
         report = Report()
         try:

@@ -20,6 +20,7 @@ from newsroom.demo.stories import DEMO_PHOTOS
 from newsroom.importing.batch import TakenIn, take_in_files
 from newsroom.importing.files import find_files
 from newsroom.importing.found_files import Refused
+from newsroom.importing.typed import named_path
 from newsroom.running.address import AddressNotUsable, read_address, require_free
 
 EDITOR = "editor"
@@ -33,7 +34,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Which photos, and where to listen."""
         parser.add_argument(
-            "--photos", type=Path, metavar="FOLDER", help="take these photos instead of painting"
+            "--photos",
+            type=named_path,
+            metavar="FOLDER",
+            help="take these photos instead of painting",
         )
         parser.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT")
         parser.add_argument(

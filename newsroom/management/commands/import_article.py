@@ -20,6 +20,7 @@ from newsroom.importing.flattened.reading import parse_article
 from newsroom.importing.flattened.report import reading_as_json, reading_in_lines
 from newsroom.importing.found_files import decode_path
 from newsroom.importing.terminal_text import make_printable, make_printable_on
+from newsroom.importing.typed import named_path, named_text
 from newsroom.publishing.photo_checks import check_photos
 from newsroom.publishing.photo_checks import serialize_findings as as_json_findings
 
@@ -39,15 +40,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the text and where its photos are."""
-        parser.add_argument("file", type=Path, help="The text: UTF-8, UTF-16 or Latin-1.")
+        parser.add_argument("file", type=named_path, help="The text: UTF-8, UTF-16 or Latin-1.")
         parser.add_argument(
             "--photos",
-            type=Path,
+            type=named_path,
             metavar="FOLDER",
             help="Photos for the slides, in file order. Slides beyond them are photo wanted.",
         )
         parser.add_argument(
-            "--title", default="", help="The headline. Without it, the first line of the text."
+            "--title",
+            type=named_text,
+            default="",
+            help="The headline. Without it, the first line of the text.",
         )
         parser.add_argument("--publish", action="store_true", help="Show it to readers at once.")
         parser.add_argument(

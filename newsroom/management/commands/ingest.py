@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from newsroom.importing.batch import TakenIn, place_new_photos, take_in_files
 from newsroom.importing.files import find_files
 from newsroom.importing.found_files import PassedOver, Refused
 from newsroom.importing.terminal_text import make_printable, make_printable_on
+from newsroom.importing.typed import named_path, named_text
 from newsroom.importing.wait_for_renditions import FailedPhoto, wait_for_renditions
 from newsroom.publishing.findings import Finding
 from newsroom.publishing.photo_checks import check_photos
@@ -49,13 +50,6 @@ class Report:
     is_interrupted: bool = False
 
 
-def named_path(text: str) -> Path:
-    """A path that was typed: an empty one would be the folder that one stands in."""
-    if not text.strip():
-        raise ArgumentTypeError("it is empty; is a variable not set?")
-    return Path(text)
-
-
 class Command(BaseCommand):
     """Take many files in."""
 
@@ -70,12 +64,16 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", type=named_path, metavar="PATH")
         parser.add_argument(
             "--gallery",
+            type=named_text,
             default="",
             metavar="SLUG",
             help="Place the photos at the end of this gallery; with --title it is made if need be.",
         )
         parser.add_argument(
-            "--title", default="", help="The title of a gallery to be made for the photos."
+            "--title",
+            type=named_text,
+            default="",
+            help="The title of a gallery to be made for the photos.",
         )
         parser.add_argument("--publish", action="store_true", help="Publish the gallery.")
         parser.add_argument(

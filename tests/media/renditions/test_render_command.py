@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from media.models import MAX_RENDER_TRIES, Photo, RenderTier
 from media.renditions import ladder
@@ -54,6 +54,21 @@ def lose(photo: Photo, *keys: str) -> list[str]:
     for path in paths:
         renditions_storage().delete(path)
     return paths
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (
+            ["--originals", "photos"],
+            "--originals are photographs to measure with: it needs --bench",
+        ),
+        (["--bench", "--originals", ""], "--originals '' is no folder"),
+    ],
+)
+def test_photographs_to_measure_with_are_for_the_benchmark(typed: list[str], words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        call_command("render", *typed)
 
 
 def test_json_keys_stay() -> None:

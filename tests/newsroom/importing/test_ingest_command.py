@@ -206,7 +206,20 @@ def test_an_interruption_keeps_what_came_in(folder: Path, monkeypatch: pytest.Mo
     assert names_in_gallery() == ["a.jpg"]
 
 
-def test_an_empty_path_is_not_the_folder_that_one_stands_in() -> None:
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["ingest", ""],
+        ["ingest", ".", "--title", ""],
+        ["ingest", ".", "--gallery", " "],
+        ["import_article", "evening.txt", "--photos", ""],
+        ["import_article", "evening.txt", "--title", ""],
+        ["demo", "--photos", ""],
+    ],
+)
+def test_an_empty_name_is_neither_the_folder_that_one_stands_in_nor_left_out(
+    typed: list[str],
+) -> None:
     with pytest.raises(CommandError, match="it is empty; is a variable not set"):
-        call_command("ingest", "")
+        call_command(*typed)
     assert not Photo.objects.exists()

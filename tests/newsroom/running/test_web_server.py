@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +25,45 @@ while not Path("go-on").exists():
 async def application(scope, protocol):
     protocol.response_str(200, [], "here")
 """
+
+
+def ask(port: int, request: str) -> socket.socket:
+    """A connection on which that was sent."""
+    asked = socket.create_connection(("127.0.0.1", port))
+    asked.sendall(request.encode())
+    return asked
+
+
+def test_it_ends_without_a_word_whoever_is_connected(tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text(
+        SLOW.replace("    protocol", "    await protocol()\n    protocol")
+    )
+    (tmp_path / "go-on").touch()
+    port = free_port()
+    command = [sys.executable, "-m", "newsroom.running.web_server", "--bind", f"127.0.0.1:{port}"]
+    with (tmp_path / "said").open("wb") as said:
+        process = subprocess.Popen(
+            [*command, "slow:application"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": f"{ROOT}:{tmp_path}"},
+            stdout=said,
+            stderr=said,
+        )
+    head = f"POST / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 9\r\n\r\n"
+    try:
+        wait_until(lambda: is_listening(port), within_seconds=20, what="it listens")
+        whole = ask(port, head + "123456789")
+        assert whole.recv(12) == b"HTTP/1.1 200"
+        # One is idle, the others wait for the rest of a request, which never comes.
+        with whole, contextlib.ExitStack() as half_sent:
+            for _ in range(8):
+                half_sent.enter_context(ask(port, head + "123"))
+            process.terminate()
+            assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.wait()
+    assert (tmp_path / "said").read_text() == ""
 
 
 def test_it_listens_when_its_application_is_loaded(tmp_path: Path) -> None:
