@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core import serializers
 from django.db import IntegrityError, models, router, transaction
+from django.db.models import F, Q
 from django.db.models.deletion import Collector
 from django.utils import timezone
 
@@ -22,20 +23,23 @@ from gallery.models import Gallery
 from gallery.signals import tell_gallery_changed
 from media.models import Photo, RenderTier
 from media.renditions.sweep import ask_for_missing_renditions
+from newsroom.baking.deletions import mark_deletion
 from newsroom.models import Article, BinItem
 from newsroom.models.recycle_bin import KEPT_DAYS
 from newsroom.publishing.article_edits import note_article_edit
 
 KINDS: dict[str, type[models.Model]] = {"gallery": Gallery, "article": Article, "photo": Photo}
 LONGEST_SLUG = 100
+# The scheduler comes once a day, and a little earlier after it was started anew.
+COUNTED_AFTER = timedelta(hours=20)
 
 
 class CannotComeBack(Exception):
     """Something stands in its place; the text says what."""
 
 
-def throw_away(thing: models.Model, *, deleted_by: User | None) -> BinItem:
-    """Delete a gallery, an article or a photo, and keep it in the bin.
+def throw_away(thing: Gallery | Article | Photo, *, deleted_by: User | None) -> BinItem:
+    """Delete a gallery, an article or a photo with its public pages, and keep it in the bin.
 
     Raises what deleting raises, such as `ProtectedError`; nothing is done then.
     """
@@ -49,6 +53,7 @@ def throw_away(thing: models.Model, *, deleted_by: User | None) -> BinItem:
             deleted_by=deleted_by,
             deleted_by_name=str(deleted_by) if deleted_by else "",
         )
+        mark_deletion(thing)
         thing.delete()
     return item
 
@@ -153,7 +158,13 @@ def settle(thing: Any) -> None:
 
 
 def forget_old_items() -> int:
-    """Empty the bin of what has lain there for 30 days; how many."""
-    over = timezone.now() - timedelta(days=KEPT_DAYS)
-    number, _ = BinItem.objects.filter(deleted_at__lt=over).delete()
+    """Count a day of what lies in the bin, and empty it of what was there for 30; how many.
+
+    A day is counted once, however far the clock went meanwhile, and also by a clock that was ahead
+    and is set back: what somebody deleted by mistake is not to be lost by a wrong clock, too.
+    """
+    now = timezone.now()
+    a_day_ago = Q(counted_at__lte=now - COUNTED_AFTER) | Q(counted_at__gt=now)
+    BinItem.objects.filter(a_day_ago).update(days_kept=F("days_kept") + 1, counted_at=now)
+    number, _ = BinItem.objects.filter(days_kept__gte=KEPT_DAYS).delete()
     return number

@@ -70,7 +70,7 @@ class StaleMark(models.Model):
     claimed_until = models.DateTimeField(null=True)  # a planner is at it
     # Of what every page shows: the last row that was made stale, where the next planner goes on.
     planned_until = models.BigIntegerField(default=0, db_default=0)
-    # Its own pages alone: what else the edit reached was planned when these could not be.
+    # Its own pages alone: what else the edit reaches was planned or marked before.
     is_alone = models.BooleanField(default=False, db_default=False)
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     error = models.TextField(blank=True, db_default="")  # why its pages could not be planned

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 KEPT_DAYS = 30
@@ -19,6 +18,9 @@ class BinItem(models.Model):
     name = models.CharField(max_length=300)
     rows = models.JSONField()  # Django's serialised objects, the thing first
     deleted_at = models.DateTimeField(default=timezone.now, db_index=True)
+    # Days are counted one by one: a clock that is a month ahead for an hour would empty the bin.
+    days_kept = models.PositiveSmallIntegerField(default=0, db_default=0)
+    counted_at = models.DateTimeField(default=timezone.now, db_default=Now())
     deleted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
@@ -36,5 +38,4 @@ class BinItem(models.Model):
     @property
     def days_left(self) -> int:
         """How many days it is kept yet, the present one included."""
-        left = self.deleted_at + timedelta(days=KEPT_DAYS) - timezone.now()
-        return max(0, left.days + 1)
+        return max(0, KEPT_DAYS - self.days_kept)
