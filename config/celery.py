@@ -9,9 +9,11 @@ from celery.signals import worker_init, worker_shutting_down
 
 from config.command_line import read_environment, require_newsroom, require_settings
 from media.shutdown import ask_to_stop
+from newsroom.running.redis_broker import use_for_redis
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+use_for_redis()
 app = Celery("photodesk")
 app.set_default()  # without this, every thread but the first rings at an app of its own
 app.config_from_object("django.conf:settings", namespace="CELERY")

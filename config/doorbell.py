@@ -153,6 +153,7 @@ def read_doorbell(env: Env, data: DataFolder) -> dict[str, Any]:
         "CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT": 20,
         "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP": True,
         "CELERY_BROKER_CONNECTION_TIMEOUT": 2,
+        "CELERY_BROKER_CONNECTION_MAX_RETRIES": None,  # however long it is down
         "CELERY_BROKER_POOL_ACQUIRE_TIMEOUT": 5,
         "CELERY_TASK_PUBLISH_RETRY_POLICY": {
             "max_retries": 1,

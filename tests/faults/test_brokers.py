@@ -134,6 +134,7 @@ def test_photos_survive_kills_of_workers_and_a_lost_broker_under_work(
                 is_killed = number > 1 or isinstance(broker, OwnRedis)
                 lose_broker(broker, line, is_killed=is_killed)
         wait_until(photodesk.is_settled, within_seconds=25, what="every photo")
+        assert "Unrecoverable error" not in photodesk.log, "whoever loses a broker waits for it"
     photos = photodesk.audit()
     assert [photo["state"] for photo in photos] == ["ready"] * KILLS * 2
     assert [(photo["missing"], photo["lost"]) for photo in photos] == [(0, [])] * KILLS * 2
