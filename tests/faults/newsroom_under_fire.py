@@ -82,7 +82,7 @@ def page_holds(photodesk: Photodesk, text: str, *, slug: str = "night-0") -> boo
 
 def reconcile(photodesk: Photodesk, *options: str) -> dict[str, Any]:
     """What `manage.py reconcile` found, and that it ended well."""
-    done = photodesk.manage("reconcile", "--json", *options)
+    done = photodesk.manage_at_once("reconcile", "--json", *options)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

@@ -26,6 +26,7 @@ from typing import Any
 import psycopg
 from PIL import Image, ImageDraw
 
+from tests.journeys.ready_commands import run_at_once
 from tests.once_a_run import SHARED_FOLDER, held
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -196,9 +197,13 @@ class Photodesk:
             check=False,
         )
 
+    def manage_at_once(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The same of a Photodesk that has tables, in a process that need not load Django first."""
+        return run_at_once(*arguments, environment=self.environment)
+
     def answers_of(self, script: str) -> list[Any]:
         """The lines of JSON that a script inside Django prints."""
-        done = self.manage("shell", "-v", "0", "-c", textwrap.dedent(script))
+        done = self.manage_at_once("shell", "-v", "0", "-c", textwrap.dedent(script))
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
