@@ -33,9 +33,10 @@ demo: $(BIN)/.demo-installed
 up: $(BIN)/.run-installed
 	$(BIN)/python manage.py up --bind $(BIND)
 
+# The run on PostgreSQL takes from the one before it what photos become: that asks no database.
 test: $(BIN)/.dev-installed
-	$(BIN)/python -m pytest -n 3 --dist worksteal --durations=20
-	$(BIN)/python -m tests.on_postgres
+	remembered=$$(mktemp -d) && trap 'rm -rf "$$remembered"' EXIT && export PHOTODESK_TEST_REMEMBERED_FOLDER="$$remembered" && \
+	$(BIN)/python -m pytest -n 3 --dist worksteal --durations=20 && $(BIN)/python -m tests.on_postgres
 
 # Many hosts on this machine, as root on Linux: two web servers, three workers, two publishers, PostgreSQL and a replica,
 # Redis, S3 and nginx, of which one after the other is lost; and an upgrade of them. Some minutes each.

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from django.core.files.storage import storages
 from django.db.backends.base.operations import BaseDatabaseOperations
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from media.models import Photo
 from newsroom.audit.guard import lifted_guard
 from tests.builders import count_anew
-from tests.once_a_run import SHARED_FOLDER, find_shared_folder
+from tests.once_a_run import SHARED_FOLDER, find_remembered_folder, find_shared_folder
 from tests.programs import FOUND, REQUIRED, do_without
 from tests.quick_database import remember_first_rows, share_migrated_database
 from tests.remembered_renditions import remember_renditions
@@ -101,13 +102,18 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
     """Databases are made, and emptied, at little cost."""
+    shared = find_shared_folder(tmp_path_factory)
     with pytest.MonkeyPatch.context() as patch:
-        share_migrated_database(find_shared_folder(tmp_path_factory), patch)
+        copies = share_migrated_database(shared, patch)
         remember_first_rows(patch)
         yield
+    with django_db_blocker.unblock():
+        copies.remove()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -154,4 +160,4 @@ def known_photos(
     """The photos of a test are the same whichever tests ran before it."""
     count_anew()
     if any(map(request.path.is_relative_to, REMEMBER_RENDITIONS)):
-        remember_renditions(find_shared_folder(tmp_path_factory) / "renditions", monkeypatch)
+        remember_renditions(find_remembered_folder(tmp_path_factory) / "renditions", monkeypatch)

@@ -9,6 +9,7 @@ database is read once and put back from then on.
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,27 +23,106 @@ from django.test import utils
 
 from tests.once_a_run import held
 
+LOCK = "migrated.lock"
+
+type Copies = SqliteCopies | PostgresqlCopies
 type Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 
 
-def share_migrated_database(shared: Path, patch: pytest.MonkeyPatch) -> None:
-    """Have the first process of a run migrate, and the others take a copy (SQLite only)."""
-    if connection.vendor != "sqlite" or "memory" in str(connection.settings_dict["TEST"]["NAME"]):
-        return
-    set_up, migrated = utils.setup_databases, shared / "migrated.sqlite3"
+def share_migrated_database(shared: Path, patch: pytest.MonkeyPatch) -> Copies:
+    """Have the first process of a run migrate, and the others take a copy."""
+    copies: Copies = SqliteCopies(shared)
+    if connection.vendor == "postgresql":
+        copies = PostgresqlCopies(shared)
+    if "memory" in str(connection.settings_dict["TEST"]["NAME"]):
+        return copies  # unused
+    set_up = utils.setup_databases
 
-    def set_up_from_copy(*args: Any, **options: Any) -> Any:
-        name = connection.settings_dict["TEST"]["NAME"]
-        with held(shared / "migrated.lock"):
-            if migrated.exists():
-                shutil.copyfile(migrated, name)
-                return set_up(*args, **{**options, "keepdb": True})
+    def set_up_once(*args: Any, **options: Any) -> Any:
+        with held(shared / LOCK):
+            if copies.migrated.exists():
+                with pytest.MonkeyPatch.context() as at_once:
+                    # There is nothing to migrate: to find that out takes long.
+                    at_once.setattr("django.core.management.call_command", lambda *_, **__: None)
+                    return set_up(*args, **{**options, **copies.use()})
             done = set_up(*args, **options)
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [str(migrated)])
+            copies.make()
             return done
 
-    patch.setattr(utils, "setup_databases", set_up_from_copy)
+    patch.setattr(utils, "setup_databases", set_up_once)
+    return copies
+
+
+@dataclass(frozen=True)
+class SqliteCopies:
+    """Copies of a file."""
+
+    shared: Path
+
+    @property
+    def migrated(self) -> Path:
+        """The file, once it is there."""
+        return self.shared / "migrated.sqlite3"
+
+    def make(self) -> None:
+        """Keep a copy of what was migrated just now."""
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(self.migrated)])
+
+    def use(self) -> dict[str, bool]:
+        """Lay one where the next test database belongs; how Django takes it."""
+        shutil.copyfile(self.migrated, connection.settings_dict["TEST"]["NAME"])
+        return {"keepdb": True}
+
+    def remove(self) -> None:
+        """The run's folder goes as a whole."""
+
+
+@dataclass(frozen=True)
+class PostgresqlCopies:
+    """Databases that the server copies from a template."""
+
+    shared: Path
+    template: str = field(
+        default_factory=lambda: f"test_{connection.settings_dict['NAME']}_migrated"
+    )
+
+    @property
+    def migrated(self) -> Path:
+        """A file that says that the template is there."""
+        return self.shared / "migrated.postgresql"
+
+    def make(self) -> None:
+        """Keep a copy of what was migrated just now."""
+        source = connection.ops.quote_name(connection.settings_dict["NAME"])
+        wrapper: Any = connection
+        wrapper.close()
+        wrapper.close_pool()  # nobody may be in a database that is copied
+        self.execute(f"DROP DATABASE IF EXISTS {self.quoted}")
+        self.execute(f"CREATE DATABASE {self.quoted} TEMPLATE {source}")
+        self.migrated.touch()
+
+    def use(self) -> dict[str, bool]:
+        """Have the next test database made from it."""
+        connection.settings_dict["TEST"]["TEMPLATE"] = self.template
+        return {}
+
+    def remove(self) -> None:
+        """Whoever is done first; who has not begun by then migrates again."""
+        with held(self.shared / LOCK):
+            if self.migrated.exists():
+                self.migrated.unlink()
+                self.execute(f"DROP DATABASE IF EXISTS {self.quoted}")
+
+    @property
+    def quoted(self) -> str:
+        """Its name in a statement."""
+        return connection.ops.quote_name(self.template)
+
+    def execute(self, statement: str) -> None:
+        """Outside of any test database."""
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(statement)
 
 
 def remember_first_rows(patch: pytest.MonkeyPatch) -> None:
