@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from gallery.models import Gallery, Publishable, Slide
 from newsroom.models import Article, SinglePhoto
@@ -78,15 +79,21 @@ def list_uses(owner: type[Publishable]) -> tuple[PhotoUse, ...]:
 
 
 def filter_used_in(galleries: QuerySet[Gallery], articles: QuerySet[Article]) -> Q:
-    """A condition on photos: that one of these galleries or articles shows it in any way."""
+    """A condition on photos: that one of these galleries or articles shows it in any way.
+
+    Each photo that is asked about is looked up by itself. Of an EXISTS, PostgreSQL may rather list
+    whatever is shown at all, for a page of a hundred photos.
+    """
     owners: dict[type[Publishable], QuerySet[Any]] = {
-        Gallery: galleries.order_by().values("pk"),
-        Article: articles.order_by().values("pk"),
+        Gallery: galleries.order_by(),
+        Article: articles.order_by(),
     }
     condition = Q()
     for use in PHOTO_USES:
-        uses = use.shown_in(owners[use.owner]).filter(**{use.photo_field: OuterRef("pk")})
-        condition |= Q(Exists(uses))
+        # So is its owner: of an IN, SQLite would list them all.
+        is_owned = Exists(owners[use.owner].filter(pk=OuterRef(use.owner_field)))
+        uses = use.rows.filter(use.shown, is_owned, **{use.photo_field: OuterRef("pk")})
+        condition |= Q(IsNull(Subquery(uses.values("pk")[:1]), False))
     return condition
 
 
