@@ -18,6 +18,7 @@ from gallery.history.act import Act
 from gallery.history.correction_note import CorrectionNote
 from gallery.history.replaced_text import ReplacedText
 from gallery.languages import list_languages, site_language
+from gallery.list_indexes import make_list_indexes
 from media.date_format import format_moment
 from media.metadata.credits import Credit, parse_credit
 from media.models import Photo, may_be_shown
@@ -227,6 +228,7 @@ class Gallery(Publishable):
         indexes = [
             models.Index(fields=["state", "-published_at"], name="gallery_published"),
             models.Index(fields=["-created_at", "-id"], name="gallery_newest"),
+            *make_list_indexes("gallery", title="title"),
         ]
 
     def __str__(self) -> str:

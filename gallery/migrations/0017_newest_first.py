@@ -3,8 +3,12 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from media.indexes_while_serving import AddIndexWhileServing
+
 
 class Migration(migrations.Migration):
+
+    atomic = False
 
     dependencies = [
         ('gallery', '0016_changed_things'),
@@ -13,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexWhileServing(
             model_name='gallery',
             index=models.Index(fields=['-created_at', '-id'], name='gallery_newest'),
         ),

@@ -266,7 +266,7 @@ class PublishableAdmin(AddressAdmin, SearchableAdmin, BinAdmin, HandoverAdmin):
             request.POST = posted  # type: ignore[assignment]
         return super().response_add(request, obj, post_url_continue)
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description="State")
     def state_shown(self, thing: Publishable) -> str:
         """The state, to be told apart at a glance."""
         return format_html(

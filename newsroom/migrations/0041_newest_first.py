@@ -3,8 +3,12 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from media.indexes_while_serving import AddIndexWhileServing
+
 
 class Migration(migrations.Migration):
+
+    atomic = False
 
     dependencies = [
         ('media', '0017_search_by_both_moments'),
@@ -13,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexWhileServing(
             model_name='article',
             index=models.Index(fields=['-created_at', '-id'], name='article_newest'),
         ),

@@ -10,6 +10,7 @@ from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
 from gallery.addresses import find_address
 from gallery.former_addresses import Addressed
+from gallery.list_indexes import make_list_indexes
 from gallery.models import Gallery, Publishable, PublishableQuerySet
 from media.models import Photo
 from newsroom.pasted_html import mend_pasted, without_empty_paragraphs
@@ -78,6 +79,11 @@ class Article(Publishable):
         indexes = [
             models.Index(fields=["state", "-published_at"], name="article_published"),
             models.Index(fields=["-created_at", "-id"], name="article_newest"),
+            models.Index(fields=["section", "-created_at", "-id"], name="article_of_section"),
+            models.Index(
+                fields=["section", "state", "-published_at"], name="article_published_there"
+            ),
+            *make_list_indexes("article", title="headline"),
             models.Index(
                 fields=["id"],
                 condition=models.Q(links_wanted=True),

@@ -101,6 +101,7 @@ class AuditEntry(models.Model):
         default_permissions = ("view",)
         indexes = [
             models.Index(fields=["act", "-number"], name="audit_act"),
+            models.Index(fields=["done_at"], name="audit_moment"),
             models.Index(fields=["kind", "thing_id", "-number"], name="audit_thing"),
         ]
 

@@ -168,9 +168,11 @@ def draw_forecast() -> Forecast:
     live = (Gallery.objects.published(), Article.objects.published())
     ending = (
         Photo.objects.filter(
+            # Ranges, for which the two indexes are read: most photos that have an end are past it.
+            Q(expires_at__gt=now, expires_at__lte=until)
+            | Q(archive_until__gt=now, archive_until__lte=until),
             ~have_ended(),
             filter_used_in(*live),
-            Q(expires_at__lte=until) | Q(archive_until__lte=until),
             killed_at=None,
         )
         .order_by("pk")

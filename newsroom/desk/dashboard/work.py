@@ -19,7 +19,7 @@ from newsroom.models.public_tree import PurgeOrder
 from newsroom.rights import Person, has_right, may_publish, may_see
 
 LISTED = 8
-UNPUBLISHED = (Publishable.State.DRAFT, Publishable.State.READY)
+PUBLISHED_ONCE = (Publishable.State.PUBLISHED, Publishable.State.WITHDRAWN)
 LOOKED_AT = 40  # the drafts that were edited last, and the acts of one's own
 
 
@@ -108,7 +108,7 @@ def count_rendering() -> Rendering:
 
 def list_drafts_lacking_words() -> list[Draft]:
     """Of the drafts that were edited last, those whose photos lack words, in 2 queries."""
-    newest = Gallery.objects.filter(state__in=UNPUBLISHED).order_by("-edited_at", "-pk")
+    newest = Gallery.objects.exclude(state__in=PUBLISHED_ONCE).order_by("-edited_at", "-pk")
     ids = list(newest.values_list("pk", flat=True)[:LOOKED_AT])
     has_photo = Q(slides__photo__isnull=False) & ~Q(slides__flag=Slide.Flag.REJECT)
     lacks_alt = Q(slides__alt_text="", slides__photo__alt_text="", slides__is_decorative=False)
