@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from media.date_format import format_moment
 from newsroom.audit.export import write_audit_csv
+from newsroom.desk.capped_paginator import CappedPaginator
 from newsroom.desk.list_search import SearchableAdmin
 from newsroom.models import AuditEntry
 
@@ -36,6 +37,7 @@ class AuditLogAdmin(SearchableAdmin):
     search_fields = ("person", "thing", "address")
     ordering = ("-number",)
     list_per_page = 100
+    paginator = CappedPaginator
     show_full_result_count = False
     fields = (
         "number",

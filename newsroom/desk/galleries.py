@@ -62,6 +62,7 @@ class GalleryAdmin(PublishableAdmin):
     """A gallery's title and its photos."""
 
     change_form_template = "desk/gallery_form.html"
+    change_list_template = "desk/change_list.html"
     list_display = ("title", "state_shown", "photos", *WHEN, "page_link")
     list_filter = ("state",)
     search_fields = ("title", "intro", "slides__caption", "slides__photo__caption")
@@ -76,7 +77,7 @@ class GalleryAdmin(PublishableAdmin):
         number = Subquery(slides.annotate(number=Count("pk")).values("number"))
         return galleries.annotate(photo_count=Coalesce(number, 0))
 
-    @admin.display(description="Photos", ordering="photo_count")
+    @admin.display(description="Photos")
     def photos(self, gallery: Any) -> int:
         """How many slides it has."""
         return int(gallery.photo_count)

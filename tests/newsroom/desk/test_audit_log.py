@@ -76,7 +76,7 @@ def test_the_list_asks_the_same_of_few_and_many(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     write(number)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(LOG)
 
 
