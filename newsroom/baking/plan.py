@@ -20,7 +20,7 @@ from media.models import Photo, have_ended
 from newsroom.baking.pages import LIST_PAGES, PageKind, find_path, list_kinds
 from newsroom.models import Article, GalleryPlacement, Section
 from newsroom.models.public_tree import GONE, SHOWN, BakedPage, StaleMark
-from newsroom.pages.list_views import PAGE_LENGTH
+from newsroom.pages.numbered_pages import PAGE_LENGTH
 from newsroom.pages.sitemaps import find_part, is_one_enough, list_parts, name_part
 from newsroom.photo_uses import SLIDE, list_owner_ids, list_photo_ids
 from newsroom.visibility import find_public_photos
@@ -144,7 +144,8 @@ def name_photo_owner(photo_id: int) -> str:
 def pages_of_site() -> list[PlannedPage]:
     """Every page that is there once, and those of the sections."""
     pages: list[PlannedPage] = []
-    galleries = Gallery.objects.published().count()
+    fill = PAGE_LENGTH * LIST_PAGES  # more are on no page of their own
+    galleries = Gallery.objects.published().order_by()[:fill].count()
     for kind in list_kinds("site"):
         if kind.is_sitemap_part:
             parts = [] if is_one_enough() else list_parts()
@@ -153,7 +154,7 @@ def pages_of_site() -> list[PlannedPage]:
         pages += list_pages_of_list(kind, kind.url, galleries if kind.is_paged else 0)
     articles = Article.objects.published().order_by()
     for section in Section.objects.all():
-        number = articles.filter(section=section).count()
+        number = articles.filter(section=section)[:fill].count()
         for kind in list_kinds("section"):
             pages += list_pages_of_list(
                 kind, kind.url.format(slug=section.slug), number if kind.is_paged else 0

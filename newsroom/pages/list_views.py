@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language, gettext
@@ -15,8 +14,8 @@ from newsroom.models import Article, Section
 from newsroom.pages.corrections import list_corrections
 from newsroom.pages.front import Listing, arrange_list, build_front, without_usual_kicker
 from newsroom.pages.lists import build_article_teasers, build_gallery_teasers
+from newsroom.pages.numbered_pages import find_page
 
-PAGE_LENGTH = 24
 MAX_CORRECTED = 100  # articles with typed lines on the page of corrections
 
 
@@ -36,9 +35,8 @@ def front_page(request: HttpRequest) -> HttpResponse:
 def section_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles of a section."""
     section = get_object_or_404(Section, slug=slug)
-    page = Paginator(
-        Article.objects.published().filter(section=section).select_related("section"), PAGE_LENGTH
-    ).get_page(request.GET.get("page"))
+    articles = Article.objects.published().filter(section=section).select_related("section")
+    page = find_page(articles, request.GET.get("page"))
     listing = arrange_list(build_article_teasers(page.object_list, with_section=False))
     context = {
         "section": section,
@@ -52,7 +50,7 @@ def section_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def gallery_list(request: HttpRequest) -> HttpResponse:
     """The latest galleries."""
-    page = Paginator(Gallery.objects.published(), PAGE_LENGTH).get_page(request.GET.get("page"))
+    page = find_page(Gallery.objects.published(), request.GET.get("page"))
     listing = arrange_list(without_usual_kicker(build_gallery_teasers(page.object_list)))
     context = {
         "page": page,

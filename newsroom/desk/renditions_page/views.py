@@ -19,6 +19,7 @@ from media.models import Photo, PhotoQuerySet, RenderTier
 from media.renditions.ladder import LADDER, REVISION, WEBP_RUNGS
 from media.renditions.rerender import find_photos_out_of_tries, is_out_of_tries, try_failed_again
 from media.renditions.sweep import ask_for_missing_renditions
+from newsroom.desk.capped_paginator import count_up_to_most
 from newsroom.desk.renditions_page.figures import (
     TYPICAL_WIDTH_PX,
     Made,
@@ -134,7 +135,7 @@ def count_queue() -> Queue:
     }
     tiers = tuple(QueuedTier(tier.label, *found.get(tier, (0, 0, 0))[:2]) for tier in TIERS_MADE)
     failed = sum(failed for _waiting, _claimed, failed in found.values())
-    return Queue(tiers, photos=Photo.objects.count(), failed=failed)
+    return Queue(tiers, photos=count_up_to_most(Photo.objects.all()), failed=failed)
 
 
 def being_made() -> PhotoQuerySet:
