@@ -15,6 +15,10 @@ class MediaConfig(AppConfig):
         from media import text_search  # noqa: F401 - they register themselves
         from media.renditions import checks  # noqa: F401 - they register themselves
         from media.search.installation import forget_index, install_index
+        from media.text_indexes import install_text_indexes
 
         pre_migrate.connect(forget_index, sender=self, dispatch_uid="photodesk forget index")
         post_migrate.connect(install_index, sender=self, dispatch_uid="photodesk install index")
+        post_migrate.connect(
+            install_text_indexes, sender=self, dispatch_uid="photodesk install text indexes"
+        )

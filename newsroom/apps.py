@@ -24,6 +24,7 @@ class NewsroomConfig(AppConfig):
         from newsroom.library.use_counts import register_use_counts
         from newsroom.pages.article_oembed import answer_for_articles
         from newsroom.publishing import receivers
+        from newsroom.searched_texts import register_searched_texts
         from newsroom.sign_in.receivers import connect_sign_in
         from newsroom.task_ids import connect_task_ids
         from newsroom.text_limits import limit_texts
@@ -34,6 +35,7 @@ class NewsroomConfig(AppConfig):
         connect_task_ids()
         connect_counting()
         register_use_counts()
+        register_searched_texts()
         limit_texts()
         answer_for_articles()
         if not settings.MAY_MAKE_FOLDERS:

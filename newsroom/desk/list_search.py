@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+from itertools import chain
+from operator import or_
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from media.text_search import MAX_WORDS, has_words, search_words
+
+FEW = 500  # so many are asked for by their ids
 
 
 class SearchableAdmin(admin.ModelAdmin[Any]):
@@ -30,5 +36,25 @@ class SearchableAdmin(admin.ModelAdmin[Any]):
                 messages.WARNING,
             )
         fields = tuple(map(str, self.get_search_fields(request)))
-        found = queryset.filter(has_words(words[:MAX_WORDS], *fields))
-        return found, bool(words) and any("__" in field for field in fields)
+        return find_words(queryset, words[:MAX_WORDS], fields), False
+
+
+def find_words(rows: QuerySet[Any], words: Sequence[str], fields: Sequence[str]) -> QuerySet[Any]:
+    """Those of some rows that hold every word, each in one of their texts.
+
+    Texts of other tables (`slides__caption`) are each looked through by themselves, so that every
+    table's own index answers; what they found is asked for once, where it is little.
+    """
+    own = [field for field in fields if "__" not in field]
+    ways = [own, *([field] for field in fields if field not in own)]
+    if len(ways) == 1:
+        return rows.filter(has_words(words, *own))
+    every = rows.model._default_manager.order_by().values_list("pk", flat=True)
+    for word in words:
+        found = [every.filter(has_words([word], *way)) for way in ways]
+        parts = [list(each[: FEW + 1]) for each in found]
+        if all(len(ids) <= FEW for ids in parts):
+            rows = rows.filter(pk__in=set(chain.from_iterable(parts)))
+        else:
+            rows = rows.filter(reduce(or_, (Q(pk__in=each) for each in found)))
+    return rows

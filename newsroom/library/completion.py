@@ -81,7 +81,8 @@ def complete_chip(minus: str, name: str, typed: str) -> list[Completion]:
 
 def complete_gallery(minus: str, typed: str) -> list[Completion]:
     """Galleries whose address or title begins so, the newest first."""
-    begins = Q(slug__startswith=fold_text(typed)) | Q(title__istartswith=typed)
+    folded = fold_text(typed)
+    begins = Q(slug__startswith=folded) | Q(title__folded__startswith=folded)
     galleries = Gallery.objects.filter(begins).order_by("-created_at", "-pk")[:MOST_OFFERS]
     return [Completion(f"{minus}gallery:{one.slug} ", one.title, 0) for one in galleries]
 

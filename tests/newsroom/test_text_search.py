@@ -11,8 +11,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from gallery.models import Gallery
+from gallery.models import Gallery, Slide
+from media.models import Photo
 from media.text_search import MAX_WORDS, fold_text, has_words, search_words
+from newsroom.desk import list_search
 from tests.builders import make_gallery
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +121,18 @@ def test_a_phrase_is_what_stands_in_quotes() -> None:
 def test_python_folds_as_the_database_does() -> None:
     make_gallery(0, published=False, title=CAPTION)
     assert Gallery.objects.values_list("title__folded", flat=True).get() == fold_text(CAPTION)
+
+
+def test_galleries_are_found_by_their_photos_words_and_by_their_own(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    galleries = [make_gallery(2, published=False, title=f"Storm {number}") for number in (1, 2)]
+    slides = list(galleries[0].slides.all())
+    Photo.objects.filter(slides=slides[0]).update(caption="The harbour wall")
+    Slide.objects.filter(pk=slides[1].pk).update(caption="A lifeboat")
+    for few in (500, 1):
+        monkeypatch.setattr(list_search, "FEW", few)
+        assert found(desk, "storm") == 2
+        assert found(desk, "harbour") == found(desk, "lifeboat") == 1
+        assert found(desk, "storm harbour lifeboat") == 1
+        assert found(desk, '"storm 2" harbour') == found(desk, "hail") == 0
