@@ -56,7 +56,6 @@ SHOWN_BY = {
     "media/decoding/decode.py": "media/decoding/test_unusual_files.py",
     "media/decoding/tiff_samples.py": "media/decoding/test_unusual_files.py",
     "media/encoding_repair.py": "newsroom/desk/test_encoding_repair.py",
-    "media/indexes_while_serving.py": "test_migrations.py",
     "media/management": "media/renditions/test_render_command.py",
     "media/observing/exporting.py": "media/observing/test_tracing.py",
     "media/observing/work_log.py": "newsroom/test_task_ids.py",

@@ -96,10 +96,15 @@ class PhotoTerm(models.Model):
     is_change = models.BooleanField(default=True, db_default=True)  # not yet put together
 
     class Meta:
-        """Found by kind and value, and by what is to be put together."""
+        """Found by what is to be put together, and by what many photos hold."""
 
         indexes = [
             models.Index(fields=["id"], name="term_change", condition=models.Q(is_change=True)),
+            models.Index(
+                fields=["kind", "-number"],
+                name="term_frequent",
+                condition=models.Q(is_change=False),
+            ),
         ]
 
     def __str__(self) -> str:

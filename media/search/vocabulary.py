@@ -30,12 +30,42 @@ class Term:
 def find_terms(kind: str, beginning: str, limit: int) -> list[Term]:
     """The most frequent names of a kind in which a word begins so; all, where that is empty."""
     words = split_words(beginning)
+    if not words:
+        return find_frequent(kind, limit)
     like = "%".join(f" {word}" for word in words)
+    return read_terms(
+        f"SELECT value, number FROM {TERMS} WHERE kind = %s AND folded LIKE %s",
+        [kind, f"%{like}%"],
+        limit,
+    )
+
+
+def find_frequent(kind: str, limit: int) -> list[Term]:
+    """The most frequent names of a kind, by an index: there may be millions.
+
+    What changed and is not put together yet counts as well; of a name that was rare until then, the
+    changes alone do, until it is.
+    """
+    changed = f"SELECT value, number FROM {TERMS} WHERE is_change AND kind = %s"
+    known = (
+        f"SELECT value, number FROM {TERMS} WHERE NOT is_change AND kind = %s ORDER BY number DESC "
+        f"LIMIT {limit} + (SELECT count(DISTINCT value) FROM changed)"
+    )
+    return read_terms(
+        f"WITH changed AS ({changed}), known AS ({known}) "
+        "SELECT value, number FROM known UNION ALL SELECT value, number FROM changed",
+        [kind, kind],
+        limit,
+    )
+
+
+def read_terms(rows: str, parameters: list[str], limit: int) -> list[Term]:
+    """The names of some rows that most photos hold."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT value, sum(number) AS photos FROM {TERMS} WHERE kind = %s AND folded LIKE %s "
+            f"SELECT value, sum(number) AS photos FROM ({rows}) AS terms "
             f"GROUP BY value HAVING sum(number) > 0 ORDER BY photos DESC, value LIMIT {limit}",
-            [kind, f"%{like}%"],
+            parameters,
         )
         return [Term(value, int(photos)) for value, photos in cursor.fetchall()]
 

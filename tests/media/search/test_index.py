@@ -142,6 +142,20 @@ def test_an_index_that_is_missing_or_old_is_made_by_the_next_migrate(
     assert [one.number for one in find_terms("by", "", 10)] == [1]
 
 
+def test_the_most_frequent_names_count_what_changed_since_they_were_put_together() -> None:
+    for number in range(7):
+        make_photo(byline="Ana Roth" if number < 4 else f"Vera {number}")
+    put_together(at_least=1)
+    assert [(one.value, one.number) for one in find_terms("by", "", 1)] == [("Ana Roth", 4)]
+    Photo.objects.filter(byline="Ana Roth").update(byline="Vera 4")
+    make_photo(byline="Zora Falk")
+    found = [("Vera 4", 5), ("Vera 5", 1), ("Vera 6", 1), ("Zora Falk", 1)]
+    for _ in range(2):
+        assert [(one.value, one.number) for one in find_terms("by", "", 10)] == found
+        assert [(one.value, one.number) for one in find_terms("by", "", 1)] == found[:1]
+        put_together(at_least=1)
+
+
 def test_another_language_makes_the_index_anew(settings: Any) -> None:
     photo = make_photo(caption="Die Häuser am Hafen")
     assert ids("Hauses") == []
