@@ -13,8 +13,8 @@ PROTECTIONS = [
         20,
         "a page is replaced whole",
         TREE,
-        'os.replace(self.temporary[suffix], f"{self.root}/{self.path}{suffix}")',
-        '[Path(f"{self.root}/{self.path}{suffix}").write_bytes(content)'
+        "os.replace(self.temporary[suffix], place)",
+        "[Path(place).write_bytes(content)"
         ' or __import__("time").sleep(.1)'
         ' for content in (b"<html>", Path(self.temporary[suffix]).read_bytes())]',
         "tests/newsroom/baking/test_baking_by_many_hands.py::"

@@ -83,7 +83,7 @@ FEATURES = [
         4,
         "the slide's page has previews of its own",
         SLIDE_PAGE,
-        '{% include "gallery/link_preview.html" %}',
+        "{% preview_tags link_preview %}",
         "",
         "tests/gallery/pages/test_slide_page.py::test_"
         "the_gallery_is_canonical_and_the_preview_is_the_slides_own",
