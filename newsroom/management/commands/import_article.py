@@ -50,7 +50,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--title",
             type=named_text,
-            default="",
             help="The headline. Without it, the first line of the text.",
         )
         parser.add_argument("--publish", action="store_true", help="Show it to readers at once.")
@@ -61,7 +60,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, import, report."""
-        flattened = read_article(options["file"], options["title"])
+        flattened = read_article(options["file"], options["title"] or "")
         photos = photos_in(options["photos"], text=options["file"])
         report, lines = reading_as_json(flattened), reading_in_lines(flattened)
         if options["dry_run"]:

@@ -65,14 +65,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--gallery",
             type=named_text,
-            default="",
             metavar="SLUG",
             help="Place the photos at the end of this gallery; with --title it is made if need be.",
         )
         parser.add_argument(
             "--title",
             type=named_text,
-            default="",
             help="The title of a gallery to be made for the photos.",
         )
         parser.add_argument("--publish", action="store_true", help="Publish the gallery.")
@@ -126,7 +124,7 @@ class Command(BaseCommand):
 
     def fill_gallery(self, options: dict[str, Any], report: Report) -> None:
         """Place the photos; a gallery is made only when there is one to place."""
-        slug, title = options["gallery"], options["title"]
+        slug, title = options["gallery"] or "", options["title"] or ""
         report.gallery = find_gallery(slug) if slug else None
         if not report.photo_ids or not (slug or title):
             return
@@ -205,7 +203,7 @@ def find_gallery(slug: str) -> Gallery | None:
 
 def check_options(options: dict[str, Any]) -> None:
     """Raise `CommandError` for options that cannot be followed, before any file is touched."""
-    slug, title = options["gallery"], options["title"]
+    slug, title = options["gallery"] or "", options["title"] or ""
     if options["publish"] and not (slug or title):
         raise CommandError("--publish needs a gallery: name one with --gallery or --title.")
     if len(title) > 200 or any(not character.isprintable() for character in title):
