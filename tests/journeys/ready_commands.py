@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+ENDED_AFTER_SECONDS = 240  # what hangs must not hold up the run
 
 
 @dataclass(slots=True)
@@ -87,6 +89,7 @@ def serve() -> list[str]:
         arguments, *files = json.loads(line)
         pid = os.fork()
         if not pid:
+            signal.alarm(ENDED_AFTER_SECONDS)
             os.dup2(os.open(os.devnull, os.O_RDONLY), sys.stdin.fileno())
             for path, stream in zip(files, (sys.stdout, sys.stderr), strict=True):
                 os.dup2(os.open(path, os.O_WRONLY), stream.fileno())
