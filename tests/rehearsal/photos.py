@@ -11,10 +11,10 @@ from PIL import Image
 SIZE_PX = (96, 64)
 
 
-def make_photo(name: str) -> bytes:
+def make_photo(name: str, *, size_px: tuple[int, int] = SIZE_PX) -> bytes:
     """The photograph of a name, as JPEG."""
     colours = hashlib.sha256(name.encode()).digest()
-    picture = Image.frombytes("RGB", (4, 2), colours[:24]).resize(SIZE_PX, Image.Resampling.BICUBIC)
+    picture = Image.frombytes("RGB", (4, 2), colours[:24]).resize(size_px, Image.Resampling.BICUBIC)
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=90)
     return file.getvalue()
