@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 
-# As PostgreSQL numbers them: no such table, no such column.
+# As PostgreSQL numbers them: no such table, no such column; no right.
 NOT_MIGRATED = ("42P01", "42703")
+NOT_ALLOWED_IN_DATABASE = "42501"
 NOT_MIGRATED_ON_SQLITE = ("no such table", "no such column", "has no column named")
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 NO_USE = (errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
@@ -36,6 +37,13 @@ def explain_outage(error: BaseException) -> str:
                 f"The database ({name_database()}) has no tables, or older ones than this version "
                 "needs. Is it the right one? If so, run: manage.py migrate"
             )
+        if is_forbidden(error):
+            return (
+                f"The database ({name_database()}) does not let its user do that: "
+                f"{first_line(find_refusal(error))}. As an administrator of the database: "
+                f"ALTER DATABASE {settings.DATABASES['default']['NAME']} OWNER TO "
+                f"{settings.DATABASES['default']['USER']}"
+            )
         if isinstance(error, (OperationalError, InterfaceError)):
             return f"The database ({name_database()}) cannot be used: {ask_database(error)}."
     if isinstance(error, ClientError):
@@ -52,6 +60,18 @@ def is_not_migrated(error: BaseException) -> bool:
     return isinstance(error, OperationalError) and any(
         words in str(error) for words in NOT_MIGRATED_ON_SQLITE
     )
+
+
+def is_forbidden(error: BaseException) -> bool:
+    """Whether PostgreSQL refused for want of a right, such as that to make tables."""
+    return getattr(find_refusal(error), "sqlstate", "") == NOT_ALLOWED_IN_DATABASE
+
+
+def find_refusal(error: BaseException) -> BaseException:
+    """What the database's own library raised, under what Django made of it."""
+    while inner := error.__cause__ or error.__context__:
+        error = inner
+    return error
 
 
 def ask_database(error: BaseException) -> str:

@@ -167,7 +167,7 @@ def make_trigrams(connection: BaseDatabaseWrapper) -> None:
             "Names typed wrongly are looked for without an index, which is slower in a large "
             "library: PostgreSQL's extension pg_trgm could not be made (%s). Have an administrator "
             "run CREATE EXTENSION pg_trgm in this database, then `manage.py migrate` again.",
-            str(error).strip(),
+            str(error).partition("\n")[0].strip(),
         )
 
 

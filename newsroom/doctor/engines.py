@@ -75,6 +75,15 @@ def examine_tables() -> Iterator[Finding]:
     """Migrations, the search's index, the extension; raises `DatabaseError`."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan and not may_make_tables():
+        name, owner = (settings.DATABASES["default"][each] for each in ("NAME", "USER"))
+        yield fault(
+            DATABASE,
+            f"{owner} may not make tables in {name_database()}, and it lacks some.",
+            f"As an administrator of the database: ALTER DATABASE {name} OWNER TO {owner}; then "
+            "manage.py migrate",
+        )
+        return
     if plan:
         names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _ in plan[:3])
         more = f" and {len(plan) - 3} more" if len(plan) > 3 else ""
@@ -100,6 +109,15 @@ def examine_tables() -> Iterator[Finding]:
         yield from examine_postgresql()
     else:
         yield fine(DATABASE, f"SQLite in {settings.DATABASES['default']['NAME']} is up to date.")
+
+
+def may_make_tables() -> bool:
+    """Whether the database's user has the right to; a new role of PostgreSQL 15 has not."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')")
+        return bool(cursor.fetchone()[0])
 
 
 def examine_newer_tables(executor: MigrationExecutor) -> Iterator[Finding]:

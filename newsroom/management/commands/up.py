@@ -20,7 +20,7 @@ from media.doorbell import ring_doorbell
 from newsroom.baking.bucket_tree import put_static_files
 from newsroom.doctor.buckets import examine_buckets
 from newsroom.doctor.findings import Severity
-from newsroom.outage_messages import explain_outage
+from newsroom.outage_messages import explain_outage, is_forbidden
 from newsroom.running.address import (
     Address,
     AddressNotUsable,
@@ -92,7 +92,9 @@ class Command(BaseCommand):
             if settings.STORAGE == "s3":
                 require_rights_in_buckets()
                 put_static_files(Path(settings.STATIC_ROOT))
-        except (OperationalError, InterfaceError, ClientError, BotoCoreError) as error:
+        except (DatabaseError, ClientError, BotoCoreError) as error:
+            if isinstance(error, DatabaseError) and not is_of_outside(error):
+                raise
             raise NotYet(
                 f"{explain_outage(error)} What is published is served meanwhile; the rest starts "
                 "by itself when that is mended."
@@ -139,6 +141,11 @@ def require_rights_in_buckets() -> None:
     for finding in examine_buckets():
         if finding.severity == Severity.FAULT:
             raise NotYet(f"{finding.found} {finding.mend} Nothing has been begun.")
+
+
+def is_of_outside(error: DatabaseError) -> bool:
+    """Whether it is the database that has to be mended, and not what we ask of it."""
+    return isinstance(error, (OperationalError, InterfaceError)) or is_forbidden(error)
 
 
 def let_go_of_database() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -18,7 +19,7 @@ from newsroom.doctor import engines
 from newsroom.doctor.engines import examine_broker, examine_database, examine_processes
 from newsroom.doctor.findings import Finding, Severity
 from newsroom.models.observed import ProcessLife
-from tests.faults.own_programs import USER, own_postgres
+from tests.faults.own_programs import USER, Postgres, own_postgres
 from tests.journeys.running import Photodesk, free_port
 
 
@@ -73,30 +74,64 @@ def test_a_database_without_its_extension() -> None:
     assert "CREATE EXTENSION pg_trgm" in finding.mend
 
 
+@pytest.fixture(scope="module")
+def own_cluster() -> Iterator[Postgres]:
+    """One with a role that may do nothing."""
+    with own_postgres() as postgres:
+        with psycopg.connect(postgres.url, autocommit=True) as server:
+            server.execute("CREATE ROLE newcomer LOGIN")
+            server.execute("CREATE DATABASE newsroom")
+        yield postgres
+
+
 @pytest.mark.enable_socket
 @pytest.mark.needs("postgres")
-def test_a_postgresql_that_has_no_such_database_or_role_is_told_in_its_own_words(
-    tmp_path: Path,
+@pytest.mark.parametrize(
+    ("user", "name", "reason", "mend"),
+    [
+        (
+            *(USER, "no_such_newsroom"),
+            'database "no_such_newsroom" does not exist',
+            f"--owner={USER} no_such_newsroom",
+        ),
+        (
+            *("nobody", "newsroom"),
+            'role "nobody" does not exist',
+            "Mend name and password in DATABASE_URL",
+        ),
+        (
+            *("newcomer", "newsroom"),
+            "newcomer may not make tables",
+            "ALTER DATABASE newsroom OWNER TO newcomer; then manage.py migrate",
+        ),
+    ],
+)
+def test_what_a_postgresql_refuses_is_told_with_what_to_do(
+    own_cluster: Postgres, tmp_path: Path, user: str, name: str, reason: str, mend: str
 ) -> None:
-    with own_postgres() as postgres:
-        for url, reason, mend in (
-            (
-                f"postgresql://{USER}@127.0.0.1:{postgres.port}/no_such_newsroom",
-                'database "no_such_newsroom" does not exist',
-                f"--owner={USER} no_such_newsroom",
-            ),
-            (
-                f"postgresql://nobody@127.0.0.1:{postgres.port}/postgres",
-                'role "nobody" does not exist',
-                "Mend name and password in DATABASE_URL",
-            ),
-        ):
-            photodesk = Photodesk(folder=tmp_path, database_url=url)
-            said = photodesk.manage("doctor", "database", "--json")
-            (finding,) = json.loads(said.stdout)
-            assert finding["severity"] == "fault"
-            assert reason in finding["found"]
-            assert mend in finding["mend"]
+    url = f"postgresql://{user}@127.0.0.1:{own_cluster.port}/{name}"
+    photodesk = Photodesk(folder=tmp_path, database_url=url)
+    (finding,) = json.loads(photodesk.manage("doctor", "database", "--json").stdout)
+    assert finding["severity"] == "fault"
+    assert reason in finding["found"]
+    assert mend in finding["mend"]
+
+
+@pytest.mark.enable_socket
+@pytest.mark.needs("postgres")
+def test_tables_that_may_not_be_made_are_told_in_a_sentence_and_none_is_there(
+    own_cluster: Postgres, tmp_path: Path
+) -> None:
+    url = f"postgresql://newcomer@127.0.0.1:{own_cluster.port}/newsroom"
+    photodesk = Photodesk(folder=tmp_path, database_url=url)
+    said = photodesk.manage("migrate")
+    assert said.returncode == 1
+    words = said.stderr.strip().splitlines()[-1]
+    assert words.startswith("CommandError: The database")
+    assert "permission denied for schema public" in words
+    assert words.endswith("ALTER DATABASE newsroom OWNER TO newcomer")
+    assert "Traceback" not in said.stderr
+    assert photodesk.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == []
 
 
 @pytest.mark.enable_socket
