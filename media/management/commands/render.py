@@ -50,7 +50,8 @@ def measure(originals: str | None) -> int:
     """Run the benchmark, which prints its table; its exit status."""
     if not (BENCH / "__main__.py").exists():
         raise CommandError(f"{BENCH} is not there: the benchmark needs a checkout of Photodesk.")
-    if originals is not None and not Path(originals).is_dir():
+    # An empty text would be the current folder.
+    if originals is not None and not (originals and Path(originals).is_dir()):
         raise CommandError(f"--originals {originals!r} is no folder.")
     folder = ["--originals", str(Path(originals).resolve())] if originals else []
     command = [sys.executable, "-m", "tests.bench", "renditions", *folder]
