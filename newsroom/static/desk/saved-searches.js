@@ -50,7 +50,7 @@ function draw() {
   none.hidden = searches.length > 0;
   const number = Object.keys(fresh).length;
   badge.hidden = !number;
-  badge.textContent = number;
+  badge.textContent = number || "";
   badge.title = `${number} with new photos`;
   if (focused) (list.querySelector(`[data-search-id="${focused}"] a`) ?? form.elements.name).focus();
 }
