@@ -127,6 +127,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "DIRS": [THEME_DIR / "templates"] if THEME_DIR else [],
         "OPTIONS": {
+            "builtins": ["newsroom.templatetags.extending"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",

@@ -137,9 +137,15 @@ def claim_rows(pages: list[BakedPage]) -> list[BakedPage]:
     free = BakedPage.objects.waiting().filter(pk__in=row_ids).order_by()
     if not free.update(claimed_until=claim_until(*claims)):
         return []
-    claimed = BakedPage.objects.filter(pk__in=row_ids, claimed_until__in=claims).order_by()
-    place = {row_id: number for number, row_id in enumerate(row_ids)}
-    return sorted(claimed, key=lambda page: place[page.pk])
+    held = BakedPage.objects.filter(pk__in=row_ids, claimed_until__in=claims).order_by()
+    found = held.values_list("pk", "wanted_version", "claimed_until")
+    mine = {pk: (version, until) for pk, version, until in found}
+    claimed = [page for page in pages if page.pk in mine]
+    for page in claimed:
+        version, page.claimed_until = mine[page.pk]
+        if version != page.wanted_version:
+            page.refresh_from_db()  # another page is wanted since it was read
+    return claimed
 
 
 def claim_until(first: datetime, long: datetime) -> Case:

@@ -102,39 +102,38 @@ def place_together(tree: LocalTree, ready: Sequence[Ready]) -> dict[int, Outcome
     with transaction.atomic():
         if any(each.draft.page.kind in TOLD_KINDS for each in ready):
             PublicSite.locked()  # before the rows, as planners do
-        rows = lock_rows([each.draft.page.pk for each in ready])
+        versions = lock_rows([each.draft.page.pk for each in ready])
         for each in ready:
             page = each.draft.page
-            current = rows.get(page.pk)
-            if current is None or current.wanted_version != page.wanted_version:
+            if versions.get(page.pk) != page.wanted_version:
                 outcomes[page.pk] = BakeOvertaken()
                 continue
             try:
-                is_other_there = place_one(tree, current, each)
+                is_other_there = place_one(tree, page, each)
             except (OSError, AnsweredOtherwise, BakeOvertaken) as error:
                 outcomes[page.pk] = error
                 continue
             outcomes[page.pk] = not each.is_same
-            placed.append((current, each.is_same))
+            placed.append((page, each.is_same))
             if not each.is_same or is_other_there:
-                purged.append(current)
+                purged.append(page)
         order_purges(purged)
-        save_rows([current for current, _ in placed])
+        save_rows([page for page, _ in placed])
         note_bakes(placed)
-        for current, is_same in placed:
-            if settings.WEBSUB_HUB and not is_same and current.url.startswith(FEEDS):
-                queue_feed(current)
+        for page, is_same in placed:
+            if settings.WEBSUB_HUB and not is_same and page.url.startswith(FEEDS):
+                queue_feed(page)
     return outcomes
 
 
-def lock_rows(row_ids: Collection[int]) -> dict[int, BakedPage]:
-    """The present rows, held until the transaction ends.
+def lock_rows(row_ids: Collection[int]) -> dict[int, int]:
+    """The version that is wanted now, by the row, held until the transaction ends.
 
     Without those that somebody else holds: who plans one of them wants another page, and waiting
     for many rows at once would be a way to wait for one another.
     """
     held = BakedPage.objects.select_for_update(skip_locked=True).filter(pk__in=row_ids)
-    return {row.pk: row for row in held.order_by("pk")}
+    return dict(held.order_by("pk").values_list("pk", "wanted_version"))
 
 
 def place_one(tree: LocalTree, current: BakedPage, ready: Ready) -> bool:
@@ -160,9 +159,15 @@ def place_one(tree: LocalTree, current: BakedPage, ready: Ready) -> bool:
 
 
 def save_rows(rows: Collection[BakedPage]) -> None:
-    """Write what was baked; in one statement, which for many rows costs less than updates."""
+    """Write what was baked; in one statement, which for many rows costs less than updates.
+
+    The given rows keep their urgency: what became of them is told with it.
+    """
+    urgencies = [row.urgency for row in rows]
     for row in rows:
         row.urgency = 0
     BakedPage.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["id"], update_fields=BAKED_FIELDS
     )
+    for row, urgency in zip(rows, urgencies, strict=True):
+        row.urgency = urgency
