@@ -5,7 +5,7 @@ PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
 
-.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-changes bench-steps rehearsal rehearsal-upgrade drill-surge drill-uploads e2e taken-out taken-out-protections mutants fuzz drawings pictures package sbom audit licences signatures format lock clean
+.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-changes bench-steps rehearsal rehearsal-upgrade rehearsal-archive drill-surge drill-uploads e2e taken-out taken-out-protections mutants fuzz drawings pictures package sbom audit licences signatures format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -21,7 +21,7 @@ help:
 	@echo "make pictures  the screenshots of docs/editors.md, from the demo"
 	@echo "make bench   benchmarks, beside other libraries (ORIGINALS= a folder of 24 MP photos)"
 	@echo "make bench-steps  how many steps an editor's jobs take, beside Wagtail"
-	@echo "make rehearsal  many hosts on this machine; rehearsal-upgrade, drill-surge, drill-uploads: docs/operations"
+	@echo "make rehearsal  many hosts on this machine; rehearsal-upgrade, rehearsal-archive, drill-surge, drill-uploads: docs/operations"
 	@echo "make package a wheel and a source archive in dist/"
 	@echo "make sbom, audit, licences, signatures  of all that production installs"
 	@echo "make setup   the environment alone"
@@ -45,6 +45,11 @@ rehearsal: $(BIN)/.dev-installed
 
 rehearsal-upgrade: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.rehearsal upgrade
+
+# 2,000 galleries baked anew for a new template while an editor works and the power goes twice, on SQLite and on
+# PostgreSQL: an hour. GALLERIES=50 DATABASE=sqlite for a short one.
+rehearsal-archive: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.rehearsal archive
 
 # A minute, in whose middle everything behind nginx is killed.
 drill-surge: $(BIN)/.dev-installed
