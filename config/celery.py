@@ -9,6 +9,7 @@ from celery.signals import worker_init, worker_shutting_down
 
 from config.command_line import read_environment, require_newsroom, require_settings
 from media.shutdown import ask_to_stop
+from newsroom.running.first_look import look_beside
 from newsroom.running.redis_broker import use_for_redis
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -48,3 +49,4 @@ def require_own_newsroom(**_: Any) -> None:
 
 if "celery.bin.celery" in sys.modules:  # that program alone has loaded it by now
     app.on_configure.connect(require_own_newsroom, weak=False)
+    worker_init.connect(lambda **_: look_beside(), weak=False)

@@ -17,6 +17,7 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 from config.log_levels import LevelOfAnswers, StrangersAddress
+from config.outage_lines import OutageInASentence
 from media.observing.work_log import WORK_LOG
 from newsroom.current_request import current_request, find_user_id
 
@@ -128,6 +129,7 @@ def build_logging(level: str, form: str, *, is_production: bool) -> dict[str, An
         "filters": {
             "answers": {"()": LevelOfAnswers},
             "strangers": {"()": StrangersAddress},
+            "outages": {"()": OutageInASentence},
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "loggers": {
@@ -135,8 +137,9 @@ def build_logging(level: str, form: str, *, is_production: bool) -> dict[str, An
             # It tells of each sweep, thirty times a minute. What tasks do, they say themselves.
             "celery": {"level": celery_level},
             "kombu": {"level": celery_level},
+            "celery.app.trace": {"filters": ["outages"]},
             "httpx": {"level": celery_level},  # addresses of others may hold what is secret
-            "django.request": {"filters": ["answers"]},
+            "django.request": {"filters": ["answers", "outages"]},
             "django.security.DisallowedHost": {"filters": ["strangers"]},
         },
         "root": {"handlers": ["console"], "level": (level or "INFO").upper()},

@@ -55,6 +55,13 @@ def test_each_unit_runs_what_is_there(unit: Path) -> None:
         assert (root / f"{rest[0].replace('.', '/')}.py").exists()
 
 
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_the_signal_to_end_goes_to_the_main_process_alone(unit: Path) -> None:
+    # systemd's default sends it to the children of a pool as well, which end at once: a photo or a
+    # page that they were at is dropped, and the log has a traceback of each.
+    assert "\nKillMode=mixed\n" in unit.read_text()
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_each_unit_is_shut_in(unit: Path) -> None:

@@ -25,6 +25,11 @@ from newsroom.outage_messages import explain_outage, name_database
 DATABASE, BROKER, PROCESSES = "database", "broker", "processes"
 OLDEST_POSTGRESQL = 130_000
 BROKER_SECONDS = 3
+# What Redis and RabbitMQ say to a wrong name or password, or to none.
+LETS_NOBODY_IN = (
+    *("WRONGPASS", "NOAUTH", "invalid username-password", "Authentication required"),
+    *("without any password configured", "ACCESS_REFUSED"),
+)
 IN_TIME = dict.fromkeys(
     ("socket_timeout", "socket_connect_timeout", "connect_timeout", "read_timeout"), BROKER_SECONDS
 )
@@ -190,11 +195,18 @@ def examine_broker() -> Iterator[Finding]:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
             broker.channel()  # asked and answered, on each transport
     except Exception as error:  # noqa: BLE001 - each transport has errors of its own
+        if any(words in str(error) for words in LETS_NOBODY_IN):
+            yield fault(
+                BROKER,
+                f"{place} does not let us in: {describe(error)}.",
+                "Set the right name and password in CELERY_BROKER_URL.",
+            )
+            return
         yield fault(
             BROKER,
             f"{place} takes connections and no messages: {describe(error)}.",
             "Silent for some seconds: it hangs, or something else listens there; restart it. If it "
-            "says that it refuses: mend name and password in CELERY_BROKER_URL.",
+            "says that it refuses: mend CELERY_BROKER_URL.",
         )
         return
     yield fine(BROKER, f"{place} takes messages.")
@@ -217,7 +229,7 @@ def find_port(url: str) -> tuple[str, int]:
 
 def describe(error: Exception) -> str:
     """What an error says, in one line."""
-    said = str(error).strip().partition("\n")[0]
+    said = str(error).strip().partition("\n")[0].rstrip(".")
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 

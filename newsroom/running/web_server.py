@@ -11,18 +11,24 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from environs import EnvError
 from granian._granian import SocketHolder
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from newsroom.running.address import BACKLOG, bind_at, read_address
+from newsroom.running.first_look import look_beside
 
+OURS = "config.rsgi:application"
 WEB_PROCESSES = min(max(os.cpu_count() or 1, 2), 4)
 # Answers that are under way may be finished; `up` waits a little longer.
 STOP_WITHIN_SECONDS = 4
@@ -90,15 +96,27 @@ def web_arguments(sockets: Sequence[socket.socket]) -> list[str]:
     return ["--sockets", ",".join(str(listener.fileno()) for listener in sockets)]
 
 
+def require_settings() -> None:
+    """End with a sentence where a setting is wrong: each process would say it with a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        _ = settings.DATABASES
+    except (ImproperlyConfigured, EnvError) as error:
+        sys.exit(f"CommandError: {error}")
+
+
 def main() -> None:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser()
     place = parser.add_mutually_exclusive_group(required=True)
     place.add_argument("--sockets")
     place.add_argument("--bind", metavar="HOST:PORT")
-    parser.add_argument("application", nargs="?", default="config.rsgi:application")
+    parser.add_argument("application", nargs="?", default=OURS)
     options = parser.parse_args()
     if options.bind:
+        if options.application == OURS:
+            require_settings()
+            look_beside()
         sockets = bind_at(read_address(options.bind), WEB_PROCESSES)
     else:
         sockets = [socket.socket(fileno=int(number)) for number in options.sockets.split(",")]

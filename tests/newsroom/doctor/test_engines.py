@@ -172,6 +172,18 @@ def test_a_broker_that_answers(settings: Settings) -> None:
 
 
 @pytest.mark.enable_socket
+@pytest.mark.needs("redis")
+def test_a_broker_that_wants_another_password(settings: Settings) -> None:
+    settings.CELERY_BROKER_URL = "redis://nobody:sesame@127.0.0.1:6379/15"
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
+    (finding,) = examine_broker()
+    assert finding.severity == Severity.FAULT
+    assert "redis://127.0.0.1:6379 does not let us in" in finding.found
+    assert finding.mend == "Set the right name and password in CELERY_BROKER_URL."
+    assert "sesame" not in finding.found
+
+
+@pytest.mark.enable_socket
 def test_a_broker_behind_a_socket_of_this_machine(settings: Settings) -> None:
     # Not in the test's own folder: a socket's path has 107 characters at most.
     settings.CELERY_BROKER_URL = "redis+socket:///no-such-folder/no-such-socket"
