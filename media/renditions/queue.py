@@ -7,6 +7,7 @@ order of the messages. Everything is safe to run twice, at once, or never.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -46,6 +47,11 @@ from media.shutdown import StopAsked, is_stop_asked, leave_when_asked
 from media.storages import file_on_disk, renditions_storage
 
 logger = logging.getLogger(__name__)
+
+ALTERED = (
+    "Its original in the storage is no longer the file that came in. Whoever runs Photodesk can "
+    "put it back from a backup (manage.py verify_originals)."
+)
 
 processes = OnePerThread(settings.RENDER_MEMORY_MB, settings.RENDER_TIMEOUT_SECONDS)
 
@@ -142,9 +148,20 @@ def make_files(photo: Photo, tiers: Sequence[Tier], lacking: Sequence[Wanted]) -
     """Make and record the lacking files, tier by tier, in the render process of this thread."""
     try:
         with file_on_disk(photo.original.storage, str(photo.original.name)) as original:
-            make_files_from(original, photo, tiers, lacking)
+            try:
+                make_files_from(original, photo, tiers, lacking)
+            except RenderingFailed as error:
+                if is_altered(original, photo):
+                    raise RenderingFailed(ALTERED) from error
+                raise
     except FileNotFoundError as error:
         raise RenderingFailed("Its original is gone from the storage.") from error
+
+
+def is_altered(original: Path, photo: Photo) -> bool:
+    """Whether the storage holds something else than what came in: no fault of the photo."""
+    with original.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() != photo.original_sha256
 
 
 def make_files_from(

@@ -259,3 +259,12 @@ def test_each_tier_has_a_task_in_a_queue_of_its_own() -> None:
     assert all(tier.task in current_app.tasks for tier in tiers)
     queues = {current_app.amqp.router.route({}, tier.task)["queue"].name for tier in tiers}
     assert queues == {"first", "modern", "refined"}
+
+
+def test_an_original_that_was_altered_in_the_storage_is_said_to_be_that() -> None:
+    photo = make_photo(400, 300)
+    stored = Path(photo.original.path)
+    stored.chmod(0o600)
+    stored.write_bytes(stored.read_bytes()[:600])
+    render_missing_renditions(photo.pk)
+    assert "no longer the file that came in" in fresh(photo).failure_reason
