@@ -9,9 +9,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db.models import F
@@ -33,8 +35,9 @@ def examine_public_site() -> Iterator[Finding]:
         with httpx.Client(timeout=ASK_SECONDS, headers={"User-Agent": "photodesk-doctor"}) as ask:
             answer = ask.get(f"{settings.BASE_URL}/healthz")
             yield from examine_answer(answer)
-            if answer.status_code < 300 and settings.STORAGE == "local":
-                yield from examine_root(ask)
+            if answer.status_code < 300:
+                look = examine_root if settings.STORAGE == "local" else examine_bucket
+                yield from look(ask)
             yield from examine_pages(ask)
     except httpx.HTTPError as error:
         yield fault(
@@ -66,7 +69,7 @@ def examine_answer(answer: httpx.Response) -> Iterator[Finding]:
         yield fault(
             AREA,
             f"{where} says {answer.status_code}: nginx does not reach the application. What is "
-            "published is served all the same.",
+            "published is served all the same where nginx or a CDN reads the public tree.",
             "Start it (systemctl start photodesk-web), and compare its port with the upstream in "
             "nginx.",
         )
@@ -112,6 +115,31 @@ def examine_root(ask: httpx.Client) -> Iterator[Finding]:
         )
     else:
         yield fine(AREA, f"{settings.BASE_URL} is answered by Photodesk's own web server.")
+
+
+def examine_bucket(ask: httpx.Client) -> Iterator[Finding]:
+    """Whether readers are answered by the bucket: an object that the application never answers."""
+    from newsroom.baking.bucket_tree import s3_client  # boto3 is slow to load
+
+    said, bucket = secrets.token_hex(16), settings.PUBLIC_BUCKET
+    place = {"Bucket": bucket, "Key": f"{DOCTORS_FILE}{secrets.token_hex(8)}.txt"}
+    client: Any = s3_client()
+    try:
+        client.put_object(**place, Body=said.encode(), ContentType="text/plain")
+        answer = ask.get(f"{settings.BASE_URL}/{place['Key']}")
+        client.delete_object(**place)
+    except (BotoCoreError, ClientError):
+        return  # the buckets are examined by themselves
+    if answer.status_code == httpx.codes.OK and answer.text == said:
+        yield fine(AREA, f"{settings.BASE_URL} is answered by {bucket}, without the application.")
+    else:
+        yield warn(
+            AREA,
+            f"{settings.BASE_URL} does not ask the bucket {bucket}: the application answers all "
+            "that readers want. Pages come slowly, and none while it is down.",
+            "Put a CDN or nginx before the bucket that asks it (docs/deploying.md, In buckets), "
+            "and let readers read it (docs/operations/scaling.md, Buckets).",
+        )
 
 
 def examine_pages(ask: httpx.Client) -> Iterator[Finding]:
