@@ -1,6 +1,8 @@
 """The product's settings, with a data folder of the test run's own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -29,3 +31,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {
         "NAME": "file:tests?mode=memory&cache=shared" if is_forked else f"{DATA}/test.sqlite3"
     }
+
+
+MADE_BY = os.getpid()
+
+
+@atexit.register
+def remove_data() -> None:
+    """Leave nothing behind; not in the name of a process that was forked from this one."""
+    if os.getpid() == MADE_BY:
+        shutil.rmtree(DATA, ignore_errors=True)
