@@ -97,7 +97,8 @@ def pages_beside(first: BakedPage, waiting: BakedPageQuerySet) -> Iterable[Baked
         return alike[: 1 if first.urgency == Urgency.KILL else CLAIMED_AT_ONCE]
     if first.urgency > Urgency.FAR:
         alike = alike.filter(phase=first.phase)
-        own = list(alike.filter(owner=first.owner)[:CLAIMED_AT_ONCE])
+        # As many as the seconds allow: each time, the rows of the whole gallery are read.
+        own = list(alike.filter(owner=first.owner)[:FAMILY_AT_ONCE])
         return own if len(own) > 1 else alike[:CLAIMED_AT_ONCE]
     if first.owner.startswith(PHOTO):
         return takewhile(

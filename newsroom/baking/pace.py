@@ -30,20 +30,22 @@ COUNTED = 10_000  # so many are counted, more are reckoned
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How baking goes. `left` is reckoned, and not counted, unless `is_counted`.
+    """How baking goes. `left` is reckoned, and not counted, unless `is_counted`; where there is
+    nothing to reckon by, there are more than that (`is_least`).
 
-    `seconds_left` is None while nothing is left, or nothing is being baked.
+    `seconds_left` is None while nothing is left, nobody knows how much, or nothing is being baked.
     """
 
     left: int
     is_counted: bool
     pages_a_second: float
     site: PublicSite | None
+    is_least: bool = False
 
     @property
     def seconds_left(self) -> float | None:
         """What is left, at the pace of the last minutes."""
-        if not self.left or not self.pages_a_second:
+        if not self.left or not self.pages_a_second or self.is_least:
             return None
         return self.left / self.pages_a_second
 
@@ -101,12 +103,15 @@ def find_pace() -> Pace:
     """How baking goes, in 4 queries that read no more of a larger site."""
     site = PublicSite.objects.filter(pk=1).first()
     left = count_stale()
-    is_counted = left <= COUNTED
-    if not is_counted and site is not None and site.anew_since:
+    if left <= COUNTED:
+        return Pace(left, True, find_rate(), site)
+    reckoned = 0
+    if site is not None and site.anew_since:
         since = BakeTally.objects.filter(minute__gte=site.anew_since - timedelta(minutes=1))
         done = since.aggregate(done=Sum("background"))["done"] or 0
-        left = max(left, site.anew_pages - done)
-    return Pace(left, is_counted, find_rate(), site)
+        reckoned = site.anew_pages - done
+    is_least = reckoned <= COUNTED
+    return Pace(COUNTED if is_least else reckoned, False, find_rate(), site, is_least)
 
 
 def find_rate() -> float:

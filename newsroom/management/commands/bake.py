@@ -68,7 +68,7 @@ class Command(BaseCommand):
     def tell(self, pace: Pace, failed: list[tuple[str, str]]) -> None:
         """For people."""
         site = pace.site
-        about = "" if pace.is_counted else "about "
+        about = "more than " if pace.is_least else "" if pace.is_counted else "about "
         self.stdout.write(
             f"{about}{pace.left:,} pages to go" if pace.left else "Every page is baked."
         )
@@ -94,6 +94,7 @@ def describe_pace(pace: Pace, failed: list[tuple[str, str]]) -> dict[str, object
     return {
         "left": pace.left,
         "is_counted": pace.is_counted,
+        "is_least": pace.is_least,
         "pages_a_second": round(pace.pages_a_second, 1),
         "seconds_left": None if pace.seconds_left is None else round(pace.seconds_left),
         "is_paused": site is not None and site.paused_at is not None,

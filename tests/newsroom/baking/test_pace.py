@@ -10,6 +10,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db.models import F
+from django.test import Client
 from django.utils import timezone
 
 from gallery.slides.words import edit_words, get_words_in_effect
@@ -60,6 +61,21 @@ def test_a_large_archive_is_reckoned_from_what_was_to_be_baked_and_what_was(
     assert find_pace().left == every - 120
     assert count_changed(os.getpid(), timezone.now()) == 110
     assert count_changed(1, timezone.now()) == 0
+
+
+def test_more_than_are_counted_have_no_end_where_nothing_tells_how_many(
+    monkeypatch: pytest.MonkeyPatch, admin_client: Client
+) -> None:
+    monkeypatch.setattr(pace, "COUNTED", 20)
+    make_wait(50, Urgency.EDIT, Phase.DATA)
+    BakeTally.objects.create(minute=timezone.now(), baker="one", pages=500)
+    PublicSite.objects.get_or_create(pk=1)
+    now = find_pace()
+    assert (now.left, now.is_counted, now.is_least, now.seconds_left) == (20, False, True, None)
+    assert "more than 20 pages to go" in admin_client.get("/admin/public-site/").text
+    out = StringIO()
+    call_command("bake", "--status", stdout=out)
+    assert out.getvalue().startswith("more than 20 pages to go\n")
 
 
 def test_old_tallies_are_forgotten() -> None:
