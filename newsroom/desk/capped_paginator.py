@@ -18,18 +18,22 @@ class AtLeast(int):
         return f"{int(self):,}+"
 
 
-def count_up_to_most(rows: QuerySet[Any]) -> int:
-    """How many rows there are, or that there are more."""
+def count_up_to_most(rows: QuerySet[Any], most: int | None = None) -> int:
+    """How many rows there are, or that there are more than `most`."""
+    most = most or COUNTED_AT_MOST
     # By their keys: what else the list shows of each row would be looked up as well.
-    number = rows.order_by().values("pk")[: COUNTED_AT_MOST + 1].count()
-    return number if number <= COUNTED_AT_MOST else AtLeast(COUNTED_AT_MOST)
+    number = rows.order_by().values("pk")[: most + 1].count()
+    return number if number <= most else AtLeast(most)
 
 
 class CappedPaginator(Paginator[Any]):
     """Pages of the first ten thousand rows; the last of them is counted, and those after it not."""
 
+    counted_at_most: int | None = None
+    is_row_by_row = False  # a search that should be read no further than it is shown
+
     @cached_property
     def count(self) -> int:
         """How many rows there are, or that there are more."""
         rows: Any = self.object_list  # a query
-        return count_up_to_most(rows)
+        return count_up_to_most(rows, self.counted_at_most)

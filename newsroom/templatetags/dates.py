@@ -73,9 +73,11 @@ def begin_next(beginning: datetime, kind: str) -> datetime:
 
 @register.inclusion_tag("admin/date_hierarchy.html")
 def quick_dates(changes: ChangeList) -> dict[str, Any]:
-    """As Django's `date_hierarchy`; what a search found is read once, and not a day at a time."""
+    """As Django's `date_hierarchy`; what a search found is read once, and not a day at a time, but
+    where each row is looked at by itself.
+    """
     queryset = changes.queryset
-    if not changes.query:
+    if not changes.query or getattr(changes.paginator, "is_row_by_row", False):
         changes.queryset = QuickDates(queryset)
     try:
         return date_hierarchy(changes) or {}

@@ -27,7 +27,7 @@ from newsroom import metrics
 from newsroom.baking import pace
 from newsroom.baking.kind_counts import count_kinds
 from newsroom.demo.seeding import seed_library
-from newsroom.desk import capped_paginator, gallery_grid, public_site
+from newsroom.desk import capped_paginator, gallery_grid, list_search, public_site
 from newsroom.desk.publishing import PublishableAdmin
 from newsroom.library import facets
 from newsroom.models.public_tree import PublicSite
@@ -75,6 +75,8 @@ CAPS: tuple[tuple[Any, str], ...] = (
     (sitemaps, "MAX_PAGES"),
     (public_site, "COUNTED"),
     (capped_paginator, "COUNTED_AT_MOST"),
+    (list_search, "LISTED_AT_MOST"),
+    (list_search, "COUNTED_ROW_BY_ROW"),
     (gallery_grid, "COUNTED_AT_MOST"),
     (numbered_pages, "COUNTED_AT_MOST"),
 )

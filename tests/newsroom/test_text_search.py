@@ -130,8 +130,8 @@ def test_galleries_are_found_by_their_photos_words_and_by_their_own(
     slides = list(galleries[0].slides.all())
     Photo.objects.filter(slides=slides[0]).update(caption="The harbour wall")
     Slide.objects.filter(pk=slides[1].pk).update(caption="A lifeboat")
-    for few in (500, 1):
-        monkeypatch.setattr(list_search, "FEW", few)
+    for most in (500, 1):
+        monkeypatch.setattr(list_search, "LISTED_AT_MOST", most)
         assert found(desk, "storm") == 2
         assert found(desk, "harbour") == found(desk, "lifeboat") == 1
         assert found(desk, "storm harbour lifeboat") == 1
