@@ -33,7 +33,8 @@ class Pace:
     """How baking goes. `left` is reckoned, and not counted, unless `is_counted`; where there is
     nothing to reckon by, there are more than that (`is_least`).
 
-    `seconds_left` is None while nothing is left, nobody knows how much, or nothing is being baked.
+    `seconds_left` is None while nothing is left, nobody knows how much, what can wait is paused, or
+    nothing is being baked.
     """
 
     left: int
@@ -45,7 +46,8 @@ class Pace:
     @property
     def seconds_left(self) -> float | None:
         """What is left, at the pace of the last minutes."""
-        if not self.left or not self.pages_a_second or self.is_least:
+        is_paused = self.site is not None and self.site.paused_at is not None
+        if not self.left or not self.pages_a_second or self.is_least or is_paused:
             return None
         return self.left / self.pages_a_second
 

@@ -42,6 +42,8 @@ def test_what_bakers_did_and_what_is_left_give_a_rate_and_the_time_left() -> Non
     assert now.left == 50
     assert now.pages_a_second == pytest.approx(5, abs=0.1)
     assert now.seconds_left == pytest.approx(10, abs=0.2)
+    pause_baking()
+    assert find_pace().seconds_left is None
 
 
 def test_a_large_archive_is_reckoned_from_what_was_to_be_baked_and_what_was(
