@@ -26,6 +26,7 @@ from newsroom.models.public_tree import (
     PublicSite,
     PurgeOrder,
     StaleMark,
+    Urgency,
 )
 from newsroom.rights import may_publish_everything, may_see
 
@@ -77,7 +78,7 @@ def show_public_site(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     pace = find_pace()
     rows, counted_at = find_kind_rows(pace.site)
-    oldest = find_oldest_wait()
+    oldest = find_oldest_wait(Urgency.FAR)  # what nobody edited may wait for hours
     failed = BakedPage.objects.failed().order_by("-wanted_at")
     context: dict[str, Any] = {
         **admin.site.each_context(request),

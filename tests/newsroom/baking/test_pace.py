@@ -74,7 +74,11 @@ def test_more_than_are_counted_have_no_end_where_nothing_tells_how_many(
     PublicSite.objects.get_or_create(pk=1)
     now = find_pace()
     assert (now.left, now.is_counted, now.is_least, now.seconds_left) == (20, False, True, None)
-    assert "more than 20 pages to go" in admin_client.get("/admin/public-site/").text
+    text = admin_client.get("/admin/public-site/").text
+    assert "more than 20 pages to go" in text
+    assert "The oldest edit has been waiting" in text
+    BakedPage.objects.update(urgency=Urgency.BACKGROUND)
+    assert "The oldest edit" not in admin_client.get("/admin/public-site/").text
     out = StringIO()
     call_command("bake", "--status", stdout=out)
     assert out.getvalue().startswith("more than 20 pages to go\n")
