@@ -31,6 +31,7 @@ MADE_AT_ONCE = 50
 KILLED_PHOTOS = 6  # each in ten galleries of ten photos
 EDIT_EVERY_SECONDS = 5.0
 PULLED_AT = (0.3, 0.6)  # of the pages: when the power goes
+MOST = 0.99  # some pages are always stale while somebody edits
 NEW = "Seen by nobody before"
 FOOTER = (
     "{% load families %}{% once %}<footer class='site-footer'><p>"
@@ -76,6 +77,7 @@ CAPTION = """
 """
 BAKED = "SELECT count(*) FROM newsroom_bakedpage WHERE wanted_version = baked_version"
 PAGES = "SELECT count(*) FROM newsroom_bakedpage"
+ARCHIVE = f"SELECT ({PAGES} WHERE wanted_version <> baked_version AND urgency = 0)"
 COMPARED = """
     SELECT count(*) FROM newsroom_publicsite
     WHERE reconciled_at IS NOT NULL AND CAST(comparison AS text) = '{}'
@@ -182,11 +184,12 @@ def bake_anew(photodesk: Photodesk) -> None:
             with photodesk.up() as up:
                 evening.may_work.set()
                 wait_until_baked(photodesk, pages, share)
+                evening.may_work.clear()
                 if share < 1.0:
-                    evening.may_work.clear()
                     pull_the_power(up)
-        evening.may_work.clear()
-    seconds = time.monotonic() - began
+                    continue
+                seconds = time.monotonic() - began
+                wait_until_settled(photodesk)
     say("baked anew", f"{pages} pages, {seconds:.0f} s, {pages / seconds:.0f} a second")
     say("captions to public", summary(evening.caption_seconds))
     say("kills to dark", summary(evening.dark_seconds))
@@ -209,15 +212,14 @@ def working(evening: Evening) -> Iterator[None]:
 
 
 def wait_until_baked(photodesk: Photodesk, pages: int, share: float) -> None:
-    """Wait until this part of the pages is as it is wanted; the whole: until nothing is stale."""
-    if share == 1.0:
-        wait_until_settled(photodesk)
-        return
+    """Wait until this part of the pages is as it is wanted; the whole, but for what was edited."""
     # At first all of them are: until the new template was noticed.
     noticed = time.monotonic() + 60
     while photodesk.rows(BAKED)[0][0] > pages * share and time.monotonic() < noticed:
         time.sleep(0.2)
-    while photodesk.rows(BAKED)[0][0] < pages * share:
+    while photodesk.rows(BAKED)[0][0] < pages * min(share, MOST):
+        time.sleep(0.5)
+    while share == 1.0 and photodesk.rows(ARCHIVE) != [(0,)]:
         time.sleep(0.5)
 
 
