@@ -29,6 +29,7 @@ TEXTS = {
     "api/v1/galleries/harbour/ninjs.json": '{"ninjs": true}',
     "api/v1/docs/index.html": "tree: how to ask",
     "embed/galleries/harbour/index.html": "tree: embedded",
+    "embed/galleries/withdrawn/gone.html": "tree: no longer embedded",
     "embed.js": "// tree: customElements",
     "feeds/galleries.rss": "<rss>tree</rss>",
     "feeds/galleries.atom": "<feed>tree</feed>",

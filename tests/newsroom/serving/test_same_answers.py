@@ -73,6 +73,7 @@ ADDRESSES = (
     "/api/v1/galleries/nowhere",
     "/embed/galleries/harbour/",
     "/embed/galleries/nowhere/",
+    "/embed/galleries/withdrawn/",
     "/embed.js",
     "/admin/login/",
     "/admin/login/?next=/admin/media/photo/",
