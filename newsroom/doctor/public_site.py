@@ -137,8 +137,9 @@ def examine_bucket(ask: httpx.Client) -> Iterator[Finding]:
             AREA,
             f"{settings.BASE_URL} does not ask the bucket {bucket}: the application answers all "
             "that readers want. Pages come slowly, and none while it is down.",
-            "Put a CDN or nginx before the bucket that asks it (docs/deploying.md, In buckets), "
-            "and let readers read it (docs/operations/scaling.md, Buckets).",
+            "Put nginx with deploy/nginx/photodesk-bucket.conf (in place of photodesk.conf), or a "
+            "CDN that asks it, before the bucket (docs/deploying.md, In buckets), and let readers "
+            "read it (docs/operations/scaling.md, Buckets).",
         )
 
 

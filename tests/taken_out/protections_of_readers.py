@@ -7,6 +7,7 @@ from tests.taken_out.feature import Feature
 SAME = "tests/newsroom/serving/test_same_answers.py::test_"
 TREE = "newsroom/baking/local_tree.py"
 HEADERS = "tests/newsroom/serving/test_headers.py::test_"
+BUCKET = "tests/newsroom/serving/test_nginx_before_a_bucket.py::test_"
 
 PROTECTIONS = [
     Feature(
@@ -71,6 +72,33 @@ PROTECTIONS = [
         '                f"{photo}killed_at": None,\n',
         "",
         "tests/media/test_takedown.py::test_a_killed_photo_leaves_the_slideshow_which_closes_up",
+    ),
+    Feature(
+        25,
+        "pages in a bucket do not ask the application",
+        "deploy/nginx/photodesk-bucket.conf",
+        "        include /etc/nginx/photodesk/bucket.conf;\n"
+        "        include /etc/nginx/photodesk/page.conf;\n"
+        "    }\n"
+        "    # Photos.",
+        "        include /etc/nginx/photodesk/app.conf;\n    }\n    # Photos.",
+        BUCKET + "without_the_application_all_that_is_published_is_answered",
+    ),
+    Feature(
+        27,
+        "a copy of an object is asked about every second",
+        "deploy/nginx/photodesk/bucket.conf",
+        "proxy_cache_valid 200 403 404 1s;",
+        "proxy_cache_valid 200 403 404 15s;",
+        BUCKET + "what_was_removed_is_dark_within_five_seconds",
+    ),
+    Feature(
+        27,
+        "no old copy of an object is answered while the bucket fails",
+        "deploy/nginx/photodesk/bucket.conf",
+        "proxy_ignore_headers Cache-Control Expires X-Accel-Expires Set-Cookie Vary;",
+        "proxy_cache_use_stale error timeout http_500;",
+        BUCKET + "while_the_bucket_fails_the_application_answers_and_no_old_copy",
     ),
     Feature(
         28,

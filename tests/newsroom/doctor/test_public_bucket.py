@@ -52,5 +52,6 @@ def test_readers_who_are_answered_by_the_application_are_told(settings: Settings
     finding, left = examine(settings, is_read=False)
     assert finding.severity == Severity.WARNING
     assert "does not ask the bucket public" in finding.found
+    assert "deploy/nginx/photodesk-bucket.conf" in finding.mend
     assert "In buckets" in finding.mend
     assert left == {}

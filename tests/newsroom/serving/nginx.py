@@ -18,6 +18,7 @@ from tests.newsroom.serving.asking import is_listening
 from tests.programs import FOUND, REQUIRED
 
 SHIPPED = ROOT / "deploy" / "nginx"
+AS_SHIPPED = "127.0.0.1:9000/example-photodesk-public"  # the bucket of photodesk-bucket.conf
 PROGRAM = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
 BROTLI_MODULES = [
     Path(folder) / "ngx_http_brotli_static_module.so"
@@ -38,7 +39,7 @@ http {{
     fastcgi_temp_path {work}/fastcgi;
     uwsgi_temp_path {work}/uwsgi;
     scgi_temp_path {work}/scgi;
-    include {work}/photodesk.conf;
+    include {work}/{name};
 }}
 """
 
@@ -70,21 +71,29 @@ def configure(
     app_port: int,
     with_brotli: bool = True,
     said: Mapping[str, str] = MappingProxyType({}),
+    bucket: str = "",
 ) -> Path:
     """Write the shipped configuration with a test's folders and ports; its main file.
 
-    `said` are values of its maps that a newsroom sets.
+    `said` are values of its maps that a newsroom sets. With `bucket`, "host:port/name", it is the
+    configuration for a site in buckets.
     """
+    name = "photodesk-bucket.conf" if bucket else "photodesk.conf"
+    service, _, bucket_name = bucket.partition("/")
     module = brotli_module() if with_brotli else None
     shutil.copytree(SHIPPED / "photodesk", work / "photodesk", dirs_exist_ok=True)
     modules = work / "photodesk" / "modules"
     modules.mkdir(exist_ok=True)
     if module:
         shutil.copy(work / "photodesk/modules-available/brotli.conf", modules)
-    shutil.copy(SHIPPED / "photodesk.conf", work)
+    shutil.copy(SHIPPED / name, work)
     replacements = {
         "/etc/nginx/photodesk": f"{work}/photodesk",
         "/var/cache/photodesk-nginx": f"{work}/cache",
+        "/var/cache/photodesk-bucket": f"{work}/objects",
+        "127.0.0.1:9000": service,
+        "example-photodesk-public": bucket_name,
+        "s3.example.org": service.partition(":")[0],
         "/var/log/nginx/photodesk.log": f"{work}/access.log",
         "/srv/photodesk/data": str(data),
         "/srv/photodesk/app": str(ROOT),
@@ -99,7 +108,7 @@ def configure(
             for name, value in said.items()
         },
     }
-    for path in (work / "photodesk.conf", *(work / "photodesk").rglob("*.conf")):
+    for path in (work / name, *(work / "photodesk").rglob("*.conf")):
         text = path.read_text()
         for shipped, ours in replacements.items():
             text = text.replace(shipped, ours)
@@ -108,7 +117,7 @@ def configure(
     load = f"load_module {module};" if module else ""
     # Started by root, its workers become somebody who may not look into a test's folders.
     user = "user root;" if os.geteuid() == 0 else ""
-    main.write_text(MAIN.format(work=work, modules=load, user=user))
+    main.write_text(MAIN.format(work=work, name=name, modules=load, user=user))
     return main
 
 
@@ -124,11 +133,16 @@ def check_syntax(main: Path) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def running_nginx(
-    work: Path, *, data: Path, app_port: int, said: Mapping[str, str] = MappingProxyType({})
+    work: Path,
+    *,
+    data: Path,
+    app_port: int,
+    said: Mapping[str, str] = MappingProxyType({}),
+    bucket: str = "",
 ) -> Iterator[Nginx]:
-    """nginx over a data folder, before an application at a port of this machine."""
+    """nginx over a data folder or before a bucket, before an application of this machine."""
     port = free_port()
-    main = configure(work, data=data, port=port, app_port=app_port, said=said)
+    main = configure(work, data=data, port=port, app_port=app_port, said=said, bucket=bucket)
     process = subprocess.Popen([PROGRAM, "-e", str(work / "error.log"), "-c", str(main)])
     try:
         wait_until(
@@ -147,11 +161,16 @@ def main() -> int:
     if not FOUND["nginx"]():
         print("NOT CHECKED: deploy/nginx, since nginx is not here.")
         return 1 if "nginx" in REQUIRED else 0
-    for with_brotli in (True, False):
+    for with_brotli, bucket in ((True, ""), (False, ""), (True, AS_SHIPPED)):
         with tempfile.TemporaryDirectory() as folder:
             work = Path(folder)
             main_file = configure(
-                work, data=work, port=free_port(), app_port=8000, with_brotli=with_brotli
+                work,
+                data=work,
+                port=free_port(),
+                app_port=8000,
+                with_brotli=with_brotli,
+                bucket=bucket,
             )
             checked = check_syntax(main_file)
         if checked.returncode or "[warn]" in checked.stderr:
