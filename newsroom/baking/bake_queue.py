@@ -93,8 +93,7 @@ def pages_beside(first: BakedPage, waiting: BakedPageQuerySet) -> Iterable[Baked
     """What is best taken with a page, itself among it."""
     alike = waiting.filter(urgency=first.urgency)
     if first.urgency >= Urgency.REMOVAL:
-        alike = alike.order_by("wanted_at", "pk")
-        return alike[: 1 if first.urgency == Urgency.KILL else CLAIMED_AT_ONCE]
+        return alike.order_by("wanted_at", "pk")[:CLAIMED_AT_ONCE]
     if first.urgency > Urgency.FAR:
         alike = alike.filter(phase=first.phase)
         # As many as the seconds allow: each time, the rows of the whole gallery are read.
