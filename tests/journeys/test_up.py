@@ -215,7 +215,7 @@ def test_a_photo_that_cannot_be_rendered_fails_with_a_reason_and_the_others_go_o
         wait_until(photodesk.is_settled, within_seconds=60, what="three tries")
     [(state, _, _, reason), *_others] = photodesk.states()
     assert state == "failed"
-    assert "not an image" in reason
+    assert "no longer the file that came in" in reason
     tries = photodesk.log.count("Renditions of photo 1 failed")
     assert tries == 3
 

@@ -223,7 +223,7 @@ def test_a_failed_photo_shows_its_reason_and_is_tried_again(editor: Client) -> N
     gallery = make_gallery(slides=0, published=False)
     place_slides(gallery, [NewSlide(photo)])
     page = editor.get(f"/admin/gallery/gallery/{gallery.pk}/change/").content.decode()
-    assert "not an image" in page
+    assert "no longer the file that came in" in page
     Path(photo.original.path).write_bytes(content)
     assert ask(editor, gallery, "retry", {"slide": ids(gallery)[0]})[0] == 200
     render_missing_renditions(photo.pk)
