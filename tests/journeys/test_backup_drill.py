@@ -12,11 +12,11 @@ from typing import Any
 import boto3
 import psycopg
 import pytest
-from moto.server import ThreadedMotoServer
 
 from tests.faults.newsroom_under_fire import PUBLISH, contents_of, site_of
 from tests.faults.own_programs import own_postgres
 from tests.journeys.running import Photodesk, make_photos
+from tests.own_store import start_store
 
 SIZE_PX = (240, 160)
 BAKE = """
@@ -85,8 +85,7 @@ def require_the_same_newsroom(lost: Photodesk, found: Photodesk, place: str) -> 
 @contextmanager
 def bucket() -> Iterator[tuple[str, dict[str, str]]]:
     """A bucket, and what names its service."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
+    server = start_store()
     try:
         host, port = server.get_host_and_port()
         service = {

@@ -16,10 +16,10 @@ import boto3
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
-from moto.server import ThreadedMotoServer
 
 from config.photo_storage import read_storages
 from tests.journeys.running import OWN_VARIABLES, ROOT, copy_prepared
+from tests.own_store import start_store
 
 pytestmark = pytest.mark.enable_socket  # asks a server of its own
 
@@ -131,8 +131,7 @@ class Newsroom:
 @pytest.fixture
 def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
     """One with empty buckets and a database."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
+    server = start_store()
     try:
         host, port = server.get_host_and_port()
         endpoint = f"http://{host}:{port}"

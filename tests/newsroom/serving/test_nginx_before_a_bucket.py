@@ -46,6 +46,7 @@ from tests.newsroom.serving.nginx import (
     running_nginx,
 )
 from tests.newsroom.serving.upstream import Upstream, upstream
+from tests.own_store import start_store
 
 pytestmark = [pytest.mark.needs("nginx"), pytest.mark.enable_socket]
 
@@ -146,8 +147,7 @@ def read_policy() -> Any:
 @contextmanager
 def public_bucket(data: Path) -> Iterator[Store]:
     """One with a tree in it, at a server that runs; Django's settings name it."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
+    server = start_store()
     host, port = server.get_host_and_port()
     named = {
         "STORAGE": "s3",
