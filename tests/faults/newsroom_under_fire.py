@@ -30,12 +30,12 @@ PUBLISH = """
     print(json.dumps(True))
 """
 CAPTION = """
-    import json
+    import json, time
     from gallery.models import Gallery
     from gallery.slides.words import edit_words, get_words_in_effect
     slide = Gallery.objects.get(slug={slug!r}).slides.select_related("photo").get(position=1)
     edit_words(slide, seen=get_words_in_effect(slide), edited={{"caption": {text!r}}})
-    print(json.dumps(True))
+    print(json.dumps(time.time()))
 """
 STALE = """
     SELECT (SELECT count(*) FROM newsroom_bakedpage WHERE wanted_version <> baked_version)
@@ -60,9 +60,10 @@ def site_of(photodesk: Photodesk) -> Path:
     return photodesk.folder / "data" / "site"
 
 
-def edit_caption(photodesk: Photodesk, text: str, *, slug: str = "night-0") -> None:
-    """Change the first caption of a gallery."""
-    photodesk.answers_of(CAPTION.format(slug=slug, text=text))
+def edit_caption(photodesk: Photodesk, text: str, *, slug: str = "night-0") -> float:
+    """Change the first caption of a gallery; when that was done, in seconds since 1970."""
+    (done_at,) = photodesk.answers_of(CAPTION.format(slug=slug, text=text))
+    return float(done_at)
 
 
 def wait_until_baked(photodesk: Photodesk, *, within_seconds: float = 60) -> None:

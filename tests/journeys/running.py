@@ -316,6 +316,14 @@ class Up:
         os.kill(child.pid, signal.SIGKILL)
         return child.pid
 
+    def kill_everything(self) -> int:
+        """Pull the power: kill it and all below it without a word; how many processes."""
+        ours = [self.process.pid, *(process.pid for process in descendants(self.process.pid))]
+        for pid in ours:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return len(ours)
+
     def end(self) -> None:
         """Leave nothing behind, whatever became of the test."""
         if self.process.poll() is None:

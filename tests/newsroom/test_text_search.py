@@ -136,3 +136,14 @@ def test_galleries_are_found_by_their_photos_words_and_by_their_own(
         assert found(desk, "harbour") == found(desk, "lifeboat") == 1
         assert found(desk, "storm harbour lifeboat") == 1
         assert found(desk, '"storm 2" harbour') == found(desk, "hail") == 0
+
+
+def test_a_word_of_too_many_is_counted_a_little_way(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        make_gallery(0, published=False, title=f"Storm {number}")
+    assert "3 galleries" in desk.get("/admin/gallery/gallery/", {"q": "storm"}).text
+    for name in ("LISTED_AT_MOST", "COUNTED_ROW_BY_ROW"):
+        monkeypatch.setattr(list_search, name, 1)
+    assert "1+ galleries" in desk.get("/admin/gallery/gallery/", {"q": "storm"}).text

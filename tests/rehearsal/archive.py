@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.faults.newsroom_under_fire import STALE, page_holds, reconcile, site_of
+from tests.faults.newsroom_under_fire import STALE, edit_caption, page_holds, reconcile, site_of
 from tests.faults.own_programs import own_postgres
-from tests.journeys.running import Photodesk, Up, descendants
+from tests.journeys.running import Photodesk
 from tests.rehearsal.photos import write_photos
 
 GALLERIES = int(os.environ.get("GALLERIES", "2000"))
@@ -67,14 +66,6 @@ FORGET = """
     from newsroom.models.public_tree import StaleMark
     print(json.dumps(StaleMark.objects.all().delete()[0]))
 """
-CAPTION = """
-    import json, time
-    from gallery.models import Gallery
-    from gallery.slides.words import edit_words, get_words_in_effect
-    slide = Gallery.objects.get(slug={slug!r}).slides.select_related("photo").get(position=1)
-    edit_words(slide, seen=get_words_in_effect(slide), edited={{"caption": {text!r}}})
-    print(json.dumps(time.time()))
-"""
 BAKED = "SELECT count(*) FROM newsroom_bakedpage WHERE wanted_version = baked_version"
 PAGES = "SELECT count(*) FROM newsroom_bakedpage"
 ARCHIVE = f"SELECT ({PAGES} WHERE wanted_version <> baked_version AND urgency = 0)"
@@ -91,7 +82,6 @@ class Evening:
     photodesk: Photodesk
     caption_seconds: list[float] = field(default_factory=list)
     dark_seconds: list[float] = field(default_factory=list)
-    killed: list[str] = field(default_factory=list)  # folders of renditions
     over: threading.Event = field(default_factory=threading.Event)
     may_work: threading.Event = field(default_factory=threading.Event)
 
@@ -104,7 +94,7 @@ class Evening:
                 continue
             number += 1
             text = f"Caption of minute {number}"
-            (committed,) = self.photodesk.answers_of(CAPTION.format(slug="night-7", text=text))
+            committed = edit_caption(self.photodesk, text, slug="night-7")
             while not page_holds(self.photodesk, text, slug="night-7"):
                 time.sleep(0.05)
                 if not self.may_work.is_set():  # the power went
@@ -183,10 +173,10 @@ def bake_anew(photodesk: Photodesk) -> None:
         for share in (*PULLED_AT, 1.0):
             with photodesk.up() as up:
                 evening.may_work.set()
-                wait_until_baked(photodesk, pages, share)
+                wait_for_share(photodesk, pages, share)
                 evening.may_work.clear()
                 if share < 1.0:
-                    pull_the_power(up)
+                    say("the power went", f"{up.kill_everything()} processes")
                     continue
                 seconds = time.monotonic() - began
                 wait_until_settled(photodesk)
@@ -211,7 +201,7 @@ def working(evening: Evening) -> Iterator[None]:
         thread.join()
 
 
-def wait_until_baked(photodesk: Photodesk, pages: int, share: float) -> None:
+def wait_for_share(photodesk: Photodesk, pages: int, share: float) -> None:
     """Wait until this part of the pages is as it is wanted; the whole, but for what was edited."""
     # At first all of them are: until the new template was noticed.
     noticed = time.monotonic() + 60
@@ -234,15 +224,6 @@ def wait_until_settled(photodesk: Photodesk) -> None:
 def is_compared(photodesk: Photodesk) -> bool:
     """Whether no comparison is under way."""
     return photodesk.rows(COMPARED) == [(1,)]
-
-
-def pull_the_power(up: Up) -> None:
-    """Kill -9 everything."""
-    ours = [up.process.pid, *(process.pid for process in descendants(up.process.pid))]
-    for pid in ours:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    say("the power went", f"{len(ours)} processes")
 
 
 def require_new_footer(photodesk: Photodesk) -> None:

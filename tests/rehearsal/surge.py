@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from tests.faults.newsroom_under_fire import make_newsroom, site_of, wait_until_baked
 from tests.faults.own_programs import own_postgres, own_redis
 from tests.faults.readers import READERS, many_readers, published_urls
-from tests.journeys.running import Up, descendants
+from tests.journeys.running import Up
 from tests.newsroom.serving.asking import ask
 from tests.newsroom.serving.nginx import Nginx, running_nginx
 
@@ -46,17 +43,14 @@ def hurry(up: Up, nginx: Nginx, urls: list[str], *, stop: Sequence[Callable[[], 
     with many_readers(nginx.port, urls) as readers:
         time.sleep(SECONDS / 2)
         before = readers.statuses.total()
-        ours = [process.pid for process in descendants(up.process.pid)]
-        for pid in (up.process.pid, *ours):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        killed = up.kill_everything()
         for each in stop:
             each()
         time.sleep(SECONDS / 2)
         desk = ask(nginx.port, "/admin/").status
     after = readers.statuses.total() - before
     print(f"{READERS} readers of {len(urls)} addresses, {SECONDS} s: {dict(readers.statuses)}")
-    print(f"killed in the middle: {len(ours) + 1} processes, PostgreSQL, Redis")
+    print(f"killed in the middle: {killed} processes, PostgreSQL, Redis")
     print(f"answers before and after: {before}, {after}")
     print(f"failed: {len(readers.complaints)}; the desk meanwhile: {desk}")
     readers.require_content()

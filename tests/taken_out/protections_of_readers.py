@@ -8,6 +8,7 @@ SAME = "tests/newsroom/serving/test_same_answers.py::test_"
 TREE = "newsroom/baking/local_tree.py"
 HEADERS = "tests/newsroom/serving/test_headers.py::test_"
 BUCKET = "tests/newsroom/serving/test_nginx_before_a_bucket.py::test_"
+FAILING = "tests/newsroom/serving/test_nginx_and_a_failing_bucket.py::test_"
 
 PROTECTIONS = [
     Feature(
@@ -98,7 +99,7 @@ PROTECTIONS = [
         "deploy/nginx/photodesk/bucket.conf",
         "proxy_ignore_headers Cache-Control Expires X-Accel-Expires Set-Cookie Vary;",
         "proxy_cache_use_stale error timeout http_500;",
-        BUCKET + "while_the_bucket_fails_the_application_answers_and_no_old_copy",
+        FAILING + "while_the_bucket_fails_the_application_answers_and_no_old_copy",
     ),
     Feature(
         28,

@@ -16,7 +16,7 @@ from pytest_django.fixtures import Settings
 from gallery.models import Gallery
 from gallery.slides.words import edit_words, get_words_in_effect
 from newsroom.baking import bake_queue
-from newsroom.baking.bake_queue import TURNS, claim_pages
+from newsroom.baking.bake_queue import TURNS, claim_pages, claim_rows
 from newsroom.baking.baker import bake_what_is_stale
 from newsroom.baking.outbox import mark_stale
 from newsroom.baking.pages import Phase
@@ -297,3 +297,13 @@ def plan_of(pages: QuerySet[BakedPage]) -> str:
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
             return " ".join(str(row) for row in cursor.fetchall())
     return pages.explain()
+
+
+def test_a_page_that_is_wanted_anew_since_it_was_read_is_claimed_as_it_is_wanted() -> None:
+    make_wait(2, Urgency.EDIT, Phase.PAGE)
+    read = list(BakedPage.objects.waiting())
+    BakedPage.objects.filter(pk=read[0].pk).update(wanted_version=9, wanted_status=410)
+    first, second = claim_rows(read)
+    assert (first.wanted_version, first.wanted_status) == (9, 410)
+    claimed = BakedPage.objects.get(pk=first.pk).claimed_until
+    assert first.claimed_until == second.claimed_until == claimed

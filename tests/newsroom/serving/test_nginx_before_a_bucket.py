@@ -6,26 +6,19 @@ import gzip
 import http.client
 import json
 import re
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from django.test import override_settings
-from moto.server import ThreadedMotoServer
 
-from newsroom.baking.bucket_tree import BucketTree, put_static_files
 from newsroom.doctor.findings import Severity
 from newsroom.doctor.public_site import examine_bucket
 from newsroom.serving.headers import build_public_headers, find_content_type
-from tests.journeys.running import ROOT, free_port, wait_until
+from tests.journeys.running import free_port, wait_until
 from tests.newsroom.serving.asking import Answer, ask
 from tests.newsroom.serving.made_tree import (
     ESCAPES,
@@ -34,7 +27,6 @@ from tests.newsroom.serving.made_tree import (
     SECRET,
     SMALL_RENDITION,
     STATIC_FILE,
-    TEXTS,
     make_tree,
 )
 from tests.newsroom.serving.nginx import (
@@ -45,18 +37,12 @@ from tests.newsroom.serving.nginx import (
     configure,
     running_nginx,
 )
+from tests.newsroom.serving.public_bucket import BAKED_AT, Store, public_bucket
 from tests.newsroom.serving.upstream import Upstream, upstream
-from tests.own_store import start_store
 
 pytestmark = [pytest.mark.needs("nginx"), pytest.mark.enable_socket]
 
-PRIVATE, PUBLIC = "photodesk-private", "photodesk-public"
 DARK_WITHIN_SECONDS = 5
-BAKED_AT = datetime(2026, 11, 1, tzinfo=UTC)
-MORE = {
-    "galleries/harbour/poster.jpg": "tree: poster",
-    "sitemap-1.xml": "<urlset>tree: 1</urlset>",
-}
 # Each row of the table in docs/deploying.md, and what of the bucket is answered there.
 PUBLISHED = {
     "/": "index.html",
@@ -100,74 +86,6 @@ GONE = {
     "/api/v1/galleries/withdrawn/slides": "api/v1/galleries/withdrawn/gone.json",
     "/api/v1/galleries/withdrawn/ninjs.json": "api/v1/galleries/withdrawn/gone.json",
 }
-
-
-@dataclass(slots=True)
-class Store:
-    """The public bucket of a newsroom, at an S3 server of this machine."""
-
-    server: ThreadedMotoServer
-    tree: BucketTree
-    port: int
-
-    @property
-    def bucket(self) -> str:
-        """Where nginx finds it."""
-        return f"127.0.0.1:{self.port}/{PUBLIC}"
-
-    def content(self, key: str) -> bytes:
-        """What an object holds."""
-        content = self.tree.read(key)
-        assert content is not None, key
-        return content
-
-
-def put_tree(tree: BucketTree, data: Path, s3: Any) -> None:
-    """What there is to read, by the ways of the product."""
-    for name, text in {**TEXTS, **MORE}.items():
-        tree.put(name, text.encode(), BAKED_AT)
-    for name in (SMALL_RENDITION, LARGE_RENDITION):
-        s3.put_object(Bucket=PRIVATE, Key=name, Body=(data / "site" / name).read_bytes())
-        address = name.removeprefix("renditions/")
-        tree.publish_rendition(address, address)
-    with tempfile.TemporaryDirectory() as folder:  # one of hundreds
-        place = Path(folder) / STATIC_FILE
-        place.parent.mkdir()
-        shutil.copy(data / "static" / STATIC_FILE, place)
-        assert put_static_files(Path(folder)) == 1
-
-
-def read_policy() -> Any:
-    """What docs/operations/scaling.md lets readers do, in our bucket."""
-    text = (ROOT / "docs/operations/scaling.md").read_text()
-    (policy,) = re.findall(r"```json\n(.*?)```", text, flags=re.DOTALL)
-    return json.loads(policy.replace("example-photodesk-public", PUBLIC))
-
-
-@contextmanager
-def public_bucket(data: Path) -> Iterator[Store]:
-    """One with a tree in it, at a server that runs; Django's settings name it."""
-    server = start_store()
-    host, port = server.get_host_and_port()
-    named = {
-        "STORAGE": "s3",
-        "PUBLIC_BUCKET": PUBLIC,
-        "AWS_STORAGE_BUCKET_NAME": PRIVATE,
-        "AWS_S3_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_S3_REGION_NAME": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "an-id",
-        "AWS_SECRET_ACCESS_KEY": "a-secret",
-    }
-    try:
-        with override_settings(**named):
-            tree = BucketTree(PUBLIC)
-            for bucket in (PRIVATE, PUBLIC):
-                tree.client.create_bucket(Bucket=bucket)
-            tree.client.put_bucket_policy(Bucket=PUBLIC, Policy=json.dumps(read_policy()))
-            put_tree(tree, data, tree.client)
-            yield Store(server, tree, port)
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="module")
@@ -402,32 +320,6 @@ def test_no_address_leads_past_the_names_of_the_tree(nginx: Nginx, store: Store)
         assert not answer.body or answer.status == 400 or b"answer " in answer.body, target
 
 
-def test_what_asks_is_no_matter_of_the_buckets(application: Upstream, tmp_path: Path) -> None:
-    with (
-        upstream() as bucket,
-        running_nginx(
-            tmp_path,
-            data=tmp_path,
-            app_port=application.port,
-            bucket=f"127.0.0.1:{bucket.port}/public",
-        ) as nginx,
-    ):
-        for target in ("/a/?print=1", "/a/?page=3&x=1", "/api/v1/a", f"/{SMALL_RENDITION}?x=1"):
-            told = ask(
-                nginx.port, target, cookie="sessionid=x", authorization="Basic x", x_amz_acl=""
-            )
-            assert told.status == 200
-            assert set(bucket.told) <= {"host", "connection"}
-        for target in ("/a%0d%0aX:1/", "/a%3fversions/", "/a%20b/", "/%c3%a9/", "/a/%23.html"):
-            ask(nginx.port, target)
-        assert set(bucket.asked) == {
-            "/public/a/print.html",
-            "/public/a/page-3.html",
-            "/public/api/v1/a/index.json",
-            f"/public/{SMALL_RENDITION}",
-        }
-
-
 def test_what_was_removed_is_dark_within_five_seconds(alone: Nginx, store: Store) -> None:
     page, photo = "galleries/quay/index.html", "renditions/cd/cdefgh/w320-1.jpg"
     store.tree.put(page, b"tree: quay", BAKED_AT)
@@ -454,61 +346,6 @@ def test_what_was_baked_anew_is_seen(alone: Nginx, store: Store) -> None:
         store.tree.put(key, text, datetime.now(UTC))
         wait_until(lambda: ask(alone.port, target).body == text, within_seconds=5, what="new")  # noqa: B023
     store.tree.remove_file(key)
-
-
-def test_while_the_bucket_fails_the_application_answers_and_no_old_copy(
-    application: Upstream, tmp_path: Path
-) -> None:
-    with (
-        upstream() as bucket,
-        running_nginx(
-            tmp_path,
-            data=tmp_path,
-            app_port=application.port,
-            bucket=f"127.0.0.1:{bucket.port}/public",
-        ) as nginx,
-    ):
-        # It says, as ours do, that an old copy may be answered for a day; not by this nginx.
-        targets = ("/a/", "/renditions/ab/c/w320-1.jpg", "/api/v1/a", "/feeds/a.rss", "/a.json")
-        for target in targets:
-            assert b"/public/" in ask(nginx.port, target).body
-        bucket.fails = True
-        for target in targets:
-            wait_until(
-                lambda: ask(nginx.port, target).body.endswith(f" of {target}".encode()),  # noqa: B023
-                within_seconds=DARK_WITHIN_SECONDS,
-                what="the application answers",
-            )
-        application.fails = True
-        for target in targets:
-            wait_until(
-                lambda: ask(nginx.port, target).status == 500,  # noqa: B023
-                within_seconds=DARK_WITHIN_SECONDS,
-                what="no copy is left",
-            )
-
-
-def test_static_files_go_on_when_the_bucket_fails_too(
-    application: Upstream, tmp_path: Path
-) -> None:
-    with (
-        upstream() as bucket,
-        running_nginx(
-            tmp_path,
-            data=tmp_path,
-            app_port=free_port(),
-            bucket=f"127.0.0.1:{bucket.port}/public",
-        ) as nginx,
-    ):
-        target = f"/static/{STATIC_FILE}"
-        first = ask(nginx.port, target)
-        bucket.fails = True
-        wait_until(
-            lambda: ask(nginx.port, target).body and bucket.asked[f"/public{target}"] > 1,
-            within_seconds=5,
-            what="the bucket was asked again",
-        )
-        assert ask(nginx.port, target).body == first.body
 
 
 def test_doctor_is_content(nginx: Nginx, store: Store) -> None:
