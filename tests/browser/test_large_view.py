@@ -52,6 +52,29 @@ def test_a_double_click_shows_a_photo_large_and_escape_closes(sheet: Page) -> No
     expect(card(sheet, 4)).to_be_focused()
 
 
+@pytest.mark.parametrize("key", ["Escape", "Enter"])
+def test_a_key_pressed_right_behind_the_closing_one_is_for_the_photo_that_was_seen(
+    sheet: Page, key: str
+) -> None:
+    # The card that it was opened from is another element by now, as after an answer of the server.
+    card(sheet, 2).focus()
+    sheet.keyboard.press("Enter")
+    sheet.keyboard.press("ArrowRight")
+    sheet.evaluate("document.querySelectorAll('.card')[1].outerHTML += ''")
+    expect(sheet.get_by_role("dialog", name="Large view")).to_contain_text("3 of 6 Caption 3")
+
+    stands_on = sheet.evaluate(
+        """key => {
+            const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+            document.activeElement.dispatchEvent(event);
+            return document.activeElement.ariaLabel;
+        }""",
+        key,
+    )
+
+    assert stands_on.startswith("3: ")
+
+
 def test_the_words_are_edited_from_the_large_view(sheet: Page) -> None:
     card(sheet, 1).focus()
     sheet.keyboard.press("Enter")

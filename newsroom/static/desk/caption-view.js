@@ -4,7 +4,7 @@
 import { idOf } from "./arranging.js";
 import { dropUnsaved, isUnsaved, noteUnsaved, refused, saveWords, takeUnsaved, unsavedOf } from "./caption-saving.js";
 import { isShortcut } from "./keys.js";
-import { activeCard, isLargeKey } from "./large-view.js";
+import { activeCard, closeLarge, isLargeKey } from "./large-view.js";
 import { makePane } from "./panes.js";
 import { cardOf, cards, list, say, sheet } from "./request.js";
 import { selected } from "./chosen-cards.js";
@@ -233,7 +233,7 @@ list.addEventListener("keydown", (event) => {
 const large = sheet.querySelector("[data-large]");
 function captionLarge() {
   const card = activeCard();
-  large.close();
+  closeLarge();
   caption(card);
 }
 large.addEventListener("keydown", (event) => {

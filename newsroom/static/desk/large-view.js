@@ -93,9 +93,24 @@ function toggleSelected() {
   activate(active);
 }
 
+// Whoever closes it stands on the photo that was looked at last. At once: the event of closing comes after
+// a key that is pressed next.
+function leave() {
+  if (!place.hasChildNodes()) return;
+  place.replaceChildren();
+  const card = cardOf(active);
+  card?.focus({ preventScroll: true });
+  card?.scrollIntoView({ block: "nearest" });
+}
+
+export function closeLarge() {
+  dialog.close();
+  leave();
+}
+
 async function edit() {
   await fillCards([cardOf(active)]);
-  dialog.close();
+  closeLarge();
   cardOf(active)?.querySelector("[data-edit]")?.click();
 }
 
@@ -112,7 +127,8 @@ const KEYS = {
   "=": zoom.closer,
   "-": zoom.farther,
   0: () => zoom.reset(),
-  Enter: () => dialog.close(),
+  Enter: closeLarge,
+  Escape: closeLarge,
 };
 dialog.addEventListener("keydown", (event) => {
   if (!(event.key in KEYS) || !isLargeKey(event)) return;
@@ -130,17 +146,10 @@ dialog.addEventListener("click", (event) => {
   else if (button === part("selected")) toggleSelected();
   else if (button === part("edit")) edit();
   else if (button === part("zoom")) zoom.toggle();
-  else if (button === part("close")) dialog.close();
+  else if (button === part("close")) closeLarge();
 });
 
-// Whoever closes it stands on the photo that was looked at last.
-dialog.addEventListener("close", () => {
-  place.replaceChildren();
-  const card = cardOf(active);
-  if (card?.querySelector("form")) return;
-  card?.focus({ preventScroll: true });
-  card?.scrollIntoView({ block: "nearest" });
-});
+dialog.addEventListener("close", leave); // a phone's gesture closes it, too
 
 list.addEventListener("dblclick", (event) => {
   const card = event.target.closest("[data-grip]") && event.target.closest(".card");
