@@ -19,11 +19,11 @@ INSERT = """
     WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s)
     INSERT INTO newsroom_bakedpage (
         path, url, kind, owner, phase, urgency, wanted_status, wanted_version, wanted_at,
-        baked_version, baked_status, sha256, size_bytes, tries, error
+        baked_version, baked_status, bake_seconds, sha256, size_bytes, tries, error
     )
     SELECT
         'waiting/' || %s || '/' || n || '/index.html', '/waiting/' || %s || '/' || n || '/',
-        'slide', 'gallery:' || (100000 + n / 100), %s, %s, 200, 2, %s, 1, 200, '', 0, 0, ''
+        'slide', 'gallery:' || (100000 + n / 100), %s, %s, 200, 2, %s, 1, 200, 0.01, '', 0, 0, ''
     FROM numbers
 """
 
