@@ -18,6 +18,11 @@ from newsroom.models.public_tree import PurgeOrder, Urgency
 from newsroom.visibility import find_public_photos
 
 AT_ONCE = 200  # photos of one query
+# What tells whether a photo may be shown, and where its files are: each page that names it asks.
+ASKED = (
+    *("original_sha256", "state", "was_public", "renditions", "retired_renditions"),
+    *("killed_at", "held_at", "embargo_until", "expires_at", "archive_until"),
+)
 
 # A photo's key, in the addresses of its files: media.renditions.ladder.find_photo_folder
 PHOTO_KEY = re.compile(rb"/renditions/([0-9a-f]{2}/[0-9a-f]{20})/")
@@ -83,9 +88,7 @@ def find_missing(tree: LocalTree, photo: Photo) -> list[tuple[str, str]]:
 
 def find_photos(folders: Collection[str]) -> PhotoQuerySet:
     """The photos whose files are in these folders, in the order of locking."""
-    return (
-        Photo.objects.filter(filter_by_folders(folders)).defer("embedded_metadata").order_by("pk")
-    )
+    return Photo.objects.filter(filter_by_folders(folders)).only(*ASKED).order_by("pk")
 
 
 def filter_by_folders(folders: Collection[str]) -> Q:

@@ -19,6 +19,7 @@ from media.storages import renditions_storage
 from newsroom.baking.failures import BakeFailed, BakeOvertaken
 from newsroom.baking.local_tree import RENDITIONS, LocalTree
 from newsroom.baking.public_renditions import (
+    ASKED,
     find_missing,
     find_photos,
     order_rendition_purges,
@@ -79,7 +80,7 @@ def publish_what_is_shown(comparing: Comparing, after: Any) -> Iterator[int]:
     tree, last = comparing.tree, after or 0
     photos = Photo.objects.showable().order_by("pk")
     total, seen = photos.count(), photos.filter(pk__lte=last).count()
-    rows = photos.defer("embedded_metadata")
+    rows = photos.only(*ASKED)
     while chunk := list(rows.filter(pk__gt=last)[:PHOTOS_AT_ONCE]):
         lacking = [photo for photo in chunk if find_missing(tree, photo)]
         public = list_public(lacking)
