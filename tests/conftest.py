@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from newsroom.audit.guard import lifted_guard
 from tests.builders import count_anew
 from tests.once_a_run import SHARED_FOLDER, find_remembered_folder, find_shared_folder
 from tests.programs import FOUND, REQUIRED, do_without
-from tests.quick_database import remember_first_rows, share_migrated_database
+from tests.quick_database import empty_what_is_filled, remember_first_rows, share_migrated_database
 from tests.remembered_renditions import remember_renditions
 
 # Where servers are asked. Everywhere else a test that opens a socket fails, unless it is marked
@@ -40,6 +42,14 @@ REMEMBER_RENDITIONS = tuple(
     Path(__file__).parent / folder for folder in ("browser", "gallery", "newsroom")
 )
 USE_DATABASE = frozenset({"db", "transactional_db", "live_server"})
+# Python looks for what refers to itself after 700 new objects: one request to the desk makes more.
+OBJECTS_BEFORE_A_LOOK = 20_000
+
+
+@cache
+def is_below(path: Path, folders: tuple[Path, ...]) -> bool:
+    """Whether a file of tests is in one of these folders."""
+    return any(map(path.is_relative_to, folders))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -73,11 +83,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what looks into a database (that is run on PostgreSQL, too) and what asks servers."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
-        if "live_server" in fixtures or any(map(item.path.is_relative_to, ASK_SERVERS)):
+        if "live_server" in fixtures or is_below(item.path, ASK_SERVERS):
             item.add_marker("enable_socket")
         uses_database = item.get_closest_marker("django_db") or USE_DATABASE.intersection(fixtures)
         if uses_database and not item.get_closest_marker("any_database"):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end: they are not looked through for garbage after each."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BEFORE_A_LOOK)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -111,6 +128,7 @@ def django_db_modify_db_settings(
     with pytest.MonkeyPatch.context() as patch:
         copies = share_migrated_database(shared, patch)
         remember_first_rows(patch)
+        empty_what_is_filled(patch)
         yield
     with django_db_blocker.unblock():
         copies.remove()
@@ -159,5 +177,5 @@ def known_photos(
 ) -> None:
     """The photos of a test are the same whichever tests ran before it."""
     count_anew()
-    if any(map(request.path.is_relative_to, REMEMBER_RENDITIONS)):
+    if is_below(request.path, REMEMBER_RENDITIONS):
         remember_renditions(find_remembered_folder(tmp_path_factory) / "renditions", monkeypatch)

@@ -9,6 +9,7 @@ database is read once and put back from then on.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from django.core.management.color import no_style
 from django.core.management.commands import flush
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, transaction
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import utils
 
 from tests.once_a_run import held
@@ -137,6 +139,24 @@ def remember_first_rows(patch: pytest.MonkeyPatch) -> None:
             write_rows(remembered[db])
 
     patch.setattr(flush, "emit_post_migrate_signal", fill)
+
+
+def empty_what_is_filled(patch: pytest.MonkeyPatch) -> None:
+    """Empty the few tables that a test has filled, where PostgreSQL would make all files anew."""
+
+    def delete_rows(
+        operations: DatabaseOperations, style: Any, tables: Sequence[str], **_options: Any
+    ) -> list[str]:
+        quoted = [operations.quote_name(table) for table in tables]
+        looks = (f"SELECT {n} WHERE EXISTS (SELECT FROM {name})" for n, name in enumerate(quoted))
+        with operations.connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(looks))
+            filled = [quoted[number] for (number,) in cursor.fetchall()]
+        # What refers to what is asked at the end, and the guard of a table is set after that.
+        deletions = [f"DELETE FROM {name}" for name in filled]
+        return [*deletions, "SET CONSTRAINTS ALL IMMEDIATE"]
+
+    patch.setattr(DatabaseOperations, "sql_flush", delete_rows)
 
 
 def read_rows() -> Rows:
