@@ -4,6 +4,8 @@ BIN := .venv/bin
 PYTHON ?=
 PHOTOS ?=
 BIND ?= 127.0.0.1:8000
+# What Python compiles is kept, whatever the shell says: each process of a test, or of `up`, would compile it all anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-changes bench-steps rehearsal rehearsal-upgrade rehearsal-archive drill-surge drill-uploads e2e taken-out taken-out-protections mutants fuzz drawings pictures package sbom audit licences signatures format lock clean
 
