@@ -20,6 +20,7 @@ from itertools import takewhile
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
+from media.search.database import plain_plans
 from newsroom.baking.pages import Phase
 from newsroom.baking.plan import PHOTO
 from newsroom.models.public_tree import (
@@ -27,6 +28,7 @@ from newsroom.models.public_tree import (
     LONG_CLAIM,
     BakedPage,
     BakedPageQuerySet,
+    StaleMark,
     Urgency,
 )
 
@@ -163,6 +165,10 @@ def drop_claims(pages: Collection[BakedPage]) -> None:
 
 
 def release_bake_claims() -> int:
-    """Let others take what a baker that is dead was at. The number of pages."""
-    claimed = BakedPage.objects.filter(claimed_until__gt=timezone.now())
-    return claimed.update(claimed_until=None)
+    """Let others take what a baker that is dead was at: pages, and edits that it was planning. The
+    number of pages.
+    """
+    now = timezone.now()
+    StaleMark.objects.filter(claimed_until__gt=now).update(claimed_until=None)
+    with plain_plans():  # of an archive, PostgreSQL would read all rows for the few that are stale
+        return BakedPage.objects.stale().filter(claimed_until__gt=now).update(claimed_until=None)

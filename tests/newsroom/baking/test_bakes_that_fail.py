@@ -15,7 +15,7 @@ from newsroom.baking import bake_page as store
 from newsroom.baking import bake_queue
 from newsroom.baking.ask_django import Answer, ask_django
 from newsroom.baking.outbox import mark_stale
-from newsroom.baking.planner import plan_due_marks
+from newsroom.baking.planner import plan_due_marks, take_marks
 from newsroom.models.public_tree import BakedPage, StaleMark, Urgency
 from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery
@@ -202,3 +202,13 @@ def test_a_page_that_is_being_baked_is_left_to_its_baker() -> None:
     assert first
     assert not {page.pk for page in first} & {page.pk for page in second}
     assert bake_queue.release_bake_claims() == len(first) + len(second)
+
+
+def test_an_edit_that_a_dead_planner_was_at_is_planned_by_the_next() -> None:
+    gallery = make_gallery(1)
+    bake()
+    withdraw(gallery)
+    assert take_marks(all_of_them=True, least_urgency=Urgency.REMOVAL)  # and then it is killed
+    assert not plan_due_marks(all_of_them=True)
+    bake_queue.release_bake_claims()
+    assert plan_due_marks(all_of_them=True)
