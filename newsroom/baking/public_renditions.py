@@ -92,12 +92,15 @@ def find_photos(folders: Collection[str]) -> PhotoQuerySet:
 
 
 def filter_by_folders(folders: Collection[str]) -> Q:
-    """Which photos have their files in these folders; the index of the digests answers."""
-    found = Q(pk=None)
+    """Which photos have their files in these folders; the index of the digests answers.
+
+    By themselves, in no order: for many ranges in the order of numbers SQLite reads every photo.
+    """
+    found = Q()
     for folder in folders:
         key = folder.partition("/")[2]
         found |= Q(original_sha256__gte=key, original_sha256__lt=f"{key}g")  # after every digit
-    return found
+    return Q(pk__in=Photo.objects.filter(found).order_by().values("pk") if folders else ())
 
 
 def withdraw_unused(tree: LocalTree, folders: Collection[str]) -> None:
