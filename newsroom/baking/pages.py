@@ -63,7 +63,7 @@ class PageKind:
         return self.phase == Phase.LIST
 
 
-POSTER = "poster"
+POSTER, GALLERIES = "poster", "galleries"
 
 PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("photo JSON", "photo", "/api/v1/photos/{photo}", Phase.DATA, is_told=True),
@@ -121,7 +121,7 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("live", "gallery", "/galleries/{slug}/live.json", Phase.PAGE, leaves_gone=False),
     PageKind("article", "article", "/articles/{slug}/", Phase.PAGE),
     PageKind("section", "section", "/sections/{slug}/", Phase.LIST, is_paged=True),
-    PageKind("galleries", "site", "/galleries/", Phase.LIST, is_paged=True),
+    PageKind(GALLERIES, "site", "/galleries/", Phase.LIST, is_paged=True),
     PageKind("front", "site", "/", Phase.LIST),
     PageKind("corrections", "site", "/corrections/", Phase.LIST),
     PageKind("sitemap", "site", "/sitemap.xml", Phase.LIST),

@@ -17,7 +17,7 @@ from gallery.pages.next_gallery import find_galleries_leading_to
 from gallery.pages.pagination import build_part_url
 from gallery.pages.slideshow import find_gone_slide_ids, slides_with_ready_photo
 from media.models import Photo, have_ended
-from newsroom.baking.pages import LIST_PAGES, PageKind, find_path, list_kinds
+from newsroom.baking.pages import GALLERIES, LIST_PAGES, PageKind, find_path, list_kinds
 from newsroom.models import Article, GalleryPlacement, Section
 from newsroom.models.public_tree import GONE, SHOWN, BakedPage, StaleMark
 from newsroom.pages.numbered_pages import PAGE_LENGTH
@@ -249,6 +249,25 @@ def find_reach(marks: Iterable[StaleMark]) -> Reach:
         if mark.is_alone:
             reach.add_owner(mark.owner)
     return reach
+
+
+def find_further_pages(reach: Reach) -> set[str] | None:
+    """The further pages of the list of galleries that name an edited one, in a query at most.
+
+    None where galleries may have come, gone or moved by the edit: then all of them are others.
+    """
+    if any(owner.startswith("gallery:") for owner in reach.whole):
+        return None
+    edited = {int(owner.partition(":")[2]) for owner in reach.slides}
+    if not edited:
+        return set()
+    (kind,) = (kind for kind in list_kinds("site") if kind.name == GALLERIES)
+    newest = Gallery.objects.published().values_list("pk", flat=True)[: PAGE_LENGTH * LIST_PAGES]
+    return {
+        f"{kind.url}?page={place // PAGE_LENGTH + 1}"
+        for place, pk in enumerate(newest)
+        if pk in edited and place >= PAGE_LENGTH
+    }
 
 
 def add_slides_of_photos(reach: Reach, photo_ids: set[int]) -> None:

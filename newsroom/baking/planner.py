@@ -16,7 +16,14 @@ from django.utils import timezone
 
 from media.observing.work_log import log_work
 from newsroom.baking.pages import PAGE_KINDS, STYLED_KINDS
-from newsroom.baking.plan import SITE, Reach, find_reach, list_pages, name_photo_owner
+from newsroom.baking.plan import (
+    SITE,
+    Reach,
+    find_further_pages,
+    find_reach,
+    list_pages,
+    name_photo_owner,
+)
 from newsroom.baking.plan_failures import leave_marks, note_failed_marks
 from newsroom.baking.sync_pages import AT_ONCE, Edit, raise_in_chunks, sync_owner, sync_photos
 from newsroom.models.public_tree import CLAIM, BakedPage, PublicSite, StaleMark, Urgency
@@ -138,7 +145,8 @@ def apply_reach(reach: Reach, urgency: Urgency) -> dict[str, Exception]:
     near_ids = {str(pk) for pk in reach.photo_ids}
     failed |= plan_photos(reach.photo_ids, Edit(urgency, near_ids, is_whole=False))[1]
     if SITE in reach.owners:
-        lists = Edit(urgency, reach.sitemap_parts, lists_only=True)
+        further_pages = find_further_pages(reach)
+        lists = Edit(urgency, reach.sitemap_parts, lists_only=True, further_pages=further_pages)
         failed |= failure_of(SITE, Edit(urgency) if SITE in reach.whole else lists)
     afar = Edit(from_afar(urgency), is_edited=False)
     failed |= plan_photos(reach.shown_photo_ids, afar)[1]

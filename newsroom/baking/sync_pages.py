@@ -17,7 +17,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from newsroom.baking.change_log import note_changes, note_sections
-from newsroom.baking.pages import PAGE_KINDS, TOLD_KINDS, PageKind
+from newsroom.baking.pages import GALLERIES, PAGE_KINDS, TOLD_KINDS, PageKind
 from newsroom.baking.plan import SITE, PlannedPage, list_pages_of_photos, name_photo_owner
 from newsroom.models.public_tree import ABSENT, SHOWN, BakedPage, BakedPageQuerySet, Urgency
 
@@ -53,14 +53,16 @@ class Edit:
 
     `near_ids` are the slides (by their public ids) or photos of which the own pages show what was
     edited; of lists, the parts of the sitemap that name it, which no reader waits for. `is_whole`:
-    so do, from afar, those of all others. `lists_only`: nothing but lists changes. `is_edited`
-    False only compares.
+    so do, from afar, those of all others. `lists_only`: nothing but lists changes.
+    `further_pages`: of the list of galleries, those that name what was edited (their addresses);
+    None is all of them. `is_edited` False only compares.
     """
 
     urgency: Urgency
     near_ids: Collection[str] = frozenset()
     is_whole: bool = True
     lists_only: bool = False
+    further_pages: Collection[str] | None = None
     is_edited: bool = True
 
     @property
@@ -218,6 +220,8 @@ def is_list_of(page: PlannedPage, edit: Edit) -> bool:
     """Whether a page is a list that may name what was edited."""
     if page.kind.is_sitemap_part:
         return page.path.rpartition("/")[2].removesuffix(".xml") in edit.near_ids
+    if page.kind.name == GALLERIES and page.url != page.kind.url and edit.further_pages is not None:
+        return page.url in edit.further_pages
     return page.kind.is_list
 
 

@@ -6,14 +6,21 @@ import pytest
 
 from gallery.models import Gallery
 from gallery.pages.next_gallery import find_galleries_leading_to
+from gallery.slides.words import edit_words, get_words_in_effect
 from media.models import Photo
-from newsroom.baking.plan import Reach, find_reach
+from newsroom.baking import plan
+from newsroom.baking.plan import Reach, find_further_pages, find_reach
+from newsroom.baking.planner import plan_due_marks
 from newsroom.models import Article
-from newsroom.models.public_tree import StaleMark
+from newsroom.models.public_tree import BakedPage, StaleMark
+from newsroom.pages import numbered_pages
+from newsroom.publishing.workflow import withdraw
 from tests.builders import make_gallery, make_photo
-from tests.newsroom.baking.baked import article_with
+from tests.newsroom.baking.baked import article_with, bake
 
 pytestmark = pytest.mark.django_db
+
+LATER = ("?page=2", "?page=3")
 
 
 def reach_of(kind: StaleMark.Kind, object_id: int = 0, slide_id: str = "") -> Reach:
@@ -93,3 +100,31 @@ def test_whatever_leads_to_one_of_several_is_reached() -> None:
     assert leading[0] - leading[1]
     assert leading[1] - leading[0]
     assert find_reach(marks).leading == {name(placed)} | leading[0] | leading[1]
+
+
+def test_words_reach_the_pages_of_a_long_list_that_name_their_gallery(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (plan, numbered_pages):
+        monkeypatch.setattr(module, "PAGE_LENGTH", 1)
+    oldest, middle, newest = (make_gallery(1) for _ in range(3))
+    bake()
+    slides = [gallery.slides.get() for gallery in (oldest, middle, newest)]
+    for place, slide in zip((3, 2, None), slides, strict=True):
+        reach = reach_of(StaleMark.Kind.SLIDE, slide.gallery_id, slide.public_id)
+        named = {f"/galleries/?page={place}"} if place else set()
+        assert find_further_pages(reach) == named
+    edit_words(slides[0], seen=get_words_in_effect(slides[0]), edited={"alt_text": "Boats."})
+    assert plan_due_marks(all_of_them=True)
+    assert list_stale_pages_of_galleries() == {"/galleries/", "/galleries/?page=3"}
+    bake()
+    withdraw(newest)  # the others move up
+    assert find_further_pages(reach_of(StaleMark.Kind.GALLERY, newest.pk)) is None
+    assert plan_due_marks(all_of_them=True)
+    assert list_stale_pages_of_galleries() == {f"/galleries/{page}" for page in ("", *LATER)}
+
+
+def list_stale_pages_of_galleries() -> set[str]:
+    """The addresses of the list's pages that are to be baked, or to go."""
+    stale = BakedPage.objects.stale().filter(kind="galleries")
+    return set(stale.values_list("url", flat=True))
