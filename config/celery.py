@@ -6,15 +6,17 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import worker_init, worker_shutting_down
+from kombu.transport import TRANSPORT_ALIASES
 
 from config.command_line import read_environment, require_newsroom, require_settings
 from media.shutdown import ask_to_stop
 from newsroom.running.first_look import look_beside
-from newsroom.running.redis_broker import use_for_redis
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-use_for_redis()
+# What addresses of Redis mean, whatever asks kombu for them; nobody else loads its client.
+for scheme in ("redis", "rediss"):
+    TRANSPORT_ALIASES[scheme] = "newsroom.running.redis_broker:Transport"
 app = Celery("photodesk")
 app.set_default()  # without this, every thread but the first rings at an app of its own
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -15,6 +15,7 @@ SHOWN_BY = {
     "newsroom/work_metrics.py": "newsroom/test_metrics.py",
     "newsroom/current_request.py": "newsroom/test_task_ids.py",
     "gallery/audience.py": "newsroom/api/test_partner_access.py",
+    "gallery/cache_failures.py": "newsroom/doctor/test_cache.py",
     "gallery/client_address.py": "newsroom/api/test_api_answers.py",
     "gallery/embeds/poster.py": "newsroom/baking/test_posters.py",
     "config": "newsroom/running/test_start.py",

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
-from redis.exceptions import RedisError
 
+from gallery.cache_failures import cache_failure
 from gallery.client_address import find_client_address
 
 WINDOW_SECONDS = 60
@@ -67,7 +67,7 @@ def count_for(client: str, quota: int) -> Allowance | None:
     """Count a request of a client by whatever it is known by; None where nobody can count."""
     try:
         return count_in_window(client, quota)
-    except RedisError:  # a cache that is down takes no reader with it
+    except cache_failure():  # a cache that is down takes no reader with it
         logger.warning("The cache does not answer: requests are not counted.")
         return None
 

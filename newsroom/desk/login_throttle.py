@@ -19,8 +19,8 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils.translation import gettext_lazy as _
-from redis.exceptions import RedisError
 
+from gallery.cache_failures import cache_failure
 from gallery.client_address import find_client_address
 from newsroom.audit.record import record
 from newsroom.models.audit import AuditEntry
@@ -113,7 +113,7 @@ class DeskLoginForm(AdminAuthenticationForm):
             found: Any = get_adapter(self.request).authenticate(
                 self.request, username=username, password=password
             )
-        except RedisError as error:
+        except cache_failure() as error:
             raise forms.ValidationError(
                 "Logging in is not possible now: the cache does not answer. Try again in a minute."
             ) from error

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
-from redis.exceptions import RedisError
 
+from gallery.cache_failures import cache_failure
 from newsroom.doctor.findings import Finding, fault, fine
 from newsroom.outage_messages import first_line
 
@@ -27,7 +27,7 @@ def examine_cache() -> Iterator[Finding]:
     try:
         cache.set("doctor", said, KEPT_SECONDS)
         is_kept = cache.get("doctor") == said
-    except RedisError as error:
+    except cache_failure() as error:
         yield fault(
             AREA,
             f"The cache at {place} cannot be used: {first_line(error)}. Nobody can log in, since "

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as kombu_redis
 from redis.exceptions import ConnectionError as RedisConnectionError
-
-SCHEMES = ("redis", "rediss")
 
 
 class Channel(kombu_redis.Channel):
@@ -30,9 +27,3 @@ class Transport(kombu_redis.Transport):
     """kombu's, with such channels."""
 
     Channel = Channel
-
-
-def use_for_redis() -> None:
-    """Have addresses of Redis mean this, whatever it is that asks kombu for them."""
-    for scheme in SCHEMES:
-        TRANSPORT_ALIASES[scheme] = f"{__name__}:{Transport.__name__}"
