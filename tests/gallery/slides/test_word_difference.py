@@ -41,7 +41,7 @@ def test_the_pieces_are_both_texts_to_the_letter(old: str, new: str) -> None:
 
 @pytest.mark.parametrize("word", ["a ", "a b ", ". "])
 def test_the_longest_captions_are_compared_at_once(word: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()  # what others do meanwhile is not what this is about
     compare_words(word * 1_500, "x" + word * 1_499)
     compare_words(word * 5_000, word * 4_999)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
