@@ -45,8 +45,16 @@ class PlainVariable(Variable):
 
 
 def look_up(context: Context, first: str, *others: str) -> Any:
-    """The same by the plain ways alone. Raises whatever there is to raise."""
-    found: Any = find_in_context(context, first)
+    """The value by the plain ways alone. Raises whatever there is to raise.
+
+    The innermost part of a template goes before those around it.
+    """
+    for names in reversed(context.dicts):
+        if first in names:
+            found: Any = names[first]
+            break
+    else:
+        raise VariableDoesNotExist(first)
     if callable(found):
         found = call(found)
     for name in others:
@@ -60,14 +68,6 @@ def look_up(context: Context, first: str, *others: str) -> Any:
         if callable(found):
             found = call(found)
     return found
-
-
-def find_in_context(context: Context, name: str) -> Any:
-    """What a name stands for; the innermost part of a template goes before those around it."""
-    for names in reversed(context.dicts):
-        if name in names:
-            return names[name]
-    raise VariableDoesNotExist(name)
 
 
 def call(function: Any) -> Any:
@@ -86,14 +86,16 @@ class PlainExpression(FilterExpression):
         super().__init__(token, parser)
         if self.is_var:
             self.var = PlainVariable(self.var.var)
-        self.is_plain = self.is_var and not self.filters
+        self.is_plain = (
+            self.is_var and self.var.lookups and not (self.var.translate or self.filters)
+        )
 
     def resolve(self, context: Context, ignore_failures: bool = False) -> Any:
         """Its value."""
         if self.is_plain:
             try:
-                return self.var.resolve(context)
-            except VariableDoesNotExist:
+                return look_up(context, *self.var.lookups)
+            except Exception:  # noqa: BLE001, S110 - the same
                 pass
         return super().resolve(context, ignore_failures)
 
