@@ -7,7 +7,7 @@ BIND ?= 127.0.0.1:8000
 # What Python compiles is kept, whatever the shell says: each process of a test, or of `up`, would compile it all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-changes bench-steps rehearsal rehearsal-upgrade rehearsal-archive drill-surge drill-uploads e2e taken-out taken-out-protections mutants fuzz drawings pictures package sbom audit licences signatures format lock clean
+.PHONY: help demo up test setup install check bench bench-renditions bench-serving bench-slideshow bench-baking bench-uploads bench-desk bench-library bench-changes bench-steps rehearsal rehearsal-upgrade rehearsal-archive drill-surge drill-uploads drill-baking e2e taken-out taken-out-protections mutants fuzz drawings pictures package sbom audit licences signatures format lock clean
 
 help:
 	@echo "make demo    a newsroom with photographs, galleries and articles on http://$(BIND)"
@@ -23,7 +23,7 @@ help:
 	@echo "make pictures  the screenshots of docs/editors.md, from the demo"
 	@echo "make bench   benchmarks, beside other libraries (ORIGINALS= a folder of 24 MP photos)"
 	@echo "make bench-steps  how many steps an editor's jobs take, beside Wagtail"
-	@echo "make rehearsal  many hosts on this machine; rehearsal-upgrade, rehearsal-archive, drill-surge, drill-uploads: docs/operations"
+	@echo "make rehearsal  many hosts on this machine; rehearsal-upgrade, rehearsal-archive, drill-surge, drill-uploads, drill-baking: docs/operations"
 	@echo "make package a wheel and a source archive in dist/"
 	@echo "make sbom, audit, licences, signatures  of all that production installs"
 	@echo "make setup   the environment alone"
@@ -60,6 +60,10 @@ drill-surge: $(BIN)/.dev-installed
 # UPLOADS=100 for a short one.
 drill-uploads: $(BIN)/.dev-installed
 	$(BIN)/python -m tests.rehearsal uploads
+
+# Bakers are killed in 50 rounds, on SQLite and on PostgreSQL: half an hour. ROUNDS=5 DATABASE=sqlite for a short one.
+drill-baking: $(BIN)/.dev-installed
+	$(BIN)/python -m tests.rehearsal baking
 
 e2e: $(BIN)/.dev-installed
 	$(BIN)/python -m pytest tests/browser
