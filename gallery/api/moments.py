@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import BaseModel
 
 from gallery.changed_things import ChangedThing, find_moments
+from gallery.pages.family import list_photos_in_family, read_once
 
 
 class DatedJSON(BaseModel):
@@ -30,9 +31,17 @@ def date_answer(body: BaseModel) -> None:
     ids: dict[str, set[int]] = {}
     for thing in things:
         ids.setdefault(thing.KIND, set()).add(thing.id)
-    moments = find_moments(ids)
+    moments = find_moments_together(ids)
     for thing in things:
         thing.updated_at = moments.get((thing.KIND, thing.id), thing.updated_at)
+
+
+def find_moments_together(ids: dict[str, set[int]]) -> dict[tuple[str, int], datetime]:
+    """When they changed; of photos whose own pages are made in a row, asked once for all."""
+    together, kind = list_photos_in_family(), ChangedThing.Kind.PHOTO
+    if ids.keys() == {kind} and ids[kind] <= together:
+        return read_once("moments of photos", lambda: find_moments({kind: together}))
+    return find_moments(ids)
 
 
 def list_dated(body: BaseModel) -> Iterator[DatedJSON]:

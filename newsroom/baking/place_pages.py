@@ -15,7 +15,7 @@ from datetime import datetime
 from itertools import batched
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from newsroom.baking.bake_page import (
@@ -159,10 +159,14 @@ def place_one(tree: LocalTree, current: BakedPage, ready: Ready) -> bool:
 
 
 def save_rows(rows: Collection[BakedPage]) -> None:
-    """Write what was baked; in one statement, which for many rows costs less than updates.
+    """Write what was baked; the given rows keep their urgency: what became of them is told with it.
 
-    The given rows keep their urgency: what became of them is told with it.
+    SQLite, in this process, takes many small statements at a third of what a large one costs; to
+    PostgreSQL each would be another way to and fro.
     """
+    if connection.vendor == "sqlite":
+        update_rows(rows)
+        return
     urgencies = [row.urgency for row in rows]
     for row in rows:
         row.urgency = 0
@@ -171,3 +175,22 @@ def save_rows(rows: Collection[BakedPage]) -> None:
     )
     for row, urgency in zip(rows, urgencies, strict=True):
         row.urgency = urgency
+
+
+def update_rows(rows: Collection[BakedPage]) -> None:
+    """Write the same, a statement a row."""
+    written = set(BAKED_FIELDS) - {"urgency"}
+    fields = [field for field in BakedPage._meta.concrete_fields if field.name in written]
+    columns = ", ".join(f"{field.column} = %s" for field in fields)
+    values = [
+        [
+            *(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields),
+            row.pk,
+        ]
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {BakedPage._meta.db_table} SET {columns}, urgency = 0 WHERE id = %s",  # noqa: S608
+            values,
+        )
