@@ -167,7 +167,7 @@ def list_pages_of_list(kind: PageKind, url: str, number: int) -> Iterator[Planne
     yield PlannedPage(kind, url, SHOWN)
     last = min(Paginator(range(number), PAGE_LENGTH).num_pages, LIST_PAGES)
     for page in range(2, last + 1):
-        yield PlannedPage(kind, f"{url}?page={page}", SHOWN)
+        yield PlannedPage(kind, build_part_url(url, page), SHOWN)
 
 
 def list_pages(owner: str) -> list[PlannedPage]:
@@ -264,7 +264,7 @@ def find_further_pages(reach: Reach) -> set[str] | None:
     (kind,) = (kind for kind in list_kinds("site") if kind.name == GALLERIES)
     newest = Gallery.objects.published().values_list("pk", flat=True)[: PAGE_LENGTH * LIST_PAGES]
     return {
-        f"{kind.url}?page={place // PAGE_LENGTH + 1}"
+        build_part_url(kind.url, place // PAGE_LENGTH + 1)
         for place, pk in enumerate(newest)
         if pk in edited and place >= PAGE_LENGTH
     }

@@ -1,8 +1,8 @@
 """Templates as Django's, for pages that are rendered by the thousand.
 
-Half of what a slide's page takes is looking up some fifty variables. Django looks for each in every
-way that there is; here the plain ways come first (a name of the context, then keys of dictionaries
-and attributes), and whatever is not plain is left to Django. What is written is the same.
+A slide's page looks up some fifty variables, and Django looks for each in every way that there is.
+Here the plain ways come first (a name of the context, then keys of dictionaries and attributes),
+and whatever is not plain is left to Django. What is written is the same.
 """
 
 from __future__ import annotations
@@ -80,24 +80,12 @@ def call(function: Any) -> Any:
 class PlainExpression(FilterExpression):
     """A variable, perhaps with filters."""
 
-    __slots__ = ("is_plain",)
+    __slots__ = ()
 
     def __init__(self, token: str, parser: Parser) -> None:
         super().__init__(token, parser)
         if self.is_var:
             self.var = PlainVariable(self.var.var)
-        self.is_plain = (
-            self.is_var and self.var.lookups and not (self.var.translate or self.filters)
-        )
-
-    def resolve(self, context: Context, ignore_failures: bool = False) -> Any:
-        """Its value."""
-        if self.is_plain:
-            try:
-                return look_up(context, *self.var.lookups)
-            except Exception:  # noqa: BLE001, S110 - the same
-                pass
-        return super().resolve(context, ignore_failures)
 
 
 class PlainVariableNode(VariableNode):
@@ -167,7 +155,7 @@ class PlainTemplate(Template):
 
 
 class PlainTemplates(base.Loader):
-    """Reads such templates."""
+    """Reads such templates: as Django's, which cannot be told of another class of template."""
 
     get_contents: Callable[[Origin], str]  # of the loader that keeps them
 

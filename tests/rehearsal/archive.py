@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from tests.faults.newsroom_under_fire import STALE, edit_caption, page_holds, reconcile, site_of
-from tests.faults.own_programs import own_postgres
 from tests.journeys.running import Photodesk
+from tests.rehearsal.databases import each_database
+from tests.rehearsal.figures import say, summary
 from tests.rehearsal.photos import write_photos
 
 GALLERIES = int(os.environ.get("GALLERIES", "2000"))
-DATABASES = os.environ.get("DATABASE", "sqlite,postgres").split(",")
 BAKERS = "2"
 SLIDES = 50
 MADE_AT_ONCE = 50
@@ -118,19 +116,12 @@ class Evening:
 
 def rehearse_archive() -> None:
     """On each database; prints figures, and fails where a promise was broken."""
-    for database in DATABASES:
-        with (
-            tempfile.TemporaryDirectory(prefix="photodesk-archive-") as made,
-            own_postgres() if database == "postgres" else nullcontext() as postgres,
-        ):
-            Path(made).chmod(0o755)
-            url = postgres.url if postgres else ""
-            photodesk = Photodesk(folder=Path(made), database_url=url)
-            photodesk.environment["PHOTODESK_BAKERS"] = BAKERS
-            print(f"--- {database}, {GALLERIES} galleries of {SLIDES}", flush=True)
-            make_archive(photodesk)
-            bake_first(photodesk)
-            bake_anew(photodesk)
+    for folder, url in each_database(f"{GALLERIES} galleries of {SLIDES}"):
+        photodesk = Photodesk(folder=folder, database_url=url)
+        photodesk.environment["PHOTODESK_BAKERS"] = BAKERS
+        make_archive(photodesk)
+        bake_first(photodesk)
+        bake_anew(photodesk)
 
 
 def make_archive(photodesk: Photodesk) -> None:
@@ -236,16 +227,3 @@ def require_new_footer(photodesk: Photodesk) -> None:
     say("pages with the new footer, with the old one", f"{new}, {old}")
     assert new > 0
     assert not old
-
-
-def summary(seconds: list[float]) -> str:
-    """How many, the median and the longest."""
-    if not seconds:
-        return "none"
-    middle = sorted(seconds)[len(seconds) // 2]
-    return f"{len(seconds)}: median {middle:.2f} s, longest {max(seconds):.2f} s"
-
-
-def say(what: str, figure: str) -> None:
-    """A line of the report, at once."""
-    print(f"{what:>45}: {figure}", flush=True)

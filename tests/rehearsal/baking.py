@@ -11,11 +11,10 @@ from __future__ import annotations
 import os
 import random
 import signal
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,13 +26,12 @@ from tests.faults.newsroom_under_fire import (
     site_of,
     wait_until_baked,
 )
-from tests.faults.own_programs import own_postgres
 from tests.journeys.running import Photodesk, Up, wait_until
-from tests.rehearsal.archive import say, summary
+from tests.rehearsal.databases import each_database
+from tests.rehearsal.figures import say, summary
 from tests.rehearsal.whole_pages import Pages, find_halves, find_unlike_forms, read_pages
 
 ROUNDS = int(os.environ.get("ROUNDS", "50"))
-DATABASES = os.environ.get("DATABASE", "sqlite,postgres").split(",")
 GALLERIES, PHOTOS = 5, 8
 BAKERS = {"publisher": " -Q kill,", "keeper": " -Q keep,", "baker 2": " -n bake-2"}
 FOOTER, EDITS = "footer", ("caption", "caption", "publication", "kill")  # of five rounds
@@ -213,18 +211,8 @@ def write_footer(photodesk: Photodesk, edition: str) -> None:
 
 def drill_baking() -> None:
     """On each database; prints figures, and fails where a promise was broken."""
-    for database in DATABASES:
-        with (
-            tempfile.TemporaryDirectory(prefix="photodesk-drill-") as made,
-            own_postgres() if database == "postgres" else nullcontext() as postgres,
-        ):
-            Path(made).chmod(0o755)
-            url = postgres.url if postgres else ""
-            photodesk = make_newsroom(
-                Path(made), galleries=GALLERIES, photos=PHOTOS, database_url=url
-            )
-            print(f"--- {database}, {GALLERIES} galleries of {PHOTOS}", flush=True)
-            drill_newsroom(photodesk)
+    for folder, url in each_database(f"{GALLERIES} galleries of {PHOTOS}"):
+        drill_newsroom(make_newsroom(folder, galleries=GALLERIES, photos=PHOTOS, database_url=url))
 
 
 def drill_newsroom(photodesk: Photodesk) -> None:

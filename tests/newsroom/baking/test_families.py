@@ -94,6 +94,23 @@ def test_a_family_takes_as_many_queries_for_thirty_slides_as_for_three(
     assert numbers[1] <= numbers[0] + 2, numbers
 
 
+def test_photos_by_themselves_take_as_many_queries_whatever_their_number(
+    settings: Settings,
+) -> None:
+    settings.PURGE = "none"
+    numbers = []
+    for photos in (2, 20):
+        owners = [f"photo:{slide.photo_id}" for slide in make_gallery(photos).slides.all()]
+        plan_due_marks(all_of_them=True)
+        pages = list(BakedPage.objects.filter(owner__in=owners).order_by("phase", "pk"))
+        with CaptureQueriesContext(connection) as queries:
+            done = bake_family(pages)
+        assert len(done.baked) == 2 * photos
+        assert all(each.outcome is True for each in done.baked)
+        numbers.append(len(queries))
+    assert numbers[1] <= numbers[0] + 2, numbers
+
+
 def test_a_page_whose_template_raises_keeps_its_file_and_the_others_go_on(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

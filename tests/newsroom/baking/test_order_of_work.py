@@ -158,6 +158,22 @@ def test_what_nobody_waits_for_is_taken_gallery_by_gallery_each_by_one_baker() -
     assert not claim_pages(Urgency.BACKGROUND)
 
 
+def test_photos_whose_files_were_made_are_taken_together_before_what_nobody_waits_for() -> None:
+    make_gallery(3)
+    say_all_is_baked()
+    photos = BakedPage.objects.filter(owner__startswith="photo:")
+    photos.update(wanted_version=F("wanted_version") + 1, urgency=Urgency.RENDITIONS)
+    taken = claim_pages(Urgency.BACKGROUND)
+    assert len({page.owner for page in taken}) == 3
+    assert {page.pk for page in taken} == set(photos.values_list("pk", flat=True))
+
+
+def test_what_was_never_baked_is_assumed_to_take_little() -> None:
+    make_wait(200, Urgency.EDIT, Phase.PAGE)
+    BakedPage.objects.update(bake_seconds=None, owner="gallery:1")
+    assert len(claim_pages(Urgency.BACKGROUND)) > 50  # the rows of the gallery are read for each
+
+
 def test_pages_of_photos_are_taken_by_the_dozen_and_lists_when_all_else_is_taken() -> None:
     make_gallery(3)
     say_all_is_baked()
